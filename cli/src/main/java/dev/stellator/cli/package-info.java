@@ -1,0 +1,5 @@
+/** Commands, their output and reports. */
+@NullMarked
+package dev.stellator.cli;
+
+import org.jspecify.annotations.NullMarked;

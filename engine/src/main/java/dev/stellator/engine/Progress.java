@@ -1,0 +1,26 @@
+package dev.stellator.engine;
+
+/**
+ * Listener of long work. Calls come from one thread at a time.
+ *
+ * <p>{@code begin}, any number of {@code advance}, then {@code end}; a stage may begin only after the last one ended.
+ */
+public interface Progress {
+    Progress SILENT = new Progress() {
+        @Override
+        public void begin(String stage, long total) {}
+
+        @Override
+        public void advance(long steps) {}
+
+        @Override
+        public void end() {}
+    };
+
+    /** A stage starts; {@code total} is the number of steps it will take, or -1 when that cannot be known. */
+    void begin(String stage, long total);
+
+    void advance(long steps);
+
+    void end();
+}

@@ -1,0 +1,81 @@
+package dev.stellator.engine.graph;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Basins as they are stored. */
+public interface BasinGraph {
+    /**
+     * Tokens mentioned by each group of thoughts, with the number of mentions; the counts behind contrastive labels.
+     * The keys of the answer are those of the argument.
+     */
+    Map<String, List<TokenCount>> mentions(Map<String, ? extends Collection<String>> thoughtIdsByGroup);
+
+    /**
+     * Personalised PageRank over mentions and transitions, started from each group's thoughts: its anchors, heaviest
+     * first, at most {@code limit} a group.
+     */
+    Map<String, List<TokenWeight>> anchors(Map<String, ? extends Collection<String>> thoughtIdsByGroup, int limit);
+
+    /** Replaces all basins and assignments in such a way that a kill in between leaves the old or the new ones whole. */
+    void replace(List<Basin> basins, List<Assignment> assignments, FieldSettings settings);
+
+    /** All basins, largest first. */
+    List<Basin> basins();
+
+    /** The settings that the stored basins were found with; null when there are no basins. */
+    @Nullable
+    FieldSettings settings();
+
+    /** Assignments of all thoughts at the finest level. */
+    List<Assignment> assignments();
+
+    record TokenCount(Token token, long count) {}
+
+    record TokenWeight(Token token, double weight) {}
+
+    /**
+     * @param level 0 is the finest
+     * @param parentId the basin one level up that it is part of; null at the top
+     * @param depth energy difference between the rim (the highest energy of a member) and the attractor
+     * @param attractor unit vector
+     * @param radius largest distance 1 - cosine from the attractor that 95 % of the members keep within
+     * @param stability bootstrap Jaccard in [0, 1]; NaN when it was not measured
+     * @param representativeId id of the member thought nearest to the attractor
+     */
+    record Basin(
+            String id,
+            int level,
+            @Nullable String parentId,
+            String label,
+            long size,
+            double depth,
+            float[] attractor,
+            double radius,
+            double stability,
+            String representativeId,
+            List<TokenWeight> anchors) {
+        public Basin {
+            anchors = List.copyOf(anchors);
+        }
+    }
+
+    /**
+     * Where a thought falls.
+     *
+     * @param basinId a basin of level 0
+     * @param energy of the thought in the field
+     * @param margin energy difference to the runner-up basin
+     */
+    record Assignment(String thoughtId, String basinId, double energy, double margin, Zone zone) {}
+
+    /**
+     * What the field was built with, stored beside its basins so that a probe uses the same.
+     *
+     * @param fingerprint of the thoughts the basins were found on: equal fingerprints need no new run
+     */
+    record FieldSettings(
+            double beta, double offsetWeight, int neighbours, double resolution, long seed, String fingerprint) {}
+}

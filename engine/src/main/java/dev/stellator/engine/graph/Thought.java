@@ -1,0 +1,9 @@
+package dev.stellator.engine.graph;
+
+/**
+ * A stored thought.
+ *
+ * @param documentId the document it stands in; the one with the smallest id where it stands in several
+ * @param embedding unit vector; not copied, treated as read-only by everyone
+ */
+public record Thought(String id, String text, String language, String documentId, float[] embedding) {}

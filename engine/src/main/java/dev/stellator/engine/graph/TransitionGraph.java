@@ -1,0 +1,56 @@
+package dev.stellator.engine.graph;
+
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens and the transitions between them. */
+public interface TransitionGraph {
+    /** The tokens whose display form or normalised form is this text, most frequent first; case does not count. */
+    List<Token> find(String text);
+
+    /** Tokens whose text resembles this one (full-text index), best first: what an error suggests. */
+    List<Token> similar(String text, int limit);
+
+    /** Tokens that a stored thought mentions, in reading order. */
+    List<Token> mentionedBy(String thoughtId);
+
+    /** The k transitions whose contexts are nearest to a unit vector (relationship vector index), nearest first. */
+    List<ScoredTransition> nearest(float[] embedding, int k);
+
+    /**
+     * Yen's k least-cost paths (GDS) from any of the sources to the target, cheapest first; empty when unreachable.
+     * Cost of a step: {@code transition.cost + lambda * (1 - cos(transition embedding, attractor))}.
+     */
+    List<TokenPath> leastCost(Search search);
+
+    /** The thought that shows best how one token leads to the other; null when none mentions both. */
+    @Nullable
+    Thought evidence(String fromTokenId, String toTokenId);
+
+    /** All tokens that occur at least this often, most frequent first; for frequency-matched controls. */
+    List<Token> frequent(long minimumDocumentFrequency, int limit);
+
+    /** @param similarity cosine of the transition's embedding with the query */
+    record ScoredTransition(Token from, Token to, double similarity) {}
+
+    record Search(Collection<String> sourceIds, String targetId, float[] attractor, double lambda, int alternatives) {
+        public Search {
+            sourceIds = List.copyOf(sourceIds);
+        }
+    }
+
+    /**
+     * @param stepCosts cost of each step; one fewer than tokens
+     */
+    record TokenPath(List<Token> tokens, List<Double> stepCosts) {
+        public TokenPath {
+            tokens = List.copyOf(tokens);
+            stepCosts = List.copyOf(stepCosts);
+        }
+
+        public double cost() {
+            return stepCosts.stream().mapToDouble(Double::doubleValue).sum();
+        }
+    }
+}
