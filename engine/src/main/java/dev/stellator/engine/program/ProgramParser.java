@@ -1,0 +1,220 @@
+package dev.stellator.engine.program;
+
+import dev.stellator.engine.graph.Zone;
+import dev.stellator.engine.program.Program.Anchor;
+import dev.stellator.engine.program.Program.AttentionDrift;
+import dev.stellator.engine.program.Program.Drift;
+import dev.stellator.engine.program.Program.HiddenDrift;
+import dev.stellator.engine.program.Program.LayerRange;
+import dev.stellator.engine.program.Program.Phase;
+import dev.stellator.engine.program.Program.Window;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one statement a line; blank lines and what follows {@code #} are skipped.
+ *
+ * <pre>
+ * zone    = "[" "ZONE" ":" ("stable" | "unstable" | "outside") "]"
+ * token   = "TOKEN" arrow quoted
+ * drift   = "DRIFT" arrow ["activates"] (attention | hidden)
+ * attention = "attention" ["sweep" | "hold"] {layers | "heads" list | "gain" number | "share" number}
+ * hidden  = "hidden" {layers | "rank" integer}
+ * layers  = ["on"] ("layer" integer | "layers" integer ["-" integer])
+ * anchor  = "ANCHOR" arrow quoted ["bias" number]
+ * phase   = "PHASE" arrow angle [layers]
+ * dampen  = "GRADIENT" "DAMPEN" arrow ["backward" "pass"] ["~"] number
+ * </pre>
+ */
+final class ProgramParser {
+    private static final List<String> STATEMENTS =
+            List.of("[ZONE:...]", "TOKEN", "DRIFT", "ANCHOR", "PHASE", "GRADIENT DAMPEN");
+    private static final List<String> ZONES = List.of("stable", "unstable", "outside");
+
+    private final List<String> lines;
+    private final List<String> tokens = new ArrayList<>();
+    private final List<Drift> drifts = new ArrayList<>();
+    private @Nullable Zone zone;
+    private @Nullable Anchor anchor;
+    private @Nullable Phase phase;
+    private @Nullable Double dampening;
+
+    ProgramParser(String text) {
+        this.lines = text.lines().toList();
+    }
+
+    Program parse() {
+        for (int i = 0; i < lines.size(); i++) {
+            LineReader reader = new LineReader(lines.get(i), i + 1);
+            if (!reader.atEnd() && !reader.take("#")) {
+                statement(reader);
+                reader.end();
+            }
+        }
+        return new Program(zone, tokens, drifts, anchor, phase, dampening);
+    }
+
+    private void statement(LineReader reader) {
+        if (reader.take("[")) {
+            once(zone, "zone", reader);
+            zone = zone(reader);
+        } else if (reader.takeWord("token")) {
+            reader.arrow();
+            tokens.add(reader.quoted());
+        } else if (reader.takeWord("drift")) {
+            reader.arrow();
+            drifts.add(drift(reader));
+        } else if (reader.takeWord("anchor")) {
+            once(anchor, "anchor", reader);
+            reader.arrow();
+            anchor = new Anchor(reader.quoted(), reader.takeWord("bias") ? reader.number() : null);
+        } else if (reader.takeWord("phase")) {
+            once(phase, "phase", reader);
+            reader.arrow();
+            phase = new Phase(angle(reader), layers(reader));
+        } else if (reader.takeWord("gradient")) {
+            once(dampening, "gradient dampening", reader);
+            dampening = dampening(reader);
+        } else {
+            throw reader.unexpected(STATEMENTS);
+        }
+    }
+
+    private static void once(@Nullable Object earlier, String what, LineReader reader) {
+        if (earlier != null) {
+            throw reader.refused("a second " + what + "; a program has at most one");
+        }
+    }
+
+    private static Zone zone(LineReader reader) {
+        reader.oneOf(List.of("zone"));
+        expect(reader, ":");
+        Zone zone = Zone.of(reader.oneOf(ZONES));
+        expect(reader, "]");
+        return zone;
+    }
+
+    private static Drift drift(LineReader reader) {
+        reader.takeWord("activates");
+        return reader.oneOf(List.of("attention", "hidden")).equals("attention") ? attention(reader) : hidden(reader);
+    }
+
+    private static AttentionDrift attention(LineReader reader) {
+        Window window = reader.takeWord("sweep") || !reader.takeWord("hold") ? Window.SWEEP : Window.HOLD;
+        LayerRange layers = null;
+        List<Integer> heads = List.of();
+        Double gain = null;
+        Double share = null;
+        while (!reader.atEnd()) {
+            if (heads.isEmpty() && reader.takeWord("heads")) {
+                heads = heads(reader);
+            } else if (gain == null && share == null && reader.takeWord("gain")) {
+                gain = reader.number();
+            } else if (gain == null && share == null && reader.takeWord("share")) {
+                share = share(reader);
+            } else if (layers == null && startsLayers(reader)) {
+                layers = layers(reader);
+            } else {
+                break;
+            }
+        }
+        return new AttentionDrift(window, layers, heads, gain, share);
+    }
+
+    private static HiddenDrift hidden(LineReader reader) {
+        LayerRange layers = layers(reader);
+        Integer rank = null;
+        if (reader.takeWord("rank")) {
+            rank = reader.integer();
+            if (rank < 1) {
+                throw reader.refused("a rank must be at least 1");
+            }
+        }
+        return new HiddenDrift(layers == null ? layers(reader) : layers, rank);
+    }
+
+    private static double share(LineReader reader) {
+        double share = reader.number();
+        if (!(share > 0 && share < 1)) {
+            throw reader.refused("a share must lie between 0 and 1, found " + share);
+        }
+        return share;
+    }
+
+    private static List<Integer> heads(LineReader reader) {
+        List<Integer> heads = new ArrayList<>();
+        do {
+            heads.add(reader.integer());
+        } while (reader.take(","));
+        return heads;
+    }
+
+    private static boolean startsLayers(LineReader reader) {
+        return List.of("on", "layer", "layers").contains(reader.peekWord());
+    }
+
+    private static @Nullable LayerRange layers(LineReader reader) {
+        if (!startsLayers(reader)) {
+            return null;
+        }
+        reader.takeWord("on");
+        boolean several = reader.oneOf(List.of("layer", "layers")).equals("layers");
+        int first = reader.integer();
+        int last = several && (reader.take("-") || reader.take("–")) ? reader.integer() : first;
+        if (last < first) {
+            throw reader.refused("layers " + first + "-" + last + " run backwards");
+        }
+        return new LayerRange(first, last);
+    }
+
+    private static double angle(LineReader reader) {
+        if (reader.nextIsNumber()) {
+            double number = reader.number();
+            return takePi(reader) ? piFraction(reader, number) : number;
+        }
+        double sign = reader.take("-") || reader.take("−") ? -1 : 1;
+        if (sign > 0) {
+            reader.take("+");
+        }
+        if (!takePi(reader)) {
+            throw reader.unexpected(List.of("an angle such as +pi/2 or 0.5"));
+        }
+        return piFraction(reader, sign);
+    }
+
+    private static boolean takePi(LineReader reader) {
+        return reader.take("π") || reader.take("pi");
+    }
+
+    private static double piFraction(LineReader reader, double times) {
+        if (!reader.take("/")) {
+            return times * Math.PI;
+        }
+        int divisor = reader.integer();
+        if (divisor == 0) {
+            throw reader.refused("an angle cannot be divided by 0");
+        }
+        return times * Math.PI / divisor;
+    }
+
+    private static double dampening(LineReader reader) {
+        reader.oneOf(List.of("dampen"));
+        reader.arrow();
+        if (reader.takeWord("backward")) {
+            reader.takeWord("pass");
+        }
+        reader.take("~");
+        double factor = reader.number();
+        if (!(factor >= 0 && factor <= 1)) {
+            throw reader.refused("gradient dampening must lie in [0, 1], found " + factor);
+        }
+        return factor;
+    }
+
+    private static void expect(LineReader reader, String literal) {
+        if (!reader.take(literal)) {
+            throw reader.unexpected(List.of("'" + literal + "'"));
+        }
+    }
+}
