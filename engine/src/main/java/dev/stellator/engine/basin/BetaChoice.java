@@ -1,0 +1,73 @@
+package dev.stellator.engine.basin;
+
+import dev.stellator.engine.field.Field;
+import dev.stellator.engine.field.Patterns;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses beta without labels: where the field, without the thought itself, gives the highest mean log-probability to
+ * the community that the resonance graph put the thought in. The reason for this criterion stands in
+ * {@code docs/decisions/0002-beta-by-leave-one-out.md}.
+ */
+final class BetaChoice {
+    static final List<Double> CANDIDATES = List.of(4.0, 6.0, 9.0, 13.0, 20.0, 30.0, 45.0, 68.0);
+    private static final int LARGEST_SAMPLE = 1500;
+
+    private BetaChoice() {}
+
+    /**
+     * One point of the curve.
+     *
+     * @param logShare mean over the sample of the log-probability of a thought's own community, leaving it out
+     * @param agreement share of the sample that falls into its own community, leaving it out
+     */
+    record Point(double beta, double logShare, double agreement) {}
+
+    static List<Point> curve(
+            Patterns patterns, double[] offsets, double offsetWeight, int[] communityOf, int communities, long seed) {
+        List<BasinField> fields = new ArrayList<>();
+        for (double beta : CANDIDATES) {
+            Field field = new Field(patterns, offsets, beta, offsetWeight);
+            fields.add(new BasinField(field, communityOf, communities));
+        }
+        int[] sample = sample(patterns.size(), seed);
+        List<float[]> queries = IntStream.of(sample).mapToObj(patterns::row).toList();
+        double[] logShares = new double[fields.size()];
+        int[] agreements = new int[fields.size()];
+        patterns.similarities(queries, (query, similarities) -> {
+            int self = sample[query];
+            for (int b = 0; b < logShares.length; b++) {
+                logShares[b] += Math.max(-50, fields.get(b).logShare(similarities, self, communityOf[self]));
+                agreements[b] += fields.get(b).fall(similarities, self).basin() == communityOf[self] ? 1 : 0;
+            }
+        });
+        return IntStream.range(0, fields.size())
+                .mapToObj(b -> new Point(
+                        CANDIDATES.get(b), logShares[b] / sample.length, (double) agreements[b] / sample.length))
+                .toList();
+    }
+
+    static double best(List<Point> curve) {
+        return curve.stream()
+                .max(Comparator.comparingDouble(Point::logShare))
+                .orElseThrow()
+                .beta();
+    }
+
+    private static int[] sample(int size, long seed) {
+        int[] all = IntStream.range(0, size).toArray();
+        Random random = new Random(seed);
+        int count = Math.min(size, LARGEST_SAMPLE);
+        for (int i = 0; i < count; i++) {
+            int j = i + random.nextInt(size - i);
+            int swapped = all[i];
+            all[i] = all[j];
+            all[j] = swapped;
+        }
+        return IntStream.of(all).limit(count).toArray();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.stellator.engine.field;
+
+import java.util.Arrays;
+import java.util.Collection;
+
+/** Arithmetic on vectors of floats, summed in double precision. */
+public final class Vectors {
+    private Vectors() {}
+
+    public static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /** The vector scaled to length 1; a vector of zeros stays as it is. */
+    public static float[] normalised(double[] vector) {
+        double length = Math.sqrt(Arrays.stream(vector).map(x -> x * x).sum());
+        float[] result = new float[vector.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (float) (length == 0 ? 0 : vector[i] / length);
+        }
+        return result;
+    }
+
+    /** The direction of the sum of some vectors, as a unit vector. */
+    public static float[] meanDirection(Collection<float[]> vectors, int dimensions) {
+        double[] sum = new double[dimensions];
+        for (float[] vector : vectors) {
+            addScaled(sum, vector, 1);
+        }
+        return normalised(sum);
+    }
+
+    static void addScaled(double[] sum, float[] vector, double factor) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += factor * vector[i];
+        }
+    }
+
+    static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            double difference = (double) a[i] - b[i];
+            sum += difference * difference;
+        }
+        return Math.sqrt(sum);
+    }
+}
