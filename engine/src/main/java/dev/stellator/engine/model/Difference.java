@@ -1,0 +1,20 @@
+package dev.stellator.engine.model;
+
+/**
+ * A modulated sequence against its base, position by position.
+ *
+ * @param kl [T] KL(base || modulated) in nats
+ * @param baseNext [T - 1] log-likelihood of the next subword under the base
+ * @param modulatedNext [T - 1] the same under the modulation
+ * @param baseWatched [T][asked subword] log-probabilities
+ * @param modulatedWatched [T][asked subword]
+ * @param drift [layer] 1 - cosine of the residual streams leaving the layer, mean over positions; empty when not asked
+ *     for
+ */
+public record Difference(
+        float[] kl,
+        float[] baseNext,
+        float[] modulatedNext,
+        float[][] baseWatched,
+        float[][] modulatedWatched,
+        float[] drift) {}

@@ -1,0 +1,175 @@
+package dev.stellator.engine.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A change of the forward pass. Layers and heads count from 0; interventions of one sequence act in the order in which
+ * they are listed.
+ */
+public sealed interface Intervention {
+
+    /**
+     * Raises the scores of keys of the sequence itself, before the softmax.
+     *
+     * @param keys positions in the sequence
+     * @param where the queries for which the keys are raised
+     */
+    record AttentionBias(Indices layers, Indices heads, int[] keys, Strength strength, Where where)
+            implements Intervention {
+        public AttentionBias {
+            keys = keys.clone();
+        }
+    }
+
+    /**
+     * Steps whose keys and values, computed by the model itself, stand before the sequence and are seen only in the
+     * given layers and heads. A sequence has at most one rail.
+     *
+     * @param steps the subwords of each step, in order
+     * @param strength of the steps' keys
+     * @param window which steps are raised while the text goes on
+     * @param echoes the steps' subwords are raised where they occur in the sequence, too
+     * @param where the queries that are drawn to the rail; the others do not see it
+     */
+    record Rail(
+            List<int[]> steps,
+            Indices layers,
+            Indices heads,
+            Strength strength,
+            Window window,
+            Placement placement,
+            boolean echoes,
+            Where where)
+            implements Intervention {
+        public Rail {
+            steps = steps.stream().map(int[]::clone).toList();
+            if (steps.isEmpty() || steps.stream().anyMatch(step -> step.length == 0)) {
+                throw new IllegalArgumentException("a rail needs at least one step, and each step a subword");
+            }
+        }
+
+        /** All steps alike, everywhere, the input where it was. */
+        public static Rail hold(List<int[]> steps, Indices layers, Indices heads, Strength strength) {
+            return new Rail(steps, layers, heads, strength, Window.HOLD, Placement.BESIDE, false, Where.EVERYWHERE);
+        }
+
+        /** One step after the other over a text of {@code length} subwords (0: the sequence's own length). */
+        public static Rail sweep(
+                List<int[]> steps, Indices layers, Indices heads, Strength strength, double off, int length) {
+            return new Rail(
+                    steps,
+                    layers,
+                    heads,
+                    strength,
+                    new Window.Sweep(off, length),
+                    Placement.BESIDE,
+                    false,
+                    Where.EVERYWHERE);
+        }
+
+        /** The subwords of all steps in order. */
+        public int[] subwords() {
+            return steps.stream().flatMapToInt(java.util.Arrays::stream).toArray();
+        }
+    }
+
+    /** Where the rail lies for the position encoding. */
+    enum Placement {
+        /** The rail takes the positions before the input, below zero if need be; the input stays where it was. */
+        BESIDE,
+        /** The rail starts where the input would, and pushes it to later positions. */
+        BEFORE
+    }
+
+    /** Which steps of a rail are raised at which query. */
+    sealed interface Window {
+        Window HOLD = new Hold();
+
+        /** All steps, at all queries. */
+        record Hold() implements Window {}
+
+        /**
+         * Query i of n attends step {@code min(K - 1, floor(i K / n))}; the others get {@code off} in place of the gain.
+         *
+         * @param off nats added to the scores of the other steps
+         * @param length the text's expected length n; 0 for the sequence's own
+         */
+        record Sweep(double off, int length) implements Window {
+            public Sweep {
+                if (length < 0) {
+                    throw new IllegalArgumentException("length must be at least 0, found " + length);
+                }
+            }
+
+            /** The step at query {@code index} of {@code n}, of {@code steps} in all. */
+            public static int step(int index, int n, int steps) {
+                return (int) Math.min(steps - 1L, (long) index * steps / Math.max(1, n));
+            }
+        }
+    }
+
+    /**
+     * Rotates the residual stream leaving each layer within the plane of two orthonormal vectors, from {@code a}
+     * towards {@code b}; what is orthogonal to the plane, and every norm, stays.
+     *
+     * @param target the angle is the one that the state's part in the plane has afterwards, seen from {@code a},
+     *     instead of the one it is turned by
+     */
+    record Rotation(Indices layers, float[] a, float[] b, double radians, boolean target, Where where)
+            implements Intervention {
+        public Rotation {
+            a = a.clone();
+            b = b.clone();
+            Planes.requireOrthonormal(a, b);
+        }
+
+        public static Rotation by(Indices layers, float[] a, float[] b, double radians) {
+            return new Rotation(layers, a, b, radians, false, Where.EVERYWHERE);
+        }
+    }
+
+    /**
+     * {@code h + R^T (W h + b)} on the residual stream leaving each layer.
+     *
+     * @param r (rank, width)
+     * @param w (rank, width)
+     * @param b (rank)
+     */
+    record LowRankDrift(Indices layers, float[][] r, float[][] w, float[] b, Where where) implements Intervention {
+        public LowRankDrift {
+            r = Planes.copy(r);
+            w = Planes.copy(w);
+            b = b.clone();
+            if (r.length == 0 || r.length != w.length || r.length != b.length) {
+                throw new IllegalArgumentException("R, W and b must have the same rank of at least 1, found " + r.length
+                        + ", " + w.length + " and " + b.length);
+            }
+        }
+
+        /** Adds one vector to every state. */
+        public static LowRankDrift add(Indices layers, float[] vector) {
+            return new LowRankDrift(
+                    layers, new float[][] {vector}, new float[1][vector.length], new float[] {1}, Where.EVERYWHERE);
+        }
+    }
+
+    /** Adds to the logits of the given subwords. */
+    record LogitBias(Map<Integer, Float> bias, Where where) implements Intervention {
+        public LogitBias {
+            bias = Map.copyOf(bias);
+        }
+    }
+
+    /**
+     * Multiplies the gradients that pass the exit of each layer: {@code h = d h + (1 - d) stopgrad(h)}. Nothing in the
+     * forward direction changes.
+     */
+    record GradientDampening(Indices layers, double factor) implements Intervention {
+        public GradientDampening {
+            if (!(factor >= 0 && factor <= 1)) {
+                throw new IllegalArgumentException("a dampening factor must lie in [0, 1], found " + factor);
+            }
+        }
+    }
+}

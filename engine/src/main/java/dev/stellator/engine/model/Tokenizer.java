@@ -1,0 +1,33 @@
+package dev.stellator.engine.model;
+
+import java.util.OptionalInt;
+
+/** Text to the model's subwords and back. Thread-safe; it lives as long as its model. */
+public interface Tokenizer {
+    /** No subword is added; special subwords are recognised in the text. */
+    int[] encode(String text);
+
+    /** The text of the subwords; special subwords are spelled out. */
+    String decode(int... ids);
+
+    /** The spelling of one subword in the vocabulary. */
+    String piece(int id);
+
+    OptionalInt idOf(String piece);
+
+    boolean special(int id);
+
+    int size();
+
+    OptionalInt beginOfText();
+
+    OptionalInt endOfText();
+
+    /** The subword that serves as attention sink: end or beginning of text. */
+    int sink();
+
+    /** A decoder for a growing text, which holds back characters of which bytes are missing. */
+    default SubwordStream stream() {
+        return new SubwordStream(this);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.stellator.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parameters of a modulation as tensors, which may require gradients. They act on every sequence of a batch, on top of
+ * the sequences' own interventions; zero is a no-op for each. Tensor level: for training only.
+ *
+ * @param railGains (layers, heads), added to the gain of each sequence's rail in the layers and heads where it is seen;
+ *     under a sweep subtracted from the other steps
+ * @param logitBias null when there is none
+ */
+public record Trainable(
+        @Nullable NDArray railGains,
+        List<Drift> drifts,
+        List<Phase> phases,
+        @Nullable LogitBias logitBias,
+        List<Adapter> adapters) {
+    public static final Trainable NOTHING = new Trainable(null, List.of(), List.of(), null, List.of());
+
+    public Trainable {
+        drifts = List.copyOf(drifts);
+        phases = List.copyOf(phases);
+        adapters = List.copyOf(adapters);
+    }
+
+    /**
+     * {@code h + R^T (W h + b)} leaving one layer. For LoReFT pass {@code W - R} as w.
+     *
+     * @param r (rank, width)
+     * @param w (rank, width)
+     * @param b (rank)
+     */
+    public record Drift(int layer, NDArray r, NDArray w, NDArray b) {}
+
+    /**
+     * Rotation leaving the layers, by a learned angle.
+     *
+     * @param angle scalar
+     */
+    public record Phase(Indices layers, float[] a, float[] b, NDArray angle) {}
+
+    /** @param bias (ids) */
+    public record LogitBias(int[] ids, NDArray bias) {}
+
+    /** The matrix that an adapter changes. */
+    public enum Site {
+        /** Queries, keys and values: D to (heads + 2 key-value heads) x head width. */
+        ATTENTION_IN,
+        ATTENTION_OUT,
+        /** Gate and up (gate first): D to twice the inner width; GPT-2: the one inner matrix. */
+        FEED_FORWARD_IN,
+        FEED_FORWARD_OUT
+    }
+
+    /**
+     * LoRA: {@code y + (x A^T) B^T} at one site.
+     *
+     * @param a (rank, in)
+     * @param b (out, rank)
+     */
+    public record Adapter(int layer, Site site, NDArray a, NDArray b) {}
+}

@@ -1,0 +1,5 @@
+/** Fetches the default language model, once, into the product's cache folder. */
+@NullMarked
+package dev.stellator.engine.model.pull;
+
+import org.jspecify.annotations.NullMarked;
