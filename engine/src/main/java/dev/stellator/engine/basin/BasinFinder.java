@@ -220,7 +220,7 @@ public final class BasinFinder {
                             .map(i -> all.get(i).id())
                             .toList()));
             progress.begin("anchors and labels", -1);
-            Map<String, String> labels = Labels.of(basins.mentions(thoughtIds));
+            Map<String, String> labels = new Contrast(basins.mentions(thoughtIds)).labels();
             var anchors = basins.anchors(thoughtIds, ANCHORS);
             progress.end();
             progress.begin("attractors", groups.size());

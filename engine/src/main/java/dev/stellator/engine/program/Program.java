@@ -32,6 +32,11 @@ public record Program(
         }
     }
 
+    /** The same program with other steps. */
+    public Program withTokens(List<String> others) {
+        return new Program(zone, others, drifts, anchor, phase, dampening);
+    }
+
     /** The program in its canonical plain form, which {@link #parse} reads back as an equal program. */
     public String print() {
         return ProgramPrinter.print(this);

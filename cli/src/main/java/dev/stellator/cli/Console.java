@@ -1,0 +1,36 @@
+package dev.stellator.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where the command line writes: results to {@code out}, everything else to {@code err}, both UTF-8.
+ *
+ * @param interactive whether {@code err} is a terminal, so that a line may be drawn over
+ */
+record Console(PrintWriter out, PrintWriter err, boolean interactive) {
+    static Console system() {
+        return new Console(writer(FileDescriptor.out), writer(FileDescriptor.err), isTerminal());
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** {@code System.console()} needs both ends to be terminals, which is when a bar is of use. */
+    private static boolean isTerminal() {
+        return System.console() != null && System.getenv("TERM") != null && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** A line for the person at the terminal. */
+    void note(String line) {
+        err.println("stellator: " + line);
+    }
+
+    void flush() {
+        out.flush();
+        err.flush();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.stellator.cli;
+
+import dev.stellator.engine.Progress;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Progress as a bar on a terminal, and as a plain line now and then elsewhere. Times left are told by both. */
+final class ConsoleProgress implements Progress {
+    private static final long NANOS_BETWEEN_LINES = TimeUnit.SECONDS.toNanos(15);
+    private static final int BAR_REFRESH_MILLIS = 200;
+    private static final int BAR_WIDTH = 100;
+
+    private final Console console;
+    private @Nullable ProgressBar bar;
+    private String stage = "";
+    private long total;
+    private long done;
+    private long begun;
+    private long lastLine;
+
+    ConsoleProgress(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public void begin(String name, long steps) {
+        end();
+        stage = name;
+        total = steps;
+        done = 0;
+        begun = System.nanoTime();
+        lastLine = begun;
+        if (console.interactive()) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(name)
+                    .setInitialMax(steps)
+                    .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+                    .setUpdateIntervalMillis(BAR_REFRESH_MILLIS)
+                    .setMaxRenderedLength(BAR_WIDTH)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, BAR_WIDTH))
+                    .clearDisplayOnFinish()
+                    .build();
+        }
+    }
+
+    @Override
+    public void advance(long steps) {
+        done += steps;
+        if (bar != null) {
+            bar.stepBy(steps);
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - lastLine >= NANOS_BETWEEN_LINES) {
+            lastLine = now;
+            console.note(line(now));
+        }
+    }
+
+    private String line(long now) {
+        if (total <= 0) {
+            return stage + ": " + done;
+        }
+        long percent = 100 * done / total;
+        long secondsLeft = done == 0 ? 0 : TimeUnit.NANOSECONDS.toSeconds((now - begun) / done * (total - done));
+        return stage + ": " + percent + " %, about " + Durations.words(secondsLeft) + " left";
+    }
+
+    @Override
+    public void end() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

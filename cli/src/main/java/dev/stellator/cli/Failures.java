@@ -1,0 +1,102 @@
+package dev.stellator.cli;
+
+import dev.stellator.engine.StellatorException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExitCodeExceptionMapper;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The one place that turns a failure into a line on stderr and an exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler, IExitCodeExceptionMapper {
+    private static final long FULL_DISK_BYTES = 1 << 20;
+
+    private final Console console;
+
+    Failures(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] args) {
+        console.note(failure.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, console.err());
+        console.note("see `" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int getExitCode(Throwable failure) {
+        return ExitCode.of(failure);
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        GlobalOptions options = options(commandLine);
+        console.note(describe(failure, options));
+        if (options != null && options.verbose) {
+            failure.printStackTrace(console.err());
+        } else if (!(failure instanceof StellatorException)) {
+            console.note("--verbose shows where it happened");
+        }
+        return ExitCode.of(failure);
+    }
+
+    static String describe(Throwable failure, @org.jspecify.annotations.Nullable GlobalOptions options) {
+        if (Thread.currentThread().isInterrupted() || isInterruption(failure)) {
+            return "interrupted; the same command goes on from here";
+        }
+        if (options != null && isDiskFull(failure, options.data)) {
+            return "the disk that holds " + options.data.toAbsolutePath()
+                    + " is full; free some space, or choose another folder with --data, and start the same command again";
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "the heap is too small for this corpus; give more with STELLATOR_HEAP=8g";
+        }
+        if (failure instanceof StellatorException) {
+            return String.valueOf(failure.getMessage());
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private static boolean isInterruption(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException || cause instanceof java.nio.channels.ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A database that runs out of space fails in many ways, so the disk itself is asked too. */
+    private static boolean isDiskFull(Throwable failure, Path data) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && cause.getMessage().contains("No space left on device")) {
+                return true;
+            }
+        }
+        try {
+            Path folder = data.toAbsolutePath();
+            while (folder != null && !Files.exists(folder)) {
+                folder = folder.getParent();
+            }
+            if (folder == null) {
+                return false;
+            }
+            FileStore store = Files.getFileStore(folder);
+            return store.getUsableSpace() < FULL_DISK_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable GlobalOptions options(CommandLine commandLine) {
+        var mixin = commandLine.getCommandSpec().mixins().get(GlobalOptions.MIXIN);
+        return mixin == null ? null : (GlobalOptions) mixin.userObject();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.stellator.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that every command has. */
+final class GlobalOptions {
+    static final String MIXIN = "global";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "stellator-data",
+            description = "Folder of the embedded graph, checkpoints and reports (default: ${DEFAULT-VALUE}).")
+    Path data = Path.of("stellator-data");
+
+    @Option(
+            names = "--uri",
+            paramLabel = "URI",
+            description = "A Neo4j server with GDS instead of the embedded graph, such as bolt://localhost:7687.")
+    @Nullable
+    URI uri;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            defaultValue = "neo4j",
+            description = "User on that server (default: ${DEFAULT-VALUE}).")
+    String user = "neo4j";
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "File whose first line is that user's password.")
+    @Nullable
+    Path passwordFile;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    boolean json;
+
+    @Option(names = "--verbose", description = "Say more while working, and show stack traces.")
+    boolean verbose;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "42",
+            description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+    long seed = 42;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "Where the language model runs: auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE}).")
+    String device = "auto";
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+}

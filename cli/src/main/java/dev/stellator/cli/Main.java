@@ -1,0 +1,68 @@
+package dev.stellator.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+
+/** Entry point of the command line. */
+public final class Main {
+    private static final int INTERRUPTED = 130;
+    private static final int SECONDS_TO_CLOSE = 20;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.setProperty("picocli.disable.closures", "true");
+        // The tensor library and its tokenizers must not ask a network for anything.
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        Console console = Console.system();
+        CountDownLatch finished = new CountDownLatch(1);
+        Thread hook = stopCleanly(Thread.currentThread(), finished, console);
+        int code = commandLine(console).execute(args);
+        finished.countDown();
+        if (hook.getState() == Thread.State.NEW) {
+            console.flush();
+            System.exit(code);
+        }
+    }
+
+    static CommandLine commandLine(Console console) {
+        CommandLine commandLine = new CommandLine(new StellatorCommand(), new CommandFactory(console));
+        ConfiguredDefaults defaults = ConfiguredDefaults.load(System.getenv());
+        Failures failures = new Failures(console);
+        return commandLine
+                .setDefaultValueProvider(defaults)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(console.out())
+                .setErr(console.err())
+                .setUsageHelpAutoWidth(true)
+                .setExitCodeExceptionMapper(failures)
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
+    }
+
+    /** On Ctrl-C the command is interrupted and gets some seconds to close the database before the process ends. */
+    private static Thread stopCleanly(Thread command, CountDownLatch finished, Console console) {
+        Thread hook = new Thread(
+                () -> {
+                    if (finished.getCount() == 0) {
+                        return;
+                    }
+                    console.note("stopping; the same command goes on from here");
+                    command.interrupt();
+                    try {
+                        if (!finished.await(SECONDS_TO_CLOSE, TimeUnit.SECONDS)) {
+                            console.note("still closing after " + SECONDS_TO_CLOSE + " s; stopped hard");
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    console.flush();
+                    Runtime.getRuntime().halt(INTERRUPTED);
+                },
+                "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
+}

@@ -1,0 +1,235 @@
+(function () {
+  'use strict';
+  const report = JSON.parse(document.getElementById('data').textContent);
+  const page = document.getElementById('page');
+  const dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
+  const charts = [];
+
+  function node(tag, attributes, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) made.setAttribute(name, value);
+    for (const child of children.flat()) {
+      if (child !== null && child !== undefined) made.append(child);
+    }
+    return made;
+  }
+  const add = (...children) => children.forEach(child => page.append(child));
+  const heading = (text) => add(node('h2', {}, text));
+  const small = (text) => add(node('h3', {}, text));
+  const say = (text, kind) => add(node('p', kind ? { class: kind } : {}, text));
+
+  function number(value, digits) {
+    if (value === null || value === undefined) return '–';
+    if (Number.isInteger(value)) return value.toLocaleString('en-US');
+    return value.toFixed(digits === undefined ? 3 : digits);
+  }
+  function duration(seconds) {
+    if (seconds < 10) return seconds.toFixed(1) + ' s';
+    if (seconds < 60) return Math.round(seconds) + ' s';
+    return Math.floor(seconds / 60) + ' min ' + Math.round(seconds % 60) + ' s';
+  }
+  function table(columns, rows) {
+    const head = node('tr', {}, columns.map(c => node('th', c.number ? { class: 'number' } : {}, c.title)));
+    const body = rows.map(row => node('tr', {}, columns.map(c =>
+      node('td', c.number ? { class: 'number' } : {}, String(c.value(row))))));
+    add(node('div', { class: 'scroll' }, node('table', {}, node('thead', {}, head), node('tbody', {}, body))));
+  }
+  function chart(option, tall) {
+    const holder = node('div', { class: tall ? 'chart tall' : 'chart', role: 'img', 'aria-label': option.label });
+    add(holder);
+    const drawn = echarts.init(holder, dark ? 'dark' : null, { renderer: 'canvas' });
+    delete option.label;
+    drawn.setOption(Object.assign({ backgroundColor: 'transparent', animation: false, aria: { enabled: true } }, option));
+    charts.push(drawn);
+  }
+  window.addEventListener('resize', () => charts.forEach(drawn => drawn.resize()));
+
+  const colours = ['#4269d0', '#efb118', '#ff725c', '#6cc5b0', '#3ca951', '#ff8ab7', '#a463f2', '#97bbf5', '#9c6b4e',
+    '#9498a0', '#2f7f99', '#c2571a', '#7a9a01', '#b5179e', '#5c7cfa', '#e07a5f', '#3d9970', '#8d6a9f', '#c9a227', '#577590'];
+
+  function lines(label, xName, yName, series) {
+    chart({
+      label,
+      color: colours,
+      tooltip: { trigger: 'axis', valueFormatter: value => number(value, 4) },
+      legend: { type: 'scroll', top: 0 },
+      grid: { left: 64, right: 20, top: 40, bottom: 44 },
+      xAxis: { type: 'value', name: xName, nameLocation: 'middle', nameGap: 28, minInterval: 1 },
+      yAxis: { type: 'value', name: yName, scale: true },
+      series: series.map(s => Object.assign({ type: 'line', symbolSize: 5 }, s)),
+    });
+  }
+
+  function front() {
+    add(node('h1', {}, 'Stellator: ' + report.title));
+    say(new Date(report.startedAt).toLocaleString() + ' · ' + duration(report.seconds) + ' · seed ' + report.seed, 'quiet');
+    if (report.reaction) report.reaction.verdicts.forEach(verdict => say(verdict, 'verdict'));
+    add(node('div', { class: 'stations' }, report.stations.map((station, index) =>
+      node('div', { class: 'station ' + station.state },
+        node('b', {}, (index + 1) + ' ' + station.name,
+          node('span', {}, station.state === 'done' ? duration(station.seconds) : station.state + ' · ' + duration(station.seconds))),
+        node('div', {}, station.summary),
+        station.remedy ? node('div', { class: 'quiet' }, station.remedy) : null))));
+  }
+
+  function map() {
+    if (!report.map) return;
+    heading('Map of thoughts');
+    say(report.map.note, 'quiet');
+    const shown = 19;
+    const names = report.basins.slice(0, shown).map(basin => basin.label);
+    const series = names.map((name, index) => ({ name, index }));
+    if (report.basins.length > shown) series.push({ name: 'other basins', index: -1 });
+    chart({
+      label: 'Thoughts in two dimensions, coloured by basin',
+      color: colours,
+      tooltip: { confine: true, formatter: p => echarts.format.encodeHTML(p.data[2]).replace(/(.{60}\S*)\s/g, '$1<br>') },
+      legend: { type: 'scroll', bottom: 0 },
+      grid: { left: 8, right: 8, top: 8, bottom: 40 },
+      xAxis: { show: false, scale: true }, yAxis: { show: false, scale: true },
+      dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none' }, { type: 'inside', yAxisIndex: 0, filterMode: 'none' }],
+      series: series.map(s => ({
+        name: s.name, type: 'scatter', symbolSize: report.map.points.length > 3000 ? 4 : 7,
+        itemStyle: { opacity: 0.75 },
+        data: report.map.points.filter(p => s.index < 0 ? p.basin >= shown : p.basin === s.index).map(p => [p.x, p.y, p.text]),
+      })),
+    }, true);
+  }
+
+  function basins() {
+    if (!report.basins.length) return;
+    heading('Basins');
+    table([
+      { title: 'basin', value: b => b.label },
+      { title: 'thoughts', number: true, value: b => number(b.size) },
+      { title: 'depth', number: true, value: b => number(b.depth) },
+      { title: 'radius', number: true, value: b => number(b.radius) },
+      { title: 'stable', number: true, value: b => number(b.stable) },
+      { title: 'between', number: true, value: b => number(b.unstable) },
+      { title: 'outside', number: true, value: b => number(b.outside) },
+      { title: 'thought nearest to the attractor', value: b => b.representative },
+    ], report.basins);
+    if (report.betaCurve.length) {
+      small('Choice of beta');
+      say('Mean log-probability that the field without a thought gives to the thought’s own community; beta '
+        + number(report.beta, 1) + ' was chosen at its maximum.', 'quiet');
+      lines('Choice of beta', 'beta', 'nats', [{ name: 'log share', data: report.betaCurve.map(p => [p.beta, p.logShare]) }]);
+    }
+  }
+
+  function path() {
+    if (!report.path) return;
+    const way = report.path;
+    heading('Path');
+    say('From the thought: “' + way.start + '”');
+    say('into the basin “' + way.basin + '”, energy ' + number(way.energy) + ' nats.');
+    add(node('ol', { class: 'path' }, way.steps.map(step => node('li', {}, node('b', {}, step.token),
+      step.energy ? ' · ' + number(step.energy) + ' nats' : ' · entry',
+      step.evidence ? node('blockquote', {}, step.evidence, step.document ? node('div', { class: 'quiet' }, step.document) : null) : null))));
+    if (way.alternatives.length) {
+      small('Alternatives');
+      table([
+        { title: 'tokens', value: a => a.tokens.join(' → ') },
+        { title: 'energy, nats', number: true, value: a => number(a.energy) },
+      ], way.alternatives);
+    }
+  }
+
+  function program() {
+    if (!report.program) return;
+    heading('Program');
+    add(node('pre', {}, report.program));
+  }
+
+  function estimate(e) {
+    if (!e || e.mean === null) return '–';
+    return number(e.mean) + ' [' + number(e.low) + ', ' + number(e.high) + ']';
+  }
+
+  function reaction() {
+    const study = report.reaction;
+    if (!study) return;
+    heading('Reaction');
+    say('Each arm at the same budget: the 95th percentile of KL(base || modulated) over subwords is '
+      + number(study.budget, 1) + ' nat on calibration text. ' + study.heldOut + ' held-out thoughts in '
+      + study.clusters + ' clusters. Brackets are 95 % bootstrap intervals.', 'quiet');
+    table([
+      { title: 'arm', value: a => a.name },
+      { title: 'steps', value: a => a.tokens.join(' → ') },
+      { title: 'gain', number: true, value: a => number(a.gain, 2) },
+      { title: 'KL p95 reached', number: true, value: a => number(a.reached95, 2) + (a.budgetReached ? '' : ' (not the budget)') },
+      { title: 'KL mean', number: true, value: a => number(a.klMean) },
+      { title: 'vocabulary log-odds', number: true, value: a => estimate(a.vocabulary) },
+      { title: 'order score', number: true, value: a => estimate(a.order) },
+      { title: 'anchor log-prob.', number: true, value: a => estimate(a.anchor) },
+      { title: 'perplexity', number: true, value: a => number(a.perplexity, 1) },
+    ], study.arms);
+    say('Perplexity of the same text under the unmodulated model: ' + number(study.basePerplexity, 1) + '.', 'quiet');
+    small('Against the controls');
+    table([
+      { title: 'measure', value: c => c.measure },
+      { title: 'difference', value: c => c.arm + ' − ' + c.control },
+      { title: 'nats', number: true, value: c => estimate(c.difference) },
+      { title: 'p', number: true, value: c => number(c.difference.p, 4) },
+      { title: 'reading', value: c => c.verdict },
+    ], study.comparisons);
+    small('Attention on the rail, by layer');
+    lines('Attention mass on the rail by layer', 'layer', 'mass', study.arms.map(a => ({
+      name: a.name, data: a.layers.map(l => [l.layer, l.railMass]) })));
+    small('Spread of attention, by layer');
+    lines('Entropy of attention by layer', 'layer', 'nats', [{ name: 'base', data: study.baseLayers.map(l => [l.layer, l.entropy]) }]
+      .concat(study.arms.map(a => ({ name: a.name, data: a.layers.map(l => [l.layer, l.entropy]) }))));
+    small('Drift of the hidden state, by layer');
+    lines('1 - cosine between modulated and base hidden states by layer', 'layer', '1 − cosine', study.arms.map(a => ({
+      name: a.name, data: a.layers.map(l => [l.layer, l.drift]) })));
+    small('Projection of the drift on the anchor’s direction, by layer');
+    lines('Projection on the direction of the anchor by layer', 'layer', 'share of norm', study.arms.map(a => ({
+      name: a.name, data: a.layers.map(l => [l.layer, l.projection]) })));
+    small('Continuations');
+    say('Prompt: “' + study.prompt + '”', 'quiet');
+    study.continuations.forEach(c => {
+      say(c.arm + ' · perplexity under the base model ' + number(c.perplexity, 1), 'quiet');
+      add(node('blockquote', {}, c.text));
+    });
+    study.notes.forEach(note => say(note, 'quiet'));
+  }
+
+  function training() {
+    const run = report.training;
+    if (!run) return;
+    heading('Training along the path');
+    say(run.parameters.toLocaleString('en-US') + ' learned numbers (low-rank drift, rank ' + run.rank + ', layers '
+      + run.layers + '), base model frozen. Held-out loss ' + number(run.heldOutBefore, 4) + ' → ' + number(run.heldOutAfter, 4)
+      + ' nats a subword; neutral text ' + number(run.neutralBefore, 4) + ' → ' + number(run.neutralAfter, 4) + '.');
+    run.verdicts.forEach(verdict => say(verdict, 'verdict'));
+    lines('Loss by step', 'step', 'nats', [
+      { name: 'training batches', data: run.curve.filter(p => p.train !== null).map(p => [p.step, p.train]) },
+      { name: 'held-out', data: run.curve.filter(p => p.heldOut !== null).map(p => [p.step, p.heldOut]) },
+    ]);
+    say('Checkpoint: ' + run.checkpoint, 'quiet');
+  }
+
+  function facts() {
+    heading('Stations in numbers');
+    report.stations.forEach((station, index) => {
+      small((index + 1) + ' ' + station.name);
+      const list = node('dl', {});
+      Object.entries(station.facts).forEach(([name, value]) => list.append(node('dt', {}, name), node('dd', {}, String(value))));
+      add(list);
+    });
+    heading('Settings and versions');
+    const list = node('dl', {});
+    Object.entries(Object.assign({}, report.settings, report.versions)).forEach(([name, value]) =>
+      list.append(node('dt', {}, name), node('dd', {}, String(value))));
+    add(list);
+  }
+
+  front();
+  map();
+  basins();
+  path();
+  program();
+  reaction();
+  training();
+  facts();
+}());

@@ -1,0 +1,102 @@
+package dev.stellator.engine.reaction;
+
+import dev.stellator.engine.model.Indices;
+import dev.stellator.engine.model.LanguageModel;
+import java.util.List;
+
+/**
+ * Directions of a program's first token and of its anchor in the residual stream leaving each layer: the mean state on
+ * texts that mention it minus the mean state on neutral texts.
+ *
+ * @param token [layer][width] unit vectors
+ * @param anchor [layer][width] unit vectors
+ * @param anchorInPlane [layer][width] the anchor's direction with the token's taken out, a unit vector: the second axis
+ *     of the plane that a phase turns in
+ */
+public record Directions(float[][] token, float[][] anchor, float[][] anchorInPlane) {
+    /** No two directions of a plane may be nearer than this to one line. */
+    private static final double SMALLEST_SINE = 1e-3;
+
+    /** Measures both directions; the lists must not be empty. */
+    public static Directions measure(
+            LanguageModel model, List<String> withToken, List<String> withAnchor, List<String> neutral) {
+        float[][] base = means(model, neutral);
+        float[][] token = unitDifferences(means(model, withToken), base);
+        float[][] anchor = unitDifferences(means(model, withAnchor), base);
+        float[][] inPlane = new float[anchor.length][];
+        for (int layer = 0; layer < anchor.length; layer++) {
+            inPlane[layer] = orthonormalised(anchor[layer], token[layer]);
+        }
+        return new Directions(token, anchor, inPlane);
+    }
+
+    private static float[][] means(LanguageModel model, List<String> texts) {
+        return model.hiddenMeans(texts.stream().map(model.tokenizer()::encode).toList(), Indices.ALL);
+    }
+
+    private static float[][] unitDifferences(float[][] means, float[][] base) {
+        float[][] result = new float[means.length][];
+        for (int layer = 0; layer < means.length; layer++) {
+            double[] difference = new double[means[layer].length];
+            for (int i = 0; i < difference.length; i++) {
+                difference[i] = (double) means[layer][i] - base[layer][i];
+            }
+            result[layer] = unit(difference);
+        }
+        return result;
+    }
+
+    private static float[] orthonormalised(float[] vector, float[] axis) {
+        double along = dot(vector, axis);
+        double[] rest = new double[vector.length];
+        double square = 0;
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = vector[i] - along * axis[i];
+            square += rest[i] * rest[i];
+        }
+        if (Math.sqrt(square) < SMALLEST_SINE) {
+            java.util.Arrays.fill(rest, 0);
+            int weakest = weakest(axis);
+            for (int i = 0; i < rest.length; i++) {
+                rest[i] = (i == weakest ? 1 : 0) - axis[weakest] * (double) axis[i];
+            }
+        }
+        return unit(rest);
+    }
+
+    private static int weakest(float[] vector) {
+        int best = 0;
+        for (int i = 1; i < vector.length; i++) {
+            if (Math.abs(vector[i]) < Math.abs(vector[best])) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /** A vector of zeros becomes the first axis: two equal sets of texts have no direction, and any will do. */
+    private static float[] unit(double[] vector) {
+        double square = 0;
+        for (double x : vector) {
+            square += x * x;
+        }
+        float[] result = new float[vector.length];
+        if (square == 0) {
+            result[0] = 1;
+            return result;
+        }
+        double length = Math.sqrt(square);
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (float) (vector[i] / length);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.stellator.engine.reaction;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.commons.math3.stat.StatUtils;
+
+/**
+ * Mean of paired differences with a 95 % interval and a p-value, both clustered.
+ *
+ * @param low lower end of the bootstrap interval (clusters are drawn with replacement)
+ * @param p two-sided permutation p-value against a mean of 0: whole clusters change their sign at random,
+ *     {@code (1 + b) / (1 + m)} with m = {@value #PERMUTATIONS}; NaN when there is nothing to measure
+ */
+public record Estimate(double mean, double low, double high, double p, int inputs, int clusters) {
+    static final int PERMUTATIONS = 1999;
+    private static final int RESAMPLES = 1000;
+
+    /** Fewest clusters whose signs can be flipped in enough ways for a p-value of 0.05. */
+    public static final int FEWEST_CLUSTERS = 6;
+
+    public static final Estimate NOTHING = new Estimate(Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+
+    /** @param clusters the cluster of each value */
+    public static Estimate of(double[] values, List<String> clusters, long seed) {
+        if (values.length == 0) {
+            return NOTHING;
+        }
+        double[][] groups = groups(values, clusters);
+        double mean = StatUtils.mean(values);
+        double[] sums = Arrays.stream(groups).mapToDouble(StatUtils::sum).toArray();
+        double[] resampled = resample(groups, sums, new Random(seed));
+        return new Estimate(
+                mean,
+                StatUtils.percentile(resampled, 2.5),
+                StatUtils.percentile(resampled, 97.5),
+                permutationP(sums, new Random(seed + 1)),
+                values.length,
+                groups.length);
+    }
+
+    private static double[][] groups(double[] values, List<String> clusters) {
+        Map<String, List<Double>> byCluster = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            byCluster
+                    .computeIfAbsent(clusters.get(i), name -> new ArrayList<>())
+                    .add(values[i]);
+        }
+        return byCluster.values().stream()
+                .map(group -> group.stream().mapToDouble(Double::doubleValue).toArray())
+                .toArray(double[][]::new);
+    }
+
+    private static double[] resample(double[][] groups, double[] sums, Random random) {
+        double[] means = new double[RESAMPLES];
+        for (int r = 0; r < RESAMPLES; r++) {
+            double sum = 0;
+            int count = 0;
+            for (int g = 0; g < groups.length; g++) {
+                int drawn = random.nextInt(groups.length);
+                sum += sums[drawn];
+                count += groups[drawn].length;
+            }
+            means[r] = sum / count;
+        }
+        return means;
+    }
+
+    private static double permutationP(double[] sums, Random random) {
+        double observed = Math.abs(StatUtils.sum(sums));
+        double tolerance = 1e-12 * (1 + observed);
+        int asExtreme = 0;
+        for (int m = 0; m < PERMUTATIONS; m++) {
+            double sum = 0;
+            for (double cluster : sums) {
+                sum += random.nextBoolean() ? cluster : -cluster;
+            }
+            asExtreme += Math.abs(sum) >= observed - tolerance ? 1 : 0;
+        }
+        return (1.0 + asExtreme) / (1.0 + PERMUTATIONS);
+    }
+
+    /** Whether the clusters are too few for any difference to be told from chance. */
+    public boolean tooFewClusters() {
+        return clusters < FEWEST_CLUSTERS;
+    }
+}

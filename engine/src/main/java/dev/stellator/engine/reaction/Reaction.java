@@ -1,0 +1,95 @@
+package dev.stellator.engine.reaction;
+
+import java.util.List;
+
+/**
+ * What a study measured. All log-probabilities and their differences are in nats; differences are modulated minus base
+ * on the same text.
+ *
+ * @param budget 95th percentile of KL that every arm was calibrated to
+ * @param basePerplexity of the held-out texts under the base model
+ * @param baseLayers attention of the base model; its drift is 0
+ * @param verdicts one sentence a question, also where there is no effect
+ * @param notes what limits the reading of these numbers
+ */
+public record Reaction(
+        String model,
+        double budget,
+        int calibration,
+        int heldOut,
+        int clusters,
+        int gated,
+        double basePerplexity,
+        List<Layer> baseLayers,
+        List<Arm> arms,
+        List<Comparison> comparisons,
+        String prompt,
+        List<Continuation> continuations,
+        List<String> vocabulary,
+        List<String> matched,
+        List<String> verdicts,
+        List<String> notes) {
+
+    public Reaction {
+        baseLayers = List.copyOf(baseLayers);
+        arms = List.copyOf(arms);
+        comparisons = List.copyOf(comparisons);
+        continuations = List.copyOf(continuations);
+        vocabulary = List.copyOf(vocabulary);
+        matched = List.copyOf(matched);
+        verdicts = List.copyOf(verdicts);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * One arm of the study.
+     *
+     * @param gain calibrated gain of the attention drift; NaN when the arm has none
+     * @param reached95 percentile reached on the calibration texts
+     * @param klMean mean KL a subword on the held-out texts
+     * @param vocabulary change of the log-odds of the basin's vocabulary over the matched words
+     * @param order how much more the neighbours of step k rise in the k-th part of a text than elsewhere
+     * @param anchor change of the log-probability of the anchor's first subword; not measured when the program biases it
+     * @param anchorRank mean rank (0 is likeliest) of that subword after the last subword of a text, and in the base
+     * @param perplexity of the held-out texts
+     */
+    public record Arm(
+            String name,
+            List<String> tokens,
+            double gain,
+            double reached95,
+            boolean budgetReached,
+            double klMean,
+            Estimate vocabulary,
+            Estimate order,
+            Estimate anchor,
+            double anchorRank,
+            double anchorRankBase,
+            double perplexity,
+            List<Layer> layers) {
+        public Arm {
+            tokens = List.copyOf(tokens);
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /**
+     * @param entropy of the attention, mean over heads and queries
+     * @param railMass share of the attention on the rail, mean over heads and queries
+     * @param railMassByHead the same by head
+     * @param drift 1 - cosine between modulated and base residual stream leaving the layer
+     * @param projection of the displacement on the anchor's direction, as a share of the base state's length
+     */
+    public record Layer(
+            int layer, double entropy, double railMass, List<Double> railMassByHead, double drift, double projection) {
+        public Layer {
+            railMassByHead = List.copyOf(railMassByHead);
+        }
+    }
+
+    /** The path's arm against a control, paired by text. */
+    public record Comparison(String measure, String arm, String control, Estimate difference, String verdict) {}
+
+    /** @param perplexity of the continuation under the base model */
+    public record Continuation(String arm, String text, double perplexity) {}
+}

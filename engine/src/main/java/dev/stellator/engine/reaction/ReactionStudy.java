@@ -1,0 +1,440 @@
+package dev.stellator.engine.reaction;
+
+import dev.stellator.engine.Progress;
+import dev.stellator.engine.model.Difference;
+import dev.stellator.engine.model.GenerateListener;
+import dev.stellator.engine.model.GenerateOptions;
+import dev.stellator.engine.model.Generation;
+import dev.stellator.engine.model.Indices;
+import dev.stellator.engine.model.Intervention;
+import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.model.Observation;
+import dev.stellator.engine.model.Observe;
+import dev.stellator.engine.model.Sequence;
+import dev.stellator.engine.program.Program;
+import dev.stellator.engine.reaction.Budget.Calibrated;
+import dev.stellator.engine.reaction.Material.Text;
+import dev.stellator.engine.reaction.Reaction.Arm;
+import dev.stellator.engine.reaction.Reaction.Comparison;
+import dev.stellator.engine.reaction.Reaction.Continuation;
+import dev.stellator.engine.reaction.Reaction.Layer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Measures a program and its controls on held-out texts, every arm at the same budget. Base and modulated model both
+ * have the sink subword before the text, so that the difference is the program's alone.
+ */
+public final class ReactionStudy {
+    private static final int LONGEST_TEXT = 96;
+    private static final int OBSERVED_TEXTS = 12;
+    private static final double SIGNIFICANT = 0.05;
+
+    private final LanguageModel model;
+    private final ProgramCompiler compiler;
+
+    public ReactionStudy(LanguageModel model) {
+        this.model = model;
+        this.compiler = new ProgramCompiler(model);
+    }
+
+    /**
+     * What to measure.
+     *
+     * @param program of the path
+     * @param controls programs to compare it with
+     * @param directions of the program's token and anchor
+     * @param prompt text that is continued
+     * @param continuation number of subwords to continue it by
+     */
+    public record Request(
+            Program program,
+            List<Control> controls,
+            Material material,
+            WordSets words,
+            Directions directions,
+            Budget budget,
+            String prompt,
+            int continuation,
+            long seed) {
+        public Request {
+            controls = List.copyOf(controls);
+        }
+    }
+
+    /** The path's program with other steps. */
+    public record Control(String name, List<String> tokens) {
+        public Control {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    public Reaction measure(Request request, Progress progress) {
+        return new Study(request, progress).run();
+    }
+
+    private record NamedProgram(String name, Program program) {}
+
+    /** What one arm did on each held-out text. */
+    private record Measured(double[] vocabulary, double[] order, double[] anchor, double klMean, double perplexity) {}
+
+    private final class Study {
+        private final Request request;
+        private final Progress progress;
+        private final WordIds words;
+        private final List<Sequence> calibration;
+        private final List<Sequence> heldOut;
+        private final List<Boolean> open;
+        private final List<String> clusters;
+        private double basePerplexity;
+
+        Study(Request request, Progress progress) {
+            this.request = request;
+            this.progress = progress;
+            this.words = WordIds.of(
+                    model.tokenizer(),
+                    request.words(),
+                    request.program().anchor() == null
+                            ? null
+                            : request.program().anchor().text());
+            this.calibration = request.material().building().stream()
+                    .filter(Text::open)
+                    .map(text -> sequence(text.text()))
+                    .toList();
+            List<Text> texts = request.material().heldOut();
+            this.heldOut = texts.stream().map(text -> sequence(text.text())).toList();
+            this.open = texts.stream().map(Text::open).toList();
+            this.clusters = texts.stream().map(Text::cluster).toList();
+        }
+
+        private Sequence sequence(String text) {
+            int[] ids = model.tokenizer().encode(text);
+            return Sequence.of(ids.length > LONGEST_TEXT ? Arrays.copyOf(ids, LONGEST_TEXT) : ids)
+                    .withSink();
+        }
+
+        Reaction run() {
+            List<NamedProgram> programs = new ArrayList<>();
+            programs.add(new NamedProgram("path", request.program()));
+            request.controls()
+                    .forEach(control -> programs.add(
+                            new NamedProgram(control.name(), request.program().withTokens(control.tokens()))));
+            progress.begin("measure the reaction", programs.size() * 3L);
+            List<Observation> baseObserved = observe(List.of());
+            List<Layer> baseLayers = layers(baseObserved, List.of());
+            List<Arm> arms = new ArrayList<>();
+            List<Measured> measured = new ArrayList<>();
+            List<Double> gains = new ArrayList<>();
+            for (NamedProgram named : programs) {
+                Calibrated strength = calibrate(named.program());
+                progress.advance(1);
+                gains.add(strength.gain());
+                List<Intervention> interventions = compile(named.program(), strength.gain(), 0);
+                Measured values = measure(named.program(), interventions);
+                measured.add(values);
+                progress.advance(1);
+                arms.add(arm(named, strength, values, baseObserved, interventions));
+                progress.advance(1);
+            }
+            progress.end();
+            List<Comparison> comparisons = comparisons(programs, measured);
+            return new Reaction(
+                    model.info().name(),
+                    request.budget().nats(),
+                    calibration.size(),
+                    heldOut.size(),
+                    (int) clusters.stream().distinct().count(),
+                    (int) open.stream().filter(passes -> !passes).count(),
+                    basePerplexity,
+                    baseLayers,
+                    arms,
+                    comparisons,
+                    request.prompt(),
+                    continuations(programs, gains),
+                    words.vocabularyWords(),
+                    words.matchedWords(),
+                    verdicts(arms.get(0), comparisons),
+                    notes(arms));
+        }
+
+        private Calibrated calibrate(Program program) {
+            if (ProgramCompiler.leavesStrengthOpen(program) && !calibration.isEmpty()) {
+                return request.budget().calibrate(model, calibration, gain -> compile(program, gain, 0));
+            }
+            double reached =
+                    calibration.isEmpty() ? Double.NaN : Budget.percentile(model, calibration, compile(program, 0, 0));
+            return new Calibrated(
+                    Double.NaN, reached, request.budget().calibrated(0, reached).reachedBudget());
+        }
+
+        private List<Intervention> compile(Program program, double gain, int length) {
+            return compiler.compile(program, request.directions(), Double.isNaN(gain) ? 0 : gain, length);
+        }
+
+        private Measured measure(Program program, List<Intervention> interventions) {
+            double[] vocabulary = new double[heldOut.size()];
+            double[] order = new double[heldOut.size()];
+            double[] anchor = new double[heldOut.size()];
+            double[] sums = new double[5]; // KL, its count, base and modulated log-likelihood, their count
+            boolean biased = program.anchor() != null
+                    && program.anchor().bias() != null
+                    && program.anchor().bias() != 0;
+            for (List<Integer> batch : Batches.of(heldOut)) {
+                List<Sequence> base = batch.stream().map(heldOut::get).toList();
+                List<Sequence> modulated = batch.stream()
+                        .map(i -> open.get(i) ? heldOut.get(i).with(interventions) : heldOut.get(i))
+                        .toList();
+                List<Difference> differences = model.compare(base, modulated, words.all(), false);
+                for (int b = 0; b < batch.size(); b++) {
+                    Difference difference = differences.get(b);
+                    int i = batch.get(b);
+                    vocabulary[i] = words.logOddsGain(difference);
+                    order[i] = words.orderScore(difference);
+                    anchor[i] = biased ? Double.NaN : words.anchorGain(difference);
+                    add(sums, difference);
+                }
+            }
+            basePerplexity = Math.exp(-sums[2] / sums[4]);
+            return new Measured(vocabulary, order, anchor, sums[0] / sums[1], Math.exp(-sums[3] / sums[4]));
+        }
+
+        private void add(double[] sums, Difference difference) {
+            for (float kl : difference.kl()) {
+                sums[0] += kl;
+                sums[1]++;
+            }
+            for (int t = 0; t < difference.baseNext().length; t++) {
+                sums[2] += difference.baseNext()[t];
+                sums[3] += difference.modulatedNext()[t];
+                sums[4]++;
+            }
+        }
+
+        private List<Observation> observe(List<Intervention> interventions) {
+            Observe what =
+                    Observe.NOTHING.hiddenMeans(Indices.ALL).andAttention().logitsAt(-1);
+            List<Sequence> texts = IntStream.range(0, Math.min(OBSERVED_TEXTS, heldOut.size()))
+                    .mapToObj(i -> open.get(i) ? heldOut.get(i).with(interventions) : heldOut.get(i))
+                    .toList();
+            return model.forward(texts, what);
+        }
+
+        private Arm arm(
+                NamedProgram named,
+                Calibrated strength,
+                Measured values,
+                List<Observation> base,
+                List<Intervention> interventions) {
+            List<Observation> observed = observe(interventions);
+            return new Arm(
+                    named.name(),
+                    named.program().tokens(),
+                    strength.gain(),
+                    strength.reached95(),
+                    strength.reachedBudget(),
+                    values.klMean(),
+                    estimate(values.vocabulary()),
+                    estimate(values.order()),
+                    estimate(values.anchor()),
+                    anchorRank(observed),
+                    anchorRank(base),
+                    values.perplexity(),
+                    layers(observed, base));
+        }
+
+        private double anchorRank(List<Observation> observed) {
+            int id = words.anchorId();
+            if (id < 0) {
+                return Double.NaN;
+            }
+            return observed.stream()
+                    .mapToInt(observation -> {
+                        float[] logits = observation.logits()[0];
+                        int above = 0;
+                        for (float logit : logits) {
+                            above += logit > logits[id] ? 1 : 0;
+                        }
+                        return above;
+                    })
+                    .average()
+                    .orElse(Double.NaN);
+        }
+
+        private List<Layer> layers(List<Observation> observed, List<Observation> base) {
+            return IntStream.range(0, model.info().layers())
+                    .mapToObj(layer -> layer(layer, observed, base))
+                    .toList();
+        }
+
+        private Layer layer(int layer, List<Observation> observed, List<Observation> base) {
+            int heads = model.info().heads();
+            double[] byHead = new double[heads];
+            double entropy = 0;
+            double drift = 0;
+            double projection = 0;
+            for (int i = 0; i < observed.size(); i++) {
+                Observation now = observed.get(i);
+                for (int head = 0; head < heads; head++) {
+                    byHead[head] += now.railMass()[layer][head] / observed.size();
+                    entropy += now.attentionEntropy()[layer][head] / heads / observed.size();
+                }
+                if (!base.isEmpty()) {
+                    float[] before = base.get(i).hiddenMeans()[layer];
+                    float[] after = now.hiddenMeans()[layer];
+                    drift += (1 - cosine(before, after)) / observed.size();
+                    projection += projection(before, after, request.directions().anchor()[layer]) / observed.size();
+                }
+            }
+            return new Layer(
+                    layer,
+                    entropy,
+                    Arrays.stream(byHead).average().orElse(Double.NaN),
+                    Arrays.stream(byHead).boxed().toList(),
+                    drift,
+                    projection);
+        }
+
+        private List<Comparison> comparisons(List<NamedProgram> programs, List<Measured> measured) {
+            List<Comparison> result = new ArrayList<>();
+            for (int control = 1; control < programs.size(); control++) {
+                String name = programs.get(control).name();
+                result.add(compare("vocabulary log-odds", name, measured, control, Measured::vocabulary));
+                result.add(compare("order score", name, measured, control, Measured::order));
+            }
+            return result;
+        }
+
+        private Comparison compare(
+                String measure, String control, List<Measured> measured, int index, Function<Measured, double[]> of) {
+            double[] path = of.apply(measured.get(0));
+            double[] other = of.apply(measured.get(index));
+            double[] difference = new double[path.length];
+            Arrays.setAll(difference, i -> path[i] - other[i]);
+            Estimate estimate = estimate(difference);
+            return new Comparison(measure, "path", control, estimate, reading(estimate));
+        }
+
+        private static String reading(Estimate estimate) {
+            if (estimate.inputs() == 0) {
+                return "not measured";
+            }
+            if (estimate.tooFewClusters()) {
+                return "too few clusters to tell";
+            }
+            if (estimate.p() >= SIGNIFICANT) {
+                return "no effect seen";
+            }
+            return estimate.mean() > 0 ? "path is above" : "path is below";
+        }
+
+        private Estimate estimate(double[] values) {
+            List<Integer> usable = IntStream.range(0, values.length)
+                    .filter(i -> open.get(i) && !Double.isNaN(values[i]))
+                    .boxed()
+                    .toList();
+            return Estimate.of(
+                    usable.stream().mapToDouble(i -> values[i]).toArray(),
+                    usable.stream().map(clusters::get).toList(),
+                    request.seed());
+        }
+
+        private List<Continuation> continuations(List<NamedProgram> programs, List<Double> gains) {
+            Sequence prompt = sequence(request.prompt());
+            List<String> names = new ArrayList<>(List.of("base"));
+            List<Sequence> prompts = new ArrayList<>(List.of(prompt));
+            int length = prompt.length() + request.continuation();
+            for (int i = 0; i < programs.size(); i++) {
+                names.add(programs.get(i).name());
+                prompts.add(prompt.with(compile(programs.get(i).program(), gains.get(i), length)));
+            }
+            int[] stops = model.tokenizer().endOfText().stream().toArray();
+            List<Generation> drawn = model.generate(
+                    prompts, GenerateOptions.greedy(request.continuation(), stops), GenerateListener.SILENT);
+            return IntStream.range(0, names.size())
+                    .mapToObj(i -> new Continuation(
+                            names.get(i),
+                            model.tokenizer().decode(drawn.get(i).ids()),
+                            perplexity(prompt, drawn.get(i).ids())))
+                    .toList();
+        }
+
+        private double perplexity(Sequence prompt, int[] continuation) {
+            if (continuation.length == 0) {
+                return Double.NaN;
+            }
+            int[] whole = Arrays.copyOf(prompt.ids(), prompt.length() + continuation.length);
+            System.arraycopy(continuation, 0, whole, prompt.length(), continuation.length);
+            float[] next = model.forward(
+                            List.of(Sequence.of(whole).withSink()), Observe.NOTHING.andNextLogLikelihoods())
+                    .get(0)
+                    .nextLogLikelihoods();
+            double sum = 0;
+            for (int t = prompt.length() - 1; t < next.length; t++) {
+                sum += next[t];
+            }
+            return Math.exp(-sum / continuation.length);
+        }
+
+        private List<String> verdicts(Arm path, List<Comparison> comparisons) {
+            List<String> result = new ArrayList<>();
+            result.add(against("Content: the path moves the basin's vocabulary by ", path.vocabulary()));
+            result.add(against("Order: the neighbours of the steps rise in turn by ", path.order()));
+            for (Comparison comparison : comparisons) {
+                result.add("Path against " + comparison.control() + ", " + comparison.measure() + ": "
+                        + comparison.verdict() + p(comparison.difference()) + ".");
+            }
+            return result;
+        }
+
+        private static String against(String start, Estimate estimate) {
+            if (estimate.inputs() == 0) {
+                return start + "an amount that could not be measured here.";
+            }
+            String effect = estimate.tooFewClusters() || estimate.p() < SIGNIFICANT ? "" : "; no effect seen";
+            return start + String.format(java.util.Locale.ROOT, "%.3f nats", estimate.mean()) + effect + p(estimate)
+                    + ".";
+        }
+
+        private static String p(Estimate estimate) {
+            return estimate.inputs() == 0
+                    ? ""
+                    : String.format(
+                            java.util.Locale.ROOT,
+                            " (p = %.4f, %d texts in %d clusters)",
+                            estimate.p(),
+                            estimate.inputs(),
+                            estimate.clusters());
+        }
+
+        private List<String> notes(List<Arm> arms) {
+            List<String> notes = new ArrayList<>();
+            notes.add("Strengths were calibrated on " + calibration.size()
+                    + " texts of the building half; effects were measured on the held-out half. Basin and path were found"
+                    + " on the whole corpus.");
+            notes.addAll(words.notes());
+            arms.stream()
+                    .filter(arm -> !arm.budgetReached())
+                    .forEach(arm -> notes.add(
+                            "Arm '" + arm.name() + "' did not reach the budget: its 95th percentile of" + " KL is "
+                                    + String.format(java.util.Locale.ROOT, "%.2f", arm.reached95()) + " nats."));
+            long closed = open.stream().filter(passes -> !passes).count();
+            if (closed > 0) {
+                notes.add(closed + " held-out texts lie outside the program's zone: there the model is the base model,"
+                        + " and they are not counted.");
+            }
+            return notes;
+        }
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        return Directions.dot(a, b) / Math.sqrt(Directions.dot(a, a) * Directions.dot(b, b));
+    }
+
+    private static double projection(float[] before, float[] after, float[] direction) {
+        return (Directions.dot(after, direction) - Directions.dot(before, direction))
+                / Math.sqrt(Directions.dot(before, before));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.stellator.engine.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.stellator.engine.StellatorException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole state of a training in one safetensors file, replaced at once so that a kill leaves the last good one.
+ *
+ * @param step steps done
+ * @param moments first moments of all arrays, then second moments of all arrays
+ * @param best parameters at the lowest validation loss so far
+ * @param bestLoss that loss
+ * @param points flat (step, training loss, validation loss), NaN where not measured
+ */
+record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] best, float bestLoss, float[] points) {
+    /** Writes the checkpoint in place of the one that is there. */
+    void write(NDManager manager, DriftParameters layout, Path file) {
+        try (NDManager scratch = manager.newSubManager()) {
+            NDList tensors = new NDList();
+            for (int i = 0; i < parameters.length; i++) {
+                String name = layout.name(i);
+                Shape shape = new Shape(layout.shape(i));
+                tensors.add(named(scratch.create(parameters[i], shape), name));
+                tensors.add(named(scratch.create(moments[i], shape), "adam.m." + name));
+                tensors.add(named(scratch.create(moments[parameters.length + i], shape), "adam.v." + name));
+                tensors.add(named(scratch.create(best[i], shape), "best." + name));
+            }
+            tensors.add(named(scratch.create(new float[] {step, bestLoss}), "progress"));
+            tensors.add(named(scratch.create(points), "points"));
+            replace(tensors, file);
+        }
+    }
+
+    /** The parameters alone, under their names: what others load. */
+    static void writeParameters(NDManager manager, DriftParameters parameters, Path file) {
+        try (NDManager scratch = manager.newSubManager()) {
+            NDList tensors = new NDList();
+            for (int i = 0; i < parameters.values().length; i++) {
+                tensors.add(named(
+                        scratch.create(parameters.values()[i], new Shape(parameters.shape(i))), parameters.name(i)));
+            }
+            replace(tensors, file);
+        }
+    }
+
+    private static NDArray named(NDArray array, String name) {
+        array.setName(name);
+        return array;
+    }
+
+    private static void replace(NDList tensors, Path file) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try (OutputStream out = Files.newOutputStream(fresh)) {
+                tensors.encode(out, NDList.Encoding.SAFETENSORS);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StellatorException(
+                    "cannot write the checkpoint " + file + ": " + e.getMessage() + "; the last one is still there", e);
+        }
+    }
+
+    /** The checkpoint in a file, or null when there is none. */
+    static @Nullable Checkpoint read(NDManager manager, DriftParameters layout, Path file) {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try (NDManager scratch = manager.newSubManager();
+                InputStream in = Files.newInputStream(file)) {
+            NDList tensors = NDList.decode(scratch, in);
+            int arrays = layout.values().length;
+            List<float[]> parameters = new ArrayList<>();
+            List<float[]> first = new ArrayList<>();
+            List<float[]> second = new ArrayList<>();
+            List<float[]> best = new ArrayList<>();
+            for (int i = 0; i < arrays; i++) {
+                String name = layout.name(i);
+                parameters.add(floats(tensors, name, file));
+                first.add(floats(tensors, "adam.m." + name, file));
+                second.add(floats(tensors, "adam.v." + name, file));
+                best.add(floats(tensors, "best." + name, file));
+            }
+            first.addAll(second);
+            float[] progress = floats(tensors, "progress", file);
+            return new Checkpoint(
+                    (int) progress[0],
+                    parameters.toArray(float[][]::new),
+                    first.toArray(float[][]::new),
+                    best.toArray(float[][]::new),
+                    progress[1],
+                    floats(tensors, "points", file));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StellatorException(
+                    "cannot read the checkpoint " + file + ": " + e.getMessage() + "; delete it to start over", e);
+        }
+    }
+
+    private static float[] floats(NDList tensors, String name, Path file) {
+        NDArray tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new StellatorException("the checkpoint " + file + " lacks '" + name + "'; delete it to start over");
+        }
+        return tensor.toFloatArray();
+    }
+}

@@ -1,0 +1,390 @@
+package dev.stellator.engine.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.stellator.engine.Progress;
+import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.model.Intervention;
+import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.model.Observation;
+import dev.stellator.engine.model.Observe;
+import dev.stellator.engine.model.Sequence;
+import dev.stellator.engine.model.TensorModel;
+import dev.stellator.engine.model.Trainable;
+import dev.stellator.engine.reaction.Estimate;
+import dev.stellator.engine.reaction.Material;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns a low-rank drift in the layers of a program while the base model stays frozen (DiReFT; Wu et al., arXiv
+ * 2404.03592). The loss is that of the next subword on the basin's own thoughts under the program, plus a weighted KL to
+ * the base model on thoughts outside. The building half is split once more: the step with the lowest loss on its
+ * validation part is kept; held-out texts are looked at before and after only.
+ */
+public final class PathTraining {
+    private static final int LONGEST_TEXT = 64;
+    private static final int EVALUATION_BATCH = 8;
+    private static final int VALIDATION_SHARE = 5;
+    private static final double LARGEST_NORM = 1.0;
+
+    private final LanguageModel model;
+    private final TensorModel tensors;
+
+    public PathTraining(LanguageModel model) {
+        this.model = model;
+        this.tensors = model.tensors();
+    }
+
+    /**
+     * How to train.
+     *
+     * @param layers that the drift acts in
+     * @param klWeight of the KL to the base model on neutral texts
+     * @param every steps between checkpoints, at which the validation loss is measured too
+     * @param patience checkpoints without a better validation loss after which training stops
+     */
+    public record Settings(
+            int[] layers,
+            int rank,
+            int steps,
+            int batch,
+            double learningRate,
+            double klWeight,
+            int every,
+            int patience,
+            long seed) {
+        public Settings {
+            layers = layers.clone();
+            if (layers.length == 0 || rank < 1 || steps < 1 || batch < 1 || every < 1) {
+                throw new IllegalArgumentException("layers, rank, steps, batch and the checkpoint interval must be at"
+                        + " least 1, found " + Arrays.toString(layers) + ", " + rank + ", " + steps + ", " + batch
+                        + ", "
+                        + every);
+            }
+        }
+    }
+
+    /**
+     * Trains, or goes on where an earlier run with the same folder was stopped.
+     *
+     * @param program interventions that act during training and measurement
+     * @param folder of the checkpoint, one a run: settings, program and texts must be those of the run that made it
+     * @throws StellatorException when the loss is no number any more, or the checkpoint cannot be written
+     */
+    public Training train(
+            List<Intervention> program, Material material, Settings settings, Path folder, Progress progress) {
+        return new Run(program, material, settings, folder, progress).run();
+    }
+
+    private final class Run {
+        private final List<Intervention> program;
+        private final Settings settings;
+        private final Path folder;
+        private final Progress progress;
+        private final List<Sequence> training;
+        private final List<Sequence> validation;
+        private final List<Sequence> heldOut;
+        private final List<String> heldOutClusters;
+        private final List<Sequence> neutral;
+        private final List<Sequence> neutralHeldOut;
+        private final List<Training.Point> curve = new ArrayList<>();
+        private DriftParameters parameters;
+        private final float[][] moments;
+        private float[][] best;
+        private double bestLoss;
+
+        Run(List<Intervention> program, Material material, Settings settings, Path folder, Progress progress) {
+            this.program = program;
+            this.settings = settings;
+            this.folder = folder;
+            this.progress = progress;
+            List<Sequence> building = material.building().stream()
+                    .map(text -> sequence(text.text()))
+                    .toList();
+            int cut = building.size() - Math.max(1, building.size() / VALIDATION_SHARE);
+            this.training = building.subList(0, cut);
+            this.validation = building.subList(cut, building.size());
+            this.heldOut = material.heldOut().stream()
+                    .map(text -> sequence(text.text()))
+                    .toList();
+            this.heldOutClusters =
+                    material.heldOut().stream().map(Material.Text::cluster).toList();
+            List<Sequence> outside =
+                    material.neutral().stream().map(this::sequence).toList();
+            this.neutral = outside.subList(0, outside.size() / 2);
+            this.neutralHeldOut = outside.subList(outside.size() / 2, outside.size());
+            this.parameters = DriftParameters.initial(
+                    settings.layers(), settings.rank(), model.info().width(), settings.seed());
+            int arrays = parameters.values().length;
+            this.moments = IntStream.range(0, 2 * arrays)
+                    .mapToObj(i -> new float[parameters.values()[i % arrays].length])
+                    .toArray(float[][]::new);
+            this.best = parameters.copy();
+            this.bestLoss = Double.POSITIVE_INFINITY;
+        }
+
+        private Sequence sequence(String text) {
+            int[] ids = model.tokenizer().encode(text);
+            return Sequence.of(ids.length > LONGEST_TEXT ? Arrays.copyOf(ids, LONGEST_TEXT) : ids)
+                    .withSink();
+        }
+
+        Training run() {
+            Path file = folder.resolve("checkpoint.safetensors");
+            int resumedAt;
+            try (NDManager manager = tensors.newScope()) {
+                resumedAt = resume(Checkpoint.read(manager, parameters, file));
+                progress.begin("train along the path", settings.steps() - resumedAt);
+                if (resumedAt == 0) {
+                    validate(0, null);
+                }
+                learn(manager, file, resumedAt);
+                progress.end();
+            }
+            return result(resumedAt);
+        }
+
+        private int resume(@Nullable Checkpoint checkpoint) {
+            if (checkpoint == null) {
+                return 0;
+            }
+            parameters = parameters.with(checkpoint.parameters());
+            System.arraycopy(checkpoint.moments(), 0, moments, 0, moments.length);
+            best = checkpoint.best();
+            bestLoss = checkpoint.bestLoss();
+            for (int i = 0; i < checkpoint.points().length; i += 3) {
+                curve.add(new Training.Point(
+                        (int) checkpoint.points()[i],
+                        number(checkpoint.points()[i + 1]),
+                        number(checkpoint.points()[i + 2])));
+            }
+            return checkpoint.step();
+        }
+
+        private static @Nullable Double number(float stored) {
+            return Float.isNaN(stored) ? null : (double) stored;
+        }
+
+        private void learn(NDManager manager, Path file, int done) {
+            for (int step = done + 1; step <= settings.steps() && !outOfPatience(); step++) {
+                double loss = step(manager, step);
+                if (step % settings.every() == 0 || step == settings.steps()) {
+                    validate(step, loss);
+                    checkpoint(step).write(manager, parameters, file);
+                } else {
+                    curve.add(new Training.Point(step, loss, null));
+                }
+                progress.advance(1);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new StellatorException("interrupted at step " + step + "; the same command goes on from step "
+                            + step / settings.every() * settings.every());
+                }
+            }
+        }
+
+        private boolean outOfPatience() {
+            List<Training.Point> measured =
+                    curve.stream().filter(point -> point.validation() != null).toList();
+            int since = 0;
+            for (int i = measured.size() - 1; i >= 0 && measured.get(i).step() != bestStep(); i--) {
+                since++;
+            }
+            return since >= settings.patience();
+        }
+
+        private double step(NDManager manager, int step) {
+            Random random = new Random(settings.seed() * 1_000_003 + step);
+            List<Sequence> batch = draw(training, settings.batch(), random);
+            List<Sequence> outside = draw(neutral, Math.max(1, settings.batch() / 2), random);
+            try (NDManager scope = manager.newSubManager();
+                    GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                List<NDArray> leaves = leaves(scope);
+                Trainable trainable = trainable(leaves);
+                NDArray loss = tensors.loss(scope, modulated(batch), trainable);
+                if (!outside.isEmpty() && settings.klWeight() > 0) {
+                    loss = loss.add(
+                            tensors.kl(scope, modulated(outside), trainable).mul(settings.klWeight()));
+                }
+                double value = loss.toType(ai.djl.ndarray.types.DataType.FLOAT32, false)
+                        .getFloat();
+                if (!Double.isFinite(value)) {
+                    throw new StellatorException("the loss at step " + step + " is " + value
+                            + "; lower the learning rate. The last good checkpoint is in " + folder);
+                }
+                collector.backward(loss);
+                apply(leaves, step);
+                return value;
+            }
+        }
+
+        private List<Sequence> draw(List<Sequence> from, int count, Random random) {
+            List<Sequence> result = new ArrayList<>();
+            for (int i = 0; i < count && !from.isEmpty(); i++) {
+                result.add(from.get(random.nextInt(from.size())));
+            }
+            return result;
+        }
+
+        private List<Sequence> modulated(List<Sequence> texts) {
+            return texts.stream().map(text -> text.with(program)).toList();
+        }
+
+        private List<NDArray> leaves(NDManager scope) {
+            return IntStream.range(0, parameters.values().length)
+                    .mapToObj(i -> {
+                        NDArray leaf = scope.create(parameters.values()[i], new Shape(parameters.shape(i)));
+                        leaf.setRequiresGradient(true);
+                        return leaf;
+                    })
+                    .toList();
+        }
+
+        private Trainable trainable(List<NDArray> leaves) {
+            List<Trainable.Drift> drifts = IntStream.range(0, parameters.layerCount())
+                    .mapToObj(l -> new Trainable.Drift(
+                            parameters.layer(l),
+                            leaves.get(l * DriftParameters.ARRAYS_A_LAYER),
+                            leaves.get(l * DriftParameters.ARRAYS_A_LAYER + 1),
+                            leaves.get(l * DriftParameters.ARRAYS_A_LAYER + 2)))
+                    .toList();
+            return new Trainable(null, drifts, List.of(), null, List.of());
+        }
+
+        private void apply(List<NDArray> leaves, int step) {
+            float[][] gradients = leaves.stream()
+                    .map(leaf -> leaf.getGradient().toFloatArray())
+                    .toArray(float[][]::new);
+            double square = 0;
+            for (float[] gradient : gradients) {
+                for (float g : gradient) {
+                    square += (double) g * g;
+                }
+            }
+            double norm = Math.sqrt(square);
+            if (!Double.isFinite(norm)) {
+                throw new StellatorException("the gradient at step " + step + " is no number; lower the learning rate."
+                        + " The last good checkpoint is in " + folder);
+            }
+            double scale = norm > LARGEST_NORM ? LARGEST_NORM / norm : 1;
+            int arrays = gradients.length;
+            for (int i = 0; i < arrays; i++) {
+                Adam.update(
+                        parameters.values()[i],
+                        moments[i],
+                        moments[arrays + i],
+                        gradients[i],
+                        step,
+                        scale,
+                        settings.learningRate());
+            }
+        }
+
+        private void validate(int step, @Nullable Double loss) {
+            double validationLoss = mean(losses(validation, parameters.interventions()));
+            curve.add(new Training.Point(step, loss, validationLoss));
+            if (validationLoss < bestLoss) {
+                bestLoss = validationLoss;
+                best = parameters.copy();
+            }
+        }
+
+        private int bestStep() {
+            int result = 0;
+            double lowest = Double.POSITIVE_INFINITY;
+            for (Training.Point point : curve) {
+                if (point.validation() != null && point.validation() < lowest) {
+                    lowest = point.validation();
+                    result = point.step();
+                }
+            }
+            return result;
+        }
+
+        private Checkpoint checkpoint(int step) {
+            float[] points = new float[curve.size() * 3];
+            for (int i = 0; i < curve.size(); i++) {
+                Training.Point point = curve.get(i);
+                points[3 * i] = point.step();
+                points[3 * i + 1] =
+                        point.train() == null ? Float.NaN : point.train().floatValue();
+                points[3 * i + 2] = point.validation() == null
+                        ? Float.NaN
+                        : point.validation().floatValue();
+            }
+            return new Checkpoint(step, parameters.values(), moments, best, (float) bestLoss, points);
+        }
+
+        private Training result(int resumedAt) {
+            DriftParameters learned = parameters.with(best);
+            Path file = folder.resolve("drift.safetensors");
+            try (NDManager manager = tensors.newScope()) {
+                Checkpoint.writeParameters(manager, learned, file);
+            }
+            progress.begin("measure the learned drift", 6);
+            double[] before = losses(heldOut, List.of());
+            double[] after = losses(heldOut, learned.interventions());
+            double[] change = new double[before.length];
+            Arrays.setAll(change, i -> after[i] - before[i]);
+            Training result = new Training(
+                    parameters.count(),
+                    settings.rank(),
+                    Arrays.stream(settings.layers()).boxed().toList(),
+                    training.size(),
+                    validation.size(),
+                    curve.isEmpty() ? 0 : curve.get(curve.size() - 1).step(),
+                    resumedAt,
+                    bestStep(),
+                    mean(baseLosses(heldOut)),
+                    mean(before),
+                    mean(after),
+                    Estimate.of(change, heldOutClusters, settings.seed()),
+                    mean(baseLosses(neutralHeldOut)),
+                    mean(losses(neutralHeldOut, List.of())),
+                    mean(losses(neutralHeldOut, learned.interventions())),
+                    curve,
+                    file.toString());
+            progress.end();
+            return result;
+        }
+
+        private double[] losses(List<Sequence> texts, List<Intervention> drift) {
+            List<Intervention> all = new ArrayList<>(program);
+            all.addAll(drift);
+            return plainLosses(texts.stream().map(text -> text.with(all)).toList());
+        }
+
+        private double[] baseLosses(List<Sequence> texts) {
+            return plainLosses(texts);
+        }
+
+        private double[] plainLosses(List<Sequence> texts) {
+            double[] result = new double[texts.size()];
+            for (int from = 0; from < texts.size(); from += EVALUATION_BATCH) {
+                List<Sequence> batch = texts.subList(from, Math.min(texts.size(), from + EVALUATION_BATCH));
+                List<Observation> observed = model.forward(batch, Observe.NOTHING.andNextLogLikelihoods());
+                for (int i = 0; i < batch.size(); i++) {
+                    float[] next = observed.get(i).nextLogLikelihoods();
+                    double sum = 0;
+                    for (float logLikelihood : next) {
+                        sum -= logLikelihood;
+                    }
+                    result[from + i] = next.length == 0 ? 0 : sum / next.length;
+                }
+            }
+            return result;
+        }
+
+        private static double mean(double[] values) {
+            return Arrays.stream(values).average().orElse(Double.NaN);
+        }
+    }
+}
