@@ -2,11 +2,14 @@ package dev.stellator.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -18,7 +21,8 @@ public final class Json {
             .addModule(new JavaTimeModule())
             .addModule(new SimpleModule()
                     .addSerializer(Double.class, new FiniteDouble())
-                    .addSerializer(double.class, new FiniteDouble()))
+                    .addSerializer(double.class, new FiniteDouble())
+                    .addDeserializer(double.class, new NullIsNaN()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .serializationInclusion(JsonInclude.Include.ALWAYS)
             .build();
@@ -49,6 +53,24 @@ public final class Json {
             } else {
                 generator.writeNull();
             }
+        }
+    }
+
+    private static final class NullIsNaN extends StdScalarDeserializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        NullIsNaN() {
+            super(double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return parser.getDoubleValue();
+        }
+
+        @Override
+        public Double getNullValue(DeserializationContext context) {
+            return Double.NaN;
         }
     }
 }

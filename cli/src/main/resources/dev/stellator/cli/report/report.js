@@ -198,15 +198,26 @@
     const run = report.training;
     if (!run) return;
     heading('Training along the path');
-    say(run.parameters.toLocaleString('en-US') + ' learned numbers (low-rank drift, rank ' + run.rank + ', layers '
-      + run.layers + '), base model frozen. Held-out loss ' + number(run.heldOutBefore, 4) + ' → ' + number(run.heldOutAfter, 4)
-      + ' nats a subword; neutral text ' + number(run.neutralBefore, 4) + ' → ' + number(run.neutralAfter, 4) + '.');
+    say(run.parameters.toLocaleString('en-US') + ' learned numbers: a drift of rank ' + run.rank + ' in layers '
+      + run.layers[0] + '–' + run.layers[run.layers.length - 1] + ', the base model frozen. ' + run.trainingTexts
+      + ' thoughts to learn from, ' + run.validationTexts + ' to choose the step; kept: step ' + run.bestStep + ' of '
+      + run.steps + '.');
     run.verdicts.forEach(verdict => say(verdict, 'verdict'));
-    lines('Loss by step', 'step', 'nats', [
-      { name: 'training batches', data: run.curve.filter(p => p.train !== null).map(p => [p.step, p.train]) },
-      { name: 'held-out', data: run.curve.filter(p => p.heldOut !== null).map(p => [p.step, p.heldOut]) },
+    table([
+      { title: 'loss, nats a subword', value: r => r.name },
+      { title: 'base model', number: true, value: r => number(r.base, 4) },
+      { title: 'program', number: true, value: r => number(r.before, 4) },
+      { title: 'program and learned drift', number: true, value: r => number(r.after, 4) },
+    ], [
+      { name: 'held-out thoughts of the basin', base: run.heldOutBase, before: run.heldOutBefore, after: run.heldOutAfter },
+      { name: 'thoughts outside it', base: run.neutralBase, before: run.neutralBefore, after: run.neutralAfter },
     ]);
-    say('Checkpoint: ' + run.checkpoint, 'quiet');
+    lines('Loss by step', 'step', 'nats', [
+      { name: 'training batches, with KL term', showSymbol: false, lineStyle: { opacity: 0.5 },
+        data: run.curve.filter(p => p.train !== null).map(p => [p.step, p.train]) },
+      { name: 'validation', data: run.curve.filter(p => p.validation !== null).map(p => [p.step, p.validation]) },
+    ]);
+    say('Learned drift: ' + run.file, 'quiet');
   }
 
   function facts() {

@@ -28,6 +28,12 @@ public interface TransitionGraph {
     @Nullable
     Thought evidence(String fromTokenId, String toTokenId);
 
+    /** Thoughts that mention a token, at most {@code limit}, in ascending order of id. */
+    List<Thought> mentioning(String tokenId, int limit);
+
+    /** The k tokens nearest to a token by embedding, nearest first, without itself; empty when it has no embedding. */
+    List<Token> near(String tokenId, int k);
+
     /** All tokens that occur at least this often, most frequent first; for frequency-matched controls. */
     List<Token> frequent(long minimumDocumentFrequency, int limit);
 

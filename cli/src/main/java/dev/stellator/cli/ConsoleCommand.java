@@ -1,0 +1,56 @@
+package dev.stellator.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command with the global options and a console; its value is the exit code. */
+abstract class ConsoleCommand implements Callable<Integer> {
+    @Mixin(name = GlobalOptions.MIXIN)
+    final GlobalOptions options = new GlobalOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private @Nullable Console console;
+
+    void useConsole(Console chosen) {
+        this.console = chosen;
+    }
+
+    final Console console() {
+        if (console == null) {
+            throw new IllegalStateException("a command needs a console before it runs");
+        }
+        return console;
+    }
+
+    final CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("a command needs its specification before it runs");
+        }
+        return spec;
+    }
+
+    @Override
+    public final Integer call() {
+        try (Workspace workspace = new Workspace(options, console())) {
+            return run(workspace);
+        }
+    }
+
+    /** Does the work and returns the exit code. */
+    abstract int run(Workspace workspace);
+
+    /** Prints a result: as JSON where that was asked for, else by the given lines. */
+    final void print(Object result, Runnable lines) {
+        if (options.json) {
+            console().out().println(Json.pretty(result));
+        } else {
+            lines.run();
+        }
+        console().out().flush();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.stellator.cli;
+
+import dev.stellator.cypher.GraphStore;
+import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.model.pull.ModelCache;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+@Command(
+        name = "doctor",
+        description = "Says what this installation has: settings with their origin, Java, graph, model, free space.",
+        footer = {"", "Example:", "  stellator doctor --data kant"})
+final class DoctorCommand extends ConsoleCommand {
+    private static final int MINIMUM_FREE_MIB = 500;
+    private static final Set<String> UNLISTED = Set.of("--help", "--json", "--verbose");
+
+    @Mixin
+    ModelChoice modelChoice = new ModelChoice();
+
+    private record Setting(String name, String value, String origin) {}
+
+    /** @param state {@code ok}, {@code warning} or {@code failed} */
+    private record Finding(String what, String state, String detail) {}
+
+    private record Diagnosis(List<Setting> settings, List<Finding> findings) {}
+
+    @Override
+    int run(Workspace workspace) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(new Finding("version", "ok", "stellator " + Version.number()));
+        findings.add(new Finding(
+                "java",
+                "ok",
+                Runtime.version() + ", heap " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB, "
+                        + Runtime.getRuntime().availableProcessors() + " processors"));
+        findings.add(unknownKeys());
+        findings.add(space());
+        findings.add(graph(workspace));
+        findings.add(model());
+        Diagnosis diagnosis = new Diagnosis(settings(), findings);
+        print(diagnosis, () -> {
+            console()
+                    .out()
+                    .println(Tables.of(
+                            diagnosis.settings(),
+                            List.of(
+                                    Tables.text("setting", 20, Setting::name),
+                                    Tables.text("value", 60, Setting::value),
+                                    Tables.text("from", 40, Setting::origin))));
+            console().out().println();
+            findings.forEach(finding -> console().out().printf(
+                    "%-8s %-8s %s%n", finding.state(), finding.what(), finding.detail()));
+        });
+        return findings.stream().anyMatch(finding -> finding.state().equals("failed")) ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
+    private ConfiguredDefaults defaults() {
+        return (ConfiguredDefaults) spec().root().defaultValueProvider();
+    }
+
+    private List<Setting> settings() {
+        ParseResult parsed = Objects.requireNonNull(spec().commandLine().getParseResult());
+        List<Setting> settings = new ArrayList<>();
+        for (OptionSpec option : spec().options()) {
+            if (!UNLISTED.contains(option.longestName())) {
+                Object value = option.getValue();
+                settings.add(new Setting(
+                        option.longestName(), value == null ? "" : value.toString(), origin(option, parsed)));
+            }
+        }
+        return settings;
+    }
+
+    private String origin(OptionSpec option, ParseResult parsed) {
+        if (parsed.hasMatchedOption(option)) {
+            return "flag";
+        }
+        ConfiguredDefaults.Origin origin = defaults().origin(option.longestName());
+        return origin == null ? "default" : origin.source();
+    }
+
+    private Finding unknownKeys() {
+        Set<String> unknown = new TreeSet<>(defaults().keys());
+        spec().root()
+                .commandLine()
+                .getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec()
+                        .options()
+                        .forEach(option -> unknown.remove(option.longestName().replaceFirst("^-+", ""))));
+        return unknown.isEmpty()
+                ? new Finding("config", "ok", defaults().path() + (Files.exists(defaults().path()) ? "" : " (none)"))
+                : new Finding("config", "warning", defaults().path() + ": no option is named " + unknown);
+    }
+
+    private Finding space() {
+        try {
+            @Nullable Path folder = options.data.toAbsolutePath();
+            while (folder != null && !Files.exists(folder)) {
+                folder = folder.getParent();
+            }
+            long free = Files.getFileStore(Objects.requireNonNull(folder)).getUsableSpace() / (1 << 20);
+            return new Finding("disk", free < MINIMUM_FREE_MIB ? "warning" : "ok", Numbers.count(free) + " MiB free at "
+                    + options.data);
+        } catch (java.io.IOException e) {
+            return new Finding("disk", "warning", "cannot tell the free space at " + options.data + ": " + e.getMessage());
+        }
+    }
+
+    private Finding graph(Workspace workspace) {
+        if (options.uri == null && !Files.exists(options.data)) {
+            return new Finding("graph", "ok", "none yet in " + options.data + "; `stellator run FOLDER` makes it");
+        }
+        try {
+            GraphStore.Status status = workspace.graph().status();
+            return new Finding("graph", "ok", "Neo4j " + status.neo4jVersion() + ", GDS " + status.gdsVersion()
+                    + ", schema " + status.schemaVersion() + ", " + Numbers.count(status.counts().thoughts())
+                    + " thoughts, in " + status.location());
+        } catch (StellatorException e) {
+            return new Finding("graph", "failed", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Finding model() {
+        if (modelChoice.path != null) {
+            return Files.exists(modelChoice.path)
+                    ? new Finding("model", "ok", modelChoice.path + "; `stellator model info` says whether it is supported")
+                    : new Finding("model", "failed", modelChoice.path + " is not there");
+        }
+        Path file = ModelCache.in(modelChoice.modelFolder()).smolLm2File();
+        return new Finding(
+                "model",
+                "ok",
+                Files.exists(file) ? file.toString() : "smollm2 not fetched yet; `stellator model pull smollm2` does it");
+    }
+}

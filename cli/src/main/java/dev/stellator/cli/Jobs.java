@@ -1,0 +1,83 @@
+package dev.stellator.cli;
+
+import dev.stellator.cypher.GraphStore;
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.basin.BasinFinder;
+import dev.stellator.engine.graph.BasinGraph.Basin;
+import dev.stellator.engine.graph.PathGraph.StoredPath;
+import dev.stellator.engine.graph.Thought;
+import dev.stellator.engine.path.PathFinder;
+import dev.stellator.engine.program.Program;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Work that several commands do. */
+final class Jobs {
+    private Jobs() {}
+
+    static BasinFinder.Result findBasins(Workspace workspace, BasinFinder.Request request) {
+        GraphStore graph = workspace.graph();
+        return new BasinFinder(graph.thoughts(), graph.resonance(), graph.basins())
+                .find(request, workspace.progress());
+    }
+
+    static List<String> anchorTexts(Basin basin) {
+        return basin.anchors().stream().map(anchor -> anchor.token().text()).toList();
+    }
+
+    /** Texts of the basins' representatives by id. */
+    static Map<String, String> texts(Workspace workspace, Collection<Basin> basins) {
+        Map<String, String> texts = new HashMap<>();
+        workspace.graph()
+                .thoughts()
+                .byId(basins.stream().map(Basin::representativeId).toList())
+                .forEach((id, thought) -> texts.put(id, thought.text()));
+        return texts;
+    }
+
+    static List<Basin> finestBasins(Workspace workspace) {
+        List<Basin> basins = workspace.graph().basins().basins().stream()
+                .filter(basin -> basin.level() == 0)
+                .toList();
+        if (basins.isEmpty()) {
+            throw new InputRefusedException("there are no basins yet; run `stellator basins` first");
+        }
+        return basins;
+    }
+
+    /** Stores a path with its program. */
+    static void store(Workspace workspace, PathFinder.Path path, Program program) {
+        workspace.graph()
+                .paths()
+                .save(new StoredPath(path.id(), path.basin().id(), path.energy(), program.print(), path.steps()));
+    }
+
+    /**
+     * The stored path whose id starts with these characters.
+     *
+     * @throws InputRefusedException when there is none, or several
+     */
+    static StoredPath storedPath(Workspace workspace, String idStart) {
+        List<StoredPath> all = workspace.graph().paths().paths();
+        List<StoredPath> found =
+                all.stream().filter(path -> path.id().startsWith(idStart)).toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        throw new InputRefusedException(
+                found.isEmpty()
+                        ? "no stored path has an id that starts with '" + idStart + "'; there are " + all.size()
+                                + ", `stellator path --list` shows them"
+                        : found.size() + " stored paths have ids that start with '" + idStart + "'; give more of it");
+    }
+
+    static String shortId(String id) {
+        return id.substring(0, Math.min(12, id.length()));
+    }
+
+    static String place(Thought thought, Map<String, String> uris) {
+        return uris.getOrDefault(thought.documentId(), "");
+    }
+}

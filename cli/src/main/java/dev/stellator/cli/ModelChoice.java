@@ -1,0 +1,47 @@
+package dev.stellator.cli;
+
+import dev.stellator.engine.model.ModelOptions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of commands that use the language model. */
+final class ModelChoice {
+    @Option(
+            names = "--model",
+            paramLabel = "FOLDER_OR_GGUF",
+            description = "A Hugging Face folder or a GGUF file instead of the default model, SmolLM2-135M-Instruct.")
+    @Nullable
+    Path path;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "FORMAT",
+            defaultValue = "f32",
+            description = "Number format of the model: f32, bf16 or f16 (default: ${DEFAULT-VALUE}).")
+    ModelOptions.Precision precision = ModelOptions.Precision.F32;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads of the model's matrix products; 0 for all cores (default: ${DEFAULT-VALUE}).")
+    int threads;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Folder for downloaded models (default: stellator below $XDG_CACHE_HOME or ~/.cache).")
+    @Nullable
+    Path cache;
+
+    /** The folder that downloaded models lie in. */
+    Path modelFolder() {
+        if (cache != null) {
+            return cache.resolve("models");
+        }
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+        return base.resolve("stellator").resolve("models");
+    }
+}

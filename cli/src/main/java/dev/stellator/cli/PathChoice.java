@@ -1,0 +1,118 @@
+package dev.stellator.cli;
+
+import dev.stellator.cypher.GraphStore;
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.graph.BasinGraph.Assignment;
+import dev.stellator.engine.graph.BasinGraph.Basin;
+import dev.stellator.engine.graph.Thought;
+import dev.stellator.engine.graph.Token;
+import dev.stellator.engine.graph.Zone;
+import dev.stellator.engine.path.PathFinder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses, by a rule that looks at the graph alone and at no model's reaction, the path that a run measures: among the
+ * largest basins, thoughts that lie between basins enter, and the cheapest path a step wins that has enough steps for
+ * their order to mean something.
+ */
+final class PathChoice {
+    private static final int SMALLEST_BASIN = 16;
+    private static final int BASINS_TRIED = 6;
+    private static final int THOUGHTS_TRIED = 5;
+    private static final int FEWEST_STEPS = 4;
+    private static final int MOST_STEPS = 7;
+    private static final int SAMPLE = 40;
+
+    private final Workspace workspace;
+    private final @Nullable String language;
+
+    /** @param language that the model reads; basins mainly in it come first. Null for any */
+    PathChoice(Workspace workspace, @Nullable String language) {
+        this.workspace = workspace;
+        this.language = language;
+    }
+
+    /** @param paths cheapest first; the first is the one to follow */
+    record Chosen(Thought start, Basin basin, List<PathFinder.Path> paths) {}
+
+    Chosen choose(Collection<Basin> basins) {
+        Map<String, List<Assignment>> members = new HashMap<>();
+        workspace
+                .graph()
+                .basins()
+                .assignments()
+                .forEach(assignment -> members.computeIfAbsent(assignment.basinId(), id -> new ArrayList<>())
+                        .add(assignment));
+        List<Basin> candidates = basins.stream()
+                .filter(basin -> basin.level() == 0 && basin.size() >= SMALLEST_BASIN)
+                .sorted(Comparator.comparing((Basin basin) -> !speaks(members.getOrDefault(basin.id(), List.of())))
+                        .thenComparing(basin -> -basin.size()))
+                .limit(BASINS_TRIED)
+                .toList();
+        List<Chosen> found = new ArrayList<>();
+        for (Basin basin : candidates) {
+            found.addAll(enter(basin, members.getOrDefault(basin.id(), List.of())));
+        }
+        return found.stream()
+                .min(Comparator.comparing((Chosen chosen) -> !fits(chosen))
+                        .thenComparingDouble(PathChoice::energyAStep)
+                        .thenComparing(chosen -> chosen.start().id()))
+                .orElseThrow(() -> new InputRefusedException("no thought reaches an anchor of a basin with at least "
+                        + SMALLEST_BASIN + " thoughts; import more text"));
+    }
+
+    private boolean speaks(List<Assignment> members) {
+        if (language == null) {
+            return true;
+        }
+        Collection<Thought> sample = workspace
+                .graph()
+                .thoughts()
+                .byId(members.stream().limit(SAMPLE).map(Assignment::thoughtId).toList())
+                .values();
+        long speaking =
+                sample.stream().filter(thought -> thought.language().equals(language)).count();
+        return speaking * 2 > sample.size();
+    }
+
+    private List<Chosen> enter(Basin basin, List<Assignment> members) {
+        GraphStore graph = workspace.graph();
+        PathFinder finder = new PathFinder(graph.transitions());
+        List<String> entering = members.stream()
+                .filter(member -> member.zone() != Zone.OUTSIDE)
+                .sorted(Comparator.comparing((Assignment member) -> member.zone() != Zone.UNSTABLE)
+                        .thenComparingDouble(Assignment::margin)
+                        .thenComparing(Assignment::thoughtId))
+                .limit(THOUGHTS_TRIED)
+                .map(Assignment::thoughtId)
+                .toList();
+        List<Chosen> found = new ArrayList<>();
+        graph.thoughts().byId(entering).values().forEach(thought -> {
+            List<String> mentioned = graph.transitions().mentionedBy(thought.id()).stream()
+                    .map(Token::id)
+                    .toList();
+            List<PathFinder.Path> paths =
+                    finder.fromThought(thought.embedding(), mentioned, basin, PathFinder.Options.DEFAULT);
+            if (!paths.isEmpty()) {
+                found.add(new Chosen(thought, basin, paths));
+            }
+        });
+        return found;
+    }
+
+    private static boolean fits(Chosen chosen) {
+        int steps = chosen.paths().get(0).steps().size();
+        return steps >= FEWEST_STEPS && steps <= MOST_STEPS;
+    }
+
+    private static double energyAStep(Chosen chosen) {
+        PathFinder.Path path = chosen.paths().get(0);
+        return path.energy() / Math.max(1, path.steps().size() - 1);
+    }
+}

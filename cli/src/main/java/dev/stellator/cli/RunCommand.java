@@ -1,0 +1,86 @@
+package dev.stellator.cli;
+
+import dev.stellator.cli.report.RunReport;
+import dev.stellator.cli.report.RunReport.Station;
+import dev.stellator.cli.report.RunReport.State;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "run",
+        description = {
+            "Goes the whole road on a folder of documents: graph, import, basins, path, program, model, reaction,"
+                    + " training, report.",
+            "What was done before is reused, so a run that was stopped goes on where it was."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  stellator run samples",
+            "  stellator run ~/books/kant.txt --data kant --model ~/models/Qwen2.5-0.5B"
+        })
+final class RunCommand extends ConsoleCommand {
+    @Mixin
+    ModelChoice modelChoice = new ModelChoice();
+
+    @Parameters(paramLabel = "FILE_OR_FOLDER", description = "Text and Markdown, UTF-8.")
+    Path source = Path.of(".");
+
+    @Option(names = "--quick", description = "Fewer held-out texts and training steps, for a first look.")
+    boolean quick;
+
+    @Override
+    int run(Workspace workspace) {
+        Road road = new Road(workspace, modelChoice, options, source, quick, this::tell);
+        RunReport report = road.travel();
+        Path page = road.page();
+        print(report, () -> summary(report, page));
+        return road.exitCode();
+    }
+
+    private void tell(Station station) {
+        if (options.json) {
+            return;
+        }
+        String mark = station.state() == State.DONE ? Durations.words(station.seconds()) : station.state().word();
+        console().out().printf("%-9s %9s   %s%n", station.name(), mark, station.summary());
+        if (station.remedy() != null) {
+            console().out().println("                      " + station.remedy());
+        }
+        console().out().flush();
+    }
+
+    private void summary(RunReport report, Path page) {
+        var out = console().out();
+        if (report.path() != null) {
+            out.println();
+            out.println("path: "
+                    + String.join(
+                            " -> ",
+                            report.path().steps().stream()
+                                    .map(RunReport.StepView::token)
+                                    .toList()));
+        }
+        if (report.reaction() != null) {
+            report.reaction().verdicts().forEach(verdict -> out.println("* " + verdict));
+        }
+        if (report.training() != null) {
+            report.training().verdicts().forEach(verdict -> out.println("* " + verdict));
+        }
+        out.println();
+        out.println("report: " + page.toAbsolutePath());
+        out.println("next:   stellator basins" + dataFlag());
+        out.println("        stellator probe 'a thought of your own'" + dataFlag());
+        if (report.path() != null) {
+            out.println("        stellator react " + Jobs.shortId(report.path().id()) + " --prompt 'a beginning of your own'"
+                    + dataFlag());
+        }
+    }
+
+    private String dataFlag() {
+        return options.data.equals(Path.of("stellator-data")) ? "" : " --data " + options.data;
+    }
+}

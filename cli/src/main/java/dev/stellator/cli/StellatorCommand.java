@@ -1,0 +1,55 @@
+package dev.stellator.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program itself: without a command it shows its help. */
+@Command(
+        name = "stellator",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Turns a corpus into an attractor graph in Neo4j, derives modulation paths from it, and measures what a"
+                    + " language model does under them."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  stellator run samples                  the whole road, from a folder of text to a report",
+            "  stellator basins                       what the corpus gathers around",
+            "  stellator probe 'Is light a wave?'     does this thought fall into a basin?",
+            "  stellator path --from error --to theory",
+            "  stellator cypher 'MATCH (b:Basin) RETURN b.label, b.size ORDER BY b.size DESC'",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 input refused, 4 database unreachable, 5 model missing."
+        },
+        subcommands = {
+            RunCommand.class,
+            ImportCommand.class,
+            BasinsCommand.class,
+            PathCommand.class,
+            ProbeCommand.class,
+            ProgramCommand.class,
+            ReactCommand.class,
+            TrainCommand.class,
+            CypherCommand.class,
+            ReportCommand.class,
+            ModelCommand.class,
+            DoctorCommand.class,
+            HelpCommand.class
+        })
+final class StellatorCommand implements Runnable {
+    @Spec
+    @org.jspecify.annotations.Nullable
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            spec.commandLine().usage(spec.commandLine().getOut());
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.stellator.cli;
+
+import dev.stellator.cypher.GraphStore;
+import dev.stellator.engine.Hashes;
+import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.graph.PathGraph.Run;
+import dev.stellator.engine.graph.PathGraph.Step;
+import dev.stellator.engine.graph.PathGraph.StoredPath;
+import dev.stellator.engine.model.Indices;
+import dev.stellator.engine.model.Intervention;
+import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.program.Program;
+import dev.stellator.engine.reaction.Budget;
+import dev.stellator.engine.reaction.Directions;
+import dev.stellator.engine.reaction.Material;
+import dev.stellator.engine.reaction.ProgramCompiler;
+import dev.stellator.engine.reaction.Reaction;
+import dev.stellator.engine.reaction.ReactionStudy;
+import dev.stellator.engine.reaction.StudyPlanner;
+import dev.stellator.engine.reaction.StudyPlanner.Plan;
+import dev.stellator.engine.reaction.StudyPlanner.Subject;
+import dev.stellator.engine.training.PathTraining;
+import dev.stellator.engine.training.Training;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * Reactions and trainings of a path, kept in the data folder under a key of everything that they depend on: what was
+ * measured once is not measured again.
+ */
+final class Studies {
+    private static final int PROMPT_WORDS = 10;
+
+    private final Workspace workspace;
+    private final ModelChoice modelChoice;
+    private final long seed;
+
+    Studies(Workspace workspace, ModelChoice modelChoice, long seed) {
+        this.workspace = workspace;
+        this.modelChoice = modelChoice;
+        this.seed = seed;
+    }
+
+    /**
+     * How much to measure.
+     *
+     * @param prompt text to continue; blank for the start of a held-out thought
+     * @param continuation subwords to continue it by
+     */
+    record ReactionSettings(
+            double budget, int calibrationTexts, int heldOutTexts, String prompt, int continuation) {
+        static final ReactionSettings DEFAULT = new ReactionSettings(Budget.DEFAULT.nats(), 12, 48, "", 40);
+    }
+
+    /** @param reused whether it was measured before, with the same path, program, model, thoughts and settings */
+    record Kept<T>(T value, boolean reused, Path folder) {}
+
+    Kept<Reaction> react(StoredPath path, Program program, ReactionSettings settings) {
+        LanguageModel model = workspace.model(modelChoice);
+        Path folder = folder("reaction", path, program, model, settings.toString());
+        Path file = folder.resolve("reaction.json");
+        if (Files.exists(file)) {
+            return new Kept<>(read(file, Reaction.class), true, folder);
+        }
+        Plan plan = plan(path, program);
+        Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
+        Reaction reaction = new ReactionStudy(model)
+                .measure(
+                        new ReactionStudy.Request(
+                                program,
+                                plan.controls(),
+                                material,
+                                plan.words(),
+                                directions(model, plan),
+                                new Budget(settings.budget()),
+                                settings.prompt().isBlank() ? prompt(material) : settings.prompt(),
+                                settings.continuation(),
+                                seed),
+                        workspace.progress());
+        write(file, reaction);
+        workspace.graph().paths().save(run("react", folder, path, settings.toString(), reactionRows(reaction)));
+        return new Kept<>(reaction, false, folder);
+    }
+
+    private Plan plan(StoredPath path, Program program) {
+        GraphStore graph = workspace.graph();
+        return new StudyPlanner(graph.thoughts(), graph.basins(), graph.transitions())
+                .plan(
+                        new Subject(
+                                path.basinId(),
+                                path.steps().stream().map(Step::token).toList(),
+                                path.steps().stream()
+                                        .map(Step::evidenceId)
+                                        .filter(Objects::nonNull)
+                                        .collect(Collectors.toSet())),
+                        program,
+                        seed);
+    }
+
+    private static Directions directions(LanguageModel model, Plan plan) {
+        List<String> neutral = plan.material().neutral();
+        return Directions.measure(
+                model,
+                plan.withToken(),
+                plan.withAnchor(),
+                neutral.subList(0, Math.min(neutral.size(), plan.withToken().size() + plan.withAnchor().size())));
+    }
+
+    private static String prompt(Material material) {
+        String text = material.heldOut().get(0).text();
+        return java.util.Arrays.stream(text.split("\\s+", -1)).limit(PROMPT_WORDS).collect(Collectors.joining(" "));
+    }
+
+    private static List<Map<String, Object>> reactionRows(Reaction reaction) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Reaction.Arm arm : reaction.arms()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("arm", arm.name());
+            row.put("tokens", arm.tokens());
+            row.put("gain", arm.gain());
+            row.put("kl95", arm.reached95());
+            row.put("klMean", arm.klMean());
+            row.put("vocabularyLogOdds", arm.vocabulary().mean());
+            row.put("vocabularyP", arm.vocabulary().p());
+            row.put("orderScore", arm.order().mean());
+            row.put("orderP", arm.order().p());
+            row.put("perplexity", arm.perplexity());
+            row.put("basePerplexity", reaction.basePerplexity());
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** How to train; the layers are the program's. */
+    record TrainingSettings(
+            int rank, int steps, int batch, double learningRate, double klWeight, int every, int texts) {
+        static final TrainingSettings DEFAULT = new TrainingSettings(4, 40, 8, 2e-3, 0.5, 5, 64);
+    }
+
+    /** @param gain strength of the program's attention, as a reaction calibrated it */
+    Kept<Training> train(StoredPath path, Program program, double gain, TrainingSettings settings) {
+        LanguageModel model = workspace.model(modelChoice);
+        Path folder = folder("training", path, program, model, settings + " gain " + gain);
+        Path file = folder.resolve("training.json");
+        if (Files.exists(file)) {
+            return new Kept<>(read(file, Training.class), true, folder);
+        }
+        Plan plan = plan(path, program);
+        Material material = plan.material().atMost(settings.texts(), settings.texts(), settings.texts());
+        ProgramCompiler compiler = new ProgramCompiler(model);
+        Directions directions = program.phase() == null ? null : directions(model, plan);
+        List<Intervention> interventions = compiler.compile(program, directions, Double.isNaN(gain) ? 0 : gain, 0);
+        Indices layers = compiler.driftLayers(program);
+        Training training = new PathTraining(model)
+                .train(
+                        interventions,
+                        material,
+                        new PathTraining.Settings(
+                                layers.below(model.info().layers()),
+                                settings.rank(),
+                                settings.steps(),
+                                settings.batch(),
+                                settings.learningRate(),
+                                settings.klWeight(),
+                                settings.every(),
+                                4,
+                                seed),
+                        folder,
+                        workspace.progress());
+        write(file, training);
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("arm", "trained drift");
+        row.put("heldOutBase", training.heldOutBase());
+        row.put("heldOutBefore", training.heldOutBefore());
+        row.put("heldOutAfter", training.heldOutAfter());
+        row.put("p", training.change().p());
+        row.put("steps", training.steps());
+        workspace.graph().paths().save(run("train", folder, path, settings.toString(), List.of(row)));
+        return new Kept<>(training, false, folder);
+    }
+
+    private Run run(
+            String command, Path folder, StoredPath path, String settings, List<Map<String, Object>> reactions) {
+        return new Run(
+                String.valueOf(folder.getFileName()),
+                command,
+                seed,
+                Map.of("settings", settings),
+                List.of(path.id()),
+                reactions);
+    }
+
+    private Path folder(String kind, StoredPath path, Program program, LanguageModel model, String settings) {
+        var field = workspace.graph().basins().settings();
+        String key = String.join(
+                "\n",
+                kind,
+                Version.number(),
+                path.id(),
+                program.print(),
+                model.info().fingerprint(),
+                String.valueOf(model.info().precision()),
+                field == null ? "" : field.toString(),
+                settings,
+                String.valueOf(seed));
+        return workspace.data().resolve("runs").resolve(kind + "-" + Hashes.sha256(key).substring(0, 16));
+    }
+
+    private static <T> T read(Path file, Class<T> type) {
+        try {
+            return Json.MAPPER.readValue(file.toFile(), type);
+        } catch (IOException e) {
+            throw new StellatorException("cannot read " + file + ": " + e.getMessage() + "; delete it to measure again", e);
+        }
+    }
+
+    private static void write(Path file, Object value) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(fresh, Json.pretty(value));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StellatorException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.stellator.cli;
+
+import dev.stellator.cypher.GraphStore;
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.Progress;
+import dev.stellator.engine.embedding.Embedder;
+import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.model.ModelOptions;
+import dev.stellator.engine.model.pull.ModelCache;
+import dev.stellator.importer.MiniLmEmbedder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The graph, the embedder and the model of one command, opened when first asked for and closed together. */
+final class Workspace implements AutoCloseable {
+    private final GlobalOptions options;
+    private final Console console;
+    private final Progress progress;
+    private @Nullable GraphStore graph;
+    private @Nullable Embedder embedder;
+    private @Nullable LanguageModel model;
+
+    Workspace(GlobalOptions options, Console console) {
+        this.options = options;
+        this.console = console;
+        this.progress = new ConsoleProgress(console);
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    Path data() {
+        return options.data;
+    }
+
+    GraphStore graph() {
+        if (graph == null) {
+            graph = options.uri == null
+                    ? GraphStore.embedded(options.data)
+                    : GraphStore.server(options.uri, options.user, password());
+        }
+        return graph;
+    }
+
+    private String password() {
+        Path file = options.passwordFile;
+        if (file == null) {
+            throw new InputRefusedException(
+                    "--uri needs --password-file FILE, a file whose first line is the password of " + options.user);
+        }
+        try {
+            List<String> lines = Files.readAllLines(file);
+            if (lines.isEmpty()) {
+                throw new InputRefusedException("the password file " + file + " is empty");
+            }
+            return lines.get(0);
+        } catch (IOException e) {
+            throw new InputRefusedException("cannot read the password file " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    Embedder embedder() {
+        if (embedder == null) {
+            embedder = MiniLmEmbedder.open();
+        }
+        return embedder;
+    }
+
+    float[] embed(String text) {
+        return embedder().embed(List.of(text)).get(0);
+    }
+
+    /**
+     * The language model; the default one is fetched the first time.
+     *
+     * @throws dev.stellator.engine.ModelMissingException when it is not there and cannot be fetched
+     */
+    LanguageModel model(ModelChoice choice) {
+        if (model == null) {
+            Path path = choice.path != null ? choice.path : ModelCache.in(choice.modelFolder()).smolLm2(progress);
+            model = LanguageModel.open(path, new ModelOptions(options.device, choice.precision, choice.threads));
+        }
+        return model;
+    }
+
+    void note(String line) {
+        console.note(line);
+    }
+
+    /** The embedder holds memory that a model can use better once all texts are embedded. */
+    void closeEmbedder() {
+        if (embedder != null) {
+            embedder.close();
+            embedder = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            closeEmbedder();
+        } finally {
+            try {
+                if (model != null) {
+                    model.close();
+                }
+            } finally {
+                if (graph != null) {
+                    graph.close();
+                }
+            }
+        }
+    }
+}
