@@ -1,7 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
-import dev.stellator.engine.probe.Novelty;
+import dev.stellator.engine.basin.Novelty;
 import dev.stellator.engine.probe.Probe;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -15,7 +15,6 @@ import dev.stellator.engine.graph.ResonanceGraph.Communities;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph;
 import dev.stellator.engine.graph.Zone;
-import dev.stellator.engine.probe.Novelty;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,8 +2,10 @@ package dev.stellator.engine.probe;
 
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.basin.BasinField;
+import dev.stellator.engine.basin.Novelty;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Patterns;
+import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
@@ -136,7 +138,7 @@ public final class Probe implements AutoCloseable {
                 flow.energyAfter(),
                 flow.steps(),
                 flow.converged(),
-                1 - dev.stellator.engine.field.Vectors.dot(embedding, basin.attractor()),
+                1 - Vectors.dot(embedding, basin.attractor()),
                 IntStream.of(Patterns.largest(similarities, NEAREST))
                         .mapToObj(i -> new ThoughtGraph.ScoredThought(thoughts.get(i), similarities[i]))
                         .toList());

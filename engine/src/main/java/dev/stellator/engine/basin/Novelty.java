@@ -1,5 +1,6 @@
-package dev.stellator.engine.probe;
+package dev.stellator.engine.basin;
 
+import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Patterns;
 import dev.stellator.engine.graph.Thought;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class Novelty {
     /** Scores each stored thought against the other folds. The thoughts are those of the patterns, in their order. */
     public static Novelty calibrate(List<Thought> thoughts, Patterns patterns, double offsetWeight, int neighbours) {
         int[] fold = folds(thoughts);
-        double[] offsets = dev.stellator.engine.field.Field.offsets(patterns, neighbours);
+        double[] offsets = Field.offsets(patterns, neighbours);
         double[] scores = new double[thoughts.size()];
         patterns.similarities(thoughts.stream().map(Thought::embedding).toList(), (i, similarities) -> {
             for (int j = 0; j < similarities.length; j++) {
