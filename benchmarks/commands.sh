@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Times whole commands on this machine and prints the median, the least and the largest of several runs.
+# Usage: benchmarks/commands.sh [RUNS] [CORPUS]      (default: 5 runs, the samples)
+set -euo pipefail
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+runs=${1:-5}
+corpus=${2:-$home/samples}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+python3 - "$home/stellator" "$runs" "$corpus" "$scratch" <<'PYTHON'
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+stellator, runs, corpus, scratch = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
+data = os.path.join(scratch, "graph")
+
+
+def timed(arguments, before=None):
+    seconds = []
+    for _ in range(runs):
+        if before:
+            before()
+        begun = time.perf_counter()
+        subprocess.run([stellator, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        seconds.append(time.perf_counter() - begun)
+    return seconds
+
+
+def row(name, seconds):
+    print(f"{name:40} {statistics.median(seconds):9.3f} {min(seconds):9.3f} {max(seconds):9.3f}", flush=True)
+
+
+def empty():
+    shutil.rmtree(data, ignore_errors=True)
+
+
+subprocess.run([stellator, "help"], check=True, stdout=subprocess.DEVNULL)  # builds what is missing
+print(f"{'command, seconds':40} {'median':>9} {'least':>9} {'largest':>9}   {runs} runs, {os.cpu_count()} processors")
+row("help", timed(["help"]))
+row("cypher 'RETURN 1' on an empty folder", timed(["cypher", "RETURN 1", "--data", data], empty))
+row("cypher 'RETURN 1' on a stored graph", timed(["cypher", "RETURN 1", "--data", data]))
+row("import", timed(["import", corpus, "--data", data], empty))
+row("import, nothing new", timed(["import", corpus, "--data", data]))
+row("run, from nothing", timed(["run", corpus, "--data", data], empty))
+row("run, nothing new", timed(["run", corpus, "--data", data]))
+row("probe", timed(["probe", "A theory is tested by what it forbids.", "--data", data]))
+PYTHON
