@@ -98,6 +98,9 @@ public final class Patterns implements AutoCloseable {
     /** Indices of the k largest values, largest first. */
     public static int[] largest(float[] values, int k) {
         int count = Math.min(k, values.length);
+        if (count == 0) {
+            return new int[0];
+        }
         int[] best = new int[count];
         int filled = 0;
         for (int i = 0; i < values.length; i++) {

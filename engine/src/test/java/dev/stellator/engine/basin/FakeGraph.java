@@ -1,0 +1,115 @@
+package dev.stellator.engine.basin;
+
+import dev.stellator.engine.graph.BasinGraph;
+import dev.stellator.engine.graph.ResonanceGraph;
+import dev.stellator.engine.graph.Thought;
+import dev.stellator.engine.graph.ThoughtGraph;
+import dev.stellator.engine.graph.Token;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Thoughts and basins in memory; communities are given instead of found. */
+public final class FakeGraph implements ThoughtGraph, ResonanceGraph, BasinGraph {
+    private final TreeMap<String, Thought> thoughts = new TreeMap<>();
+    private final ToIntFunction<Thought> community;
+    private List<Basin> basins = List.of();
+    private List<Assignment> assignments = List.of();
+    private @Nullable FieldSettings settings;
+    private int detections;
+
+    public FakeGraph(Collection<Thought> stored, ToIntFunction<Thought> community) {
+        stored.forEach(thought -> thoughts.put(thought.id(), thought));
+        this.community = community;
+    }
+
+    public int detections() {
+        return detections;
+    }
+
+    @Override
+    public long count() {
+        return thoughts.size();
+    }
+
+    @Override
+    public void forEach(Consumer<Thought> consumer) {
+        thoughts.values().forEach(consumer);
+    }
+
+    @Override
+    public Map<String, Thought> byId(Collection<String> ids) {
+        Map<String, Thought> found = new LinkedHashMap<>(thoughts);
+        found.keySet().retainAll(ids);
+        return found;
+    }
+
+    @Override
+    public List<ScoredThought> nearest(float[] embedding, int k) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Communities detect(ResonanceGraph.Settings asked) {
+        detections++;
+        Map<String, List<Integer>> paths = new LinkedHashMap<>();
+        thoughts.values().forEach(thought -> paths.put(thought.id(), List.of(community.applyAsInt(thought))));
+        return new Communities(paths, 0.5);
+    }
+
+    @Override
+    public Map<String, List<TokenCount>> mentions(Map<String, ? extends Collection<String>> thoughtIdsByGroup) {
+        Map<String, List<TokenCount>> counts = new LinkedHashMap<>();
+        thoughtIdsByGroup.forEach((group, ids) -> {
+            Map<String, Long> words = new TreeMap<>();
+            byId(ids).values().forEach(thought -> {
+                for (String word : thought.text().split(" ", -1)) {
+                    words.merge(word, 1L, Long::sum);
+                }
+            });
+            List<TokenCount> list = new ArrayList<>();
+            words.forEach((word, count) -> list.add(new TokenCount(token(word), count)));
+            counts.put(group, list);
+        });
+        return counts;
+    }
+
+    public static Token token(String word) {
+        return new Token("token-" + word, word, "en", 1);
+    }
+
+    @Override
+    public Map<String, List<TokenWeight>> anchors(Map<String, ? extends Collection<String>> groups, int limit) {
+        return Map.of();
+    }
+
+    @Override
+    public void replace(List<Basin> found, List<Assignment> falls, FieldSettings with) {
+        basins = found.stream()
+                .sorted(java.util.Comparator.comparingLong((Basin basin) -> -basin.size()))
+                .toList();
+        assignments = falls;
+        settings = with;
+    }
+
+    @Override
+    public List<Basin> basins() {
+        return basins;
+    }
+
+    @Override
+    public @Nullable FieldSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public List<Assignment> assignments() {
+        return assignments;
+    }
+}
