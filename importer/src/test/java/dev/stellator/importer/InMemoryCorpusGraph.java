@@ -108,15 +108,13 @@ class InMemoryCorpusGraph implements CorpusGraph {
         StringBuilder dump = new StringBuilder();
         documents.values().forEach(d -> {
             dump.append(d).append(finished.contains(d.id())).append('\n');
-            Objects.requireNonNull(thoughts.get(d.id()))
-                    .forEach(t -> dump.append(t.position() + " " + t.id() + " " + t.language() + " " + t.text() + " "
-                                    + t.mentions() + " " + Arrays.hashCode(t.embedding()))
-                            .append('\n'));
+            Objects.requireNonNull(thoughts.get(d.id())).forEach(t -> dump.append(t.position() + " " + t.id() + " "
+                            + t.language() + " " + t.text() + " " + t.mentions() + " " + Arrays.hashCode(t.embedding()))
+                    .append('\n'));
         });
-        tokens.values()
-                .forEach(t -> dump.append(t)
-                        .append(Arrays.hashCode(tokenEmbeddings.get(t.id())))
-                        .append('\n'));
+        tokens.values().forEach(t -> dump.append(t)
+                .append(Arrays.hashCode(tokenEmbeddings.get(t.id())))
+                .append('\n'));
         return dump.toString();
     }
 

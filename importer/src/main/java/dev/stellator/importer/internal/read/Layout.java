@@ -30,8 +30,11 @@ record Layout(boolean wrapped, boolean hyphenated, boolean header) {
                 continue;
             }
             pairs++;
-            hyphens += Hyphens.endsDivided(before, after) ? 1 : 0;
-            deliberate += before.length() + 1 + firstWordLength(after) <= width ? 1 : 0;
+            if (Hyphens.endsDivided(before, after)) {
+                hyphens++;
+            } else if (before.length() + 1 + firstWordLength(after) <= width) {
+                deliberate++;
+            }
         }
         boolean narrow = lengths.length == 0 || Arrays.stream(lengths).max().orElse(0) <= WIDEST_WRAPPED * 4;
         return new Layout(

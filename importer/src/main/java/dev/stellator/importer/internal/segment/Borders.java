@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /** Says whether a place where a sentence may end is one, by what stands on either side. */
 final class Borders {
     private static final String CLOSING = "\"'”’»)]}*_";
+    private static final String TERMINATORS = ".!?…";
+    private static final String DASHES = "-–—";
     private static final String OPENING = "\"'“„‘«([{*_";
     private static final Pattern ENUMERATOR =
             Pattern.compile("[\\[(§\\s]*(?:\\p{Nd}{1,3}|[IVXLC]{1,6}|[A-Za-zА-я])[.)]\\s*");
@@ -14,7 +16,7 @@ final class Borders {
     /** Abbreviations that never end a sentence, and those that end one when a capital follows. */
     private final Set<String> inner = WordList.read(Borders.class, "abbreviations-inner.txt");
 
-    private final Set<String> final_ = WordList.read(Borders.class, "abbreviations-final.txt");
+    private final Set<String> ending = WordList.read(Borders.class, "abbreviations-final.txt");
 
     /** Whether the sentence {@code [start, end)} is whole: false when what follows belongs to it. */
     boolean ends(String text, int start, int end) {
@@ -32,24 +34,31 @@ final class Borders {
         return !ENUMERATOR.matcher(sentence).matches() && !endsInAbbreviation(sentence, text.charAt(next));
     }
 
-    /** A border that ICU does not see between {@code from} and {@code to}: after an ellipsis, before a capital. */
+    /** A border that ICU does not see between {@code from} and {@code to}: after an ellipsis, or before a dash of dialogue. */
     int missed(String text, int from, int to) {
         for (int i = from; i < to - 1; i++) {
-            if (text.charAt(i) != '…') {
+            if (TERMINATORS.indexOf(text.charAt(i)) < 0) {
                 continue;
             }
             int at = i + 1;
             while (at < to && CLOSING.indexOf(text.charAt(at)) >= 0) {
                 at++;
             }
-            if (at < to && Character.isWhitespace(text.charAt(at))) {
-                int next = firstWordStart(text, at);
-                if (next < to && Character.isUpperCase(text.charAt(next))) {
-                    return at;
-                }
+            if (at < to && Character.isWhitespace(text.charAt(at)) && opensSentence(text, at, to, text.charAt(i))) {
+                return at;
             }
         }
         return -1;
+    }
+
+    private static boolean opensSentence(String text, int at, int to, char terminator) {
+        int mark = at;
+        while (mark < to && Character.isWhitespace(text.charAt(mark))) {
+            mark++;
+        }
+        int next = firstWordStart(text, at);
+        boolean dash = mark < to && DASHES.indexOf(text.charAt(mark)) >= 0;
+        return (terminator == '…' || dash) && next < to && Character.isUpperCase(text.charAt(next));
     }
 
     private boolean endsInAbbreviation(String sentence, char next) {
@@ -60,9 +69,9 @@ final class Borders {
         }
         String lower = word.toLowerCase(Locale.ROOT);
         if (inner.contains(lower)) {
-            return !(bare.equals("No") || bare.equals("Art")) || Character.isDigit(next);
+            return !bare.equalsIgnoreCase("no") || Character.isDigit(next);
         }
-        return final_.contains(lower) && !Character.isUpperCase(next);
+        return ending.contains(lower) && !Character.isUpperCase(next);
     }
 
     /** A capital by itself, save the English pronoun. */

@@ -48,9 +48,9 @@ public final class Segmenter {
             held = part;
             return;
         }
-        boolean short_ = isShort(held) || (isShort(part) && !(opensBlock && kind == Block.Kind.HEADING));
+        boolean joins = isShort(held) || (isShort(part) && !(opensBlock && kind == Block.Kind.HEADING));
         String joined = held + separator(held, opensBlock) + part;
-        if (short_ && clauses.fits(joined)) {
+        if (joins && clauses.fits(joined)) {
             held = joined;
         } else {
             out.accept(held);

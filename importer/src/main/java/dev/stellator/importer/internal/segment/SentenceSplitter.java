@@ -29,7 +29,9 @@ public final class SentenceSplitter {
         int from = 0;
         for (int end = iterator.next(); end != BreakIterator.DONE; end = iterator.next()) {
             for (int extra = borders.missed(text, from, end); extra >= 0; extra = borders.missed(text, extra, end)) {
-                start = add(sentences, text, start, extra);
+                if (borders.ends(text, start, extra)) {
+                    start = add(sentences, text, start, extra);
+                }
             }
             from = end;
             if (end == text.length() || borders.ends(text, start, end)) {
