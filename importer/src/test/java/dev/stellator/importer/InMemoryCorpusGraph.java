@@ -118,6 +118,10 @@ class InMemoryCorpusGraph implements CorpusGraph {
         return dump.toString();
     }
 
+    List<NewThought> thoughtsOf(String documentId) {
+        return Objects.requireNonNull(thoughts.get(documentId));
+    }
+
     List<String> texts() {
         return thoughts.values().stream()
                 .flatMap(List::stream)

@@ -22,6 +22,9 @@ final class Furniture {
             "(?:table of )?contents[.:]?|содержание[.:]?|оглавление[.:]?",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+    private static final Pattern NOTE_MARK =
+            Pattern.compile("^\\[?\\*?\\s*(?:Footnote|Сноска)\\s*[\\p{Nd}*]{0,4}\\s*:\\s*");
+
     private Furniture() {}
 
     static boolean isHeaderEnd(String line) {
@@ -45,6 +48,11 @@ final class Furniture {
                 || NUMBER_ONLY.matcher(paragraph).matches()
                 || LEADERS.matcher(paragraph).matches()
                 || CREDIT.matcher(paragraph).matches();
+    }
+
+    /** A footnote's text without the mark that a digitiser put before it. */
+    static String withoutNoteMark(String paragraph) {
+        return NOTE_MARK.matcher(paragraph).replaceFirst("");
     }
 
     static boolean opensContents(String paragraph) {

@@ -90,8 +90,9 @@ final class PlainTextReader implements DocumentReader {
         }
 
         private void paragraph(String text) {
-            if (!Furniture.isFurniture(text)) {
-                contents.accept(text);
+            String prose = Furniture.withoutNoteMark(text);
+            if (!Furniture.isFurniture(prose)) {
+                contents.accept(prose);
             }
         }
     }
