@@ -1,0 +1,57 @@
+package dev.stellator.importer;
+
+import dev.stellator.engine.embedding.Embedder;
+import dev.stellator.engine.graph.CorpusGraph.NewThought;
+import dev.stellator.importer.Step.RawThought;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gives thoughts their embeddings, equal ones in a batch once. */
+final class EmbedStage {
+    private final Embedder embedder;
+    private final Stopwatch time = new Stopwatch();
+
+    EmbedStage(Embedder embedder) {
+        this.embedder = embedder;
+    }
+
+    /** @param embeddings by thought id */
+    record Embedded(List<Step> steps, Map<String, float[]> embeddings) {
+        NewThought complete(RawThought raw) {
+            float[] embedding = embeddings.get(raw.id());
+            if (embedding == null) {
+                throw new IllegalStateException("no embedding for thought " + raw.id());
+            }
+            return new NewThought(raw.id(), raw.position(), raw.text(), raw.language(), embedding, raw.mentions());
+        }
+    }
+
+    Embedded embed(List<Step> steps) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Step step : steps) {
+            if (step instanceof Step.Part part) {
+                part.thoughts().forEach(thought -> texts.put(thought.id(), thought.text()));
+            }
+        }
+        return new Embedded(steps, embed(texts));
+    }
+
+    /** Vectors of texts, by the same keys. */
+    Map<String, float[]> embed(Map<String, String> texts) {
+        time.start();
+        List<float[]> vectors = embedder.embed(List.copyOf(texts.values()));
+        time.stop();
+        Map<String, float[]> byKey = new HashMap<>();
+        int at = 0;
+        for (String key : texts.keySet()) {
+            byKey.put(key, vectors.get(at++));
+        }
+        return byKey;
+    }
+
+    double seconds() {
+        return time.seconds();
+    }
+}

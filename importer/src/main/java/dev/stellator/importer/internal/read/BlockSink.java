@@ -1,0 +1,9 @@
+package dev.stellator.importer.internal.read;
+
+/** Takes what a reader finds, in reading order. */
+public interface BlockSink {
+    /** The document's title, at most once; a document may have none. */
+    void title(String title);
+
+    void block(Block block);
+}

@@ -1,0 +1,61 @@
+package dev.stellator.importer.internal.read;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Recognises what surrounds a text and is none of it. */
+final class Furniture {
+    private static final Pattern MARKER =
+            Pattern.compile("\\s*\\*{3}\\s*(START|END) OF (?:THE|THIS)\\b.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TITLE = Pattern.compile("\\s*Title:\\s*(\\S.*)");
+    private static final Pattern CREDIT = Pattern.compile(
+            "(Produced|E-?text prepared|This etext was prepared|Transcribed) by .*"
+                    + "|End of (the )?Project Gutenberg.*",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern NUMBER_ONLY = Pattern.compile(
+            "[\\[(]?(?:(?:chapter|book|part|section|canto|act|scene|page|глава|часть|книга|раздел|том|стр)\\.?\\s+)?"
+                    + "(?:[IVXLCDM]+|\\p{Nd}+)[.)\\]:]*",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    private static final Pattern LEADERS = Pattern.compile(".*(?:\\.{4,}|(?:\\. ){4,}|…{2,})\\s*(?:\\d+|[ivxlc]+)\\s*");
+    private static final Pattern CONTENTS = Pattern.compile(
+            "(?:table of )?contents[.:]?|содержание[.:]?|оглавление[.:]?",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+    private static final Pattern NOTE_MARK =
+            Pattern.compile("^\\[?\\*?\\s*(?:Footnote|Сноска)\\s*[\\p{Nd}*]{0,4}\\s*:\\s*");
+
+    private Furniture() {}
+
+    static boolean isHeaderEnd(String line) {
+        Matcher marker = MARKER.matcher(line);
+        return marker.matches() && marker.group(1).equalsIgnoreCase("start");
+    }
+
+    static boolean isFooterStart(String line) {
+        Matcher marker = MARKER.matcher(line);
+        return marker.matches() && marker.group(1).equalsIgnoreCase("end");
+    }
+
+    static @Nullable String title(String line) {
+        Matcher title = TITLE.matcher(line);
+        return title.matches() ? title.group(1).strip() : null;
+    }
+
+    /** Chapter numbers, rules, page numbers, lines with dot leaders, a digitiser's credits. */
+    static boolean isFurniture(String paragraph) {
+        return paragraph.codePoints().noneMatch(Character::isLetter)
+                || NUMBER_ONLY.matcher(paragraph).matches()
+                || LEADERS.matcher(paragraph).matches()
+                || CREDIT.matcher(paragraph).matches();
+    }
+
+    /** A footnote's text without the mark that a digitiser put before it. */
+    static String withoutNoteMark(String paragraph) {
+        return NOTE_MARK.matcher(paragraph).replaceFirst("");
+    }
+
+    static boolean opensContents(String paragraph) {
+        return CONTENTS.matcher(paragraph).matches();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.stellator.importer.internal.read;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Words divided at line ends. */
+final class Hyphens {
+    /** What keeps its hyphen before the break, and after it. */
+    private static final Set<String> FIRST = Set.of(
+            "self", "well", "half", "ill", "so", "non", "ex", "all", "по", "кое", "кой", "из", "во", "в", "штабс",
+            "обер", "вице", "экс", "северо", "юго", "давным", "еле", "чуть", "точь", "мало", "далеко");
+
+    private static final Set<String> SECOND = Set.of(
+            "то", "либо", "нибудь", "таки", "ка", "за", "под", "де", "с", "like", "in", "out", "up", "off", "on");
+
+    private Hyphens() {}
+
+    /** Whether a word seems to go on in the next line. */
+    static boolean endsDivided(String before, String after) {
+        int last = before.length() - 1;
+        return last > 0
+                && !after.isEmpty()
+                && isHyphen(before.charAt(last))
+                && Character.isLetter(before.charAt(last - 1))
+                && Character.isLowerCase(after.charAt(0));
+    }
+
+    /** Joins two lines, of which the first may end inside a word. */
+    static void join(StringBuilder text, String line, boolean hyphenated) {
+        if (endsDivided(tail(text), line)) {
+            int last = text.length() - 1;
+            if (text.charAt(last) == '\u00AD' || (hyphenated && !keeps(text, line))) {
+                text.setLength(last);
+            }
+            text.append(line);
+        } else if (endsWithTightDash(text)) {
+            text.append(line);
+        } else {
+            text.append(' ').append(line);
+        }
+    }
+
+    private static String tail(StringBuilder text) {
+        return text.substring(Math.max(0, text.length() - 2));
+    }
+
+    private static boolean endsWithTightDash(StringBuilder text) {
+        int last = text.length() - 1;
+        return last > 0 && text.charAt(last) == '—' && Character.isLetterOrDigit(text.charAt(last - 1));
+    }
+
+    private static boolean keeps(StringBuilder text, String line) {
+        int start = text.length() - 1;
+        while (start > 0 && Character.isLetter(text.charAt(start - 1))) {
+            start--;
+        }
+        boolean compound = start > 0 && text.charAt(start - 1) == '-';
+        String first = text.substring(start, text.length() - 1).toLowerCase(Locale.ROOT);
+        int end = 0;
+        while (end < line.length() && Character.isLetter(line.charAt(end))) {
+            end++;
+        }
+        return compound
+                || FIRST.contains(first)
+                || SECOND.contains(line.substring(0, end).toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isHyphen(char c) {
+        return c == '-' || c == '\u2010' || c == '\u00AD';
+    }
+}

@@ -1,0 +1,143 @@
+package dev.stellator.importer.internal.read;
+
+import dev.stellator.engine.InputRefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Code;
+import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.Heading;
+import org.commonmark.node.Image;
+import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.Text;
+import org.commonmark.parser.Parser;
+
+/** Markdown up to a limit, held whole: its prose, without code blocks, HTML, link targets and images. */
+final class MarkdownReader implements DocumentReader {
+    private static final Set<String> EXTENSIONS = Set.of("md", "markdown");
+    private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
+
+    private final long limit;
+
+    MarkdownReader(long limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public String format() {
+        return "markdown";
+    }
+
+    @Override
+    public boolean reads(String extension) {
+        return EXTENSIONS.contains(extension);
+    }
+
+    @Override
+    public void read(InputStream in, BlockSink sink) throws IOException {
+        String text = withoutFrontMatter(wholeText(in));
+        Parser.builder().build().parse(text).accept(new BlockVisitor(sink));
+    }
+
+    /** Leaves out a block of settings between two lines of three hyphens at the very beginning. */
+    private static String withoutFrontMatter(String text) {
+        if (!text.startsWith("---\n") && !text.startsWith("---\r\n")) {
+            return text;
+        }
+        int end = text.indexOf("\n---", 3);
+        int lineEnd = end < 0 ? -1 : text.indexOf('\n', end + 1);
+        return end < 0 ? text : lineEnd < 0 ? "" : text.substring(lineEnd + 1);
+    }
+
+    private String wholeText(InputStream in) throws IOException {
+        StringBuilder text = new StringBuilder();
+        char[] chunk = new char[1 << 13];
+        Reader reader = new Utf8Reader(in);
+        for (int count = reader.read(chunk); count >= 0; count = reader.read(chunk)) {
+            text.append(chunk, 0, count);
+            if (text.length() > limit) {
+                throw new InputRefusedException("Markdown of more than " + limit
+                        + " characters; split it, or import it as plain text with the extension .txt");
+            }
+        }
+        return text.toString();
+    }
+
+    /** Gives each heading and paragraph (those of list items and quotes, too) as a block. */
+    private static final class BlockVisitor extends AbstractVisitor {
+        private final BlockSink sink;
+        private boolean titled;
+
+        BlockVisitor(BlockSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void visit(Heading heading) {
+            String text = textOf(heading);
+            if (!titled && !text.isEmpty()) {
+                titled = true;
+                sink.title(text);
+            }
+            emit(Block.heading(text));
+        }
+
+        @Override
+        public void visit(Paragraph paragraph) {
+            emit(Block.paragraph(textOf(paragraph)));
+        }
+
+        private void emit(Block block) {
+            String rest = block.text();
+            while (rest.length() > LineReader.LIMIT) {
+                int cut = Cuts.before(rest, LineReader.LIMIT);
+                sink.block(new Block(block.kind(), rest.substring(0, cut).strip()));
+                rest = rest.substring(cut).strip();
+            }
+            if (!Furniture.isFurniture(rest)) {
+                sink.block(new Block(block.kind(), rest));
+            }
+        }
+
+        private static String textOf(Node node) {
+            InlineVisitor inline = new InlineVisitor();
+            node.accept(inline);
+            return SPACE.matcher(inline.text).replaceAll(" ").strip();
+        }
+    }
+
+    /** Collects the words of a block. */
+    private static final class InlineVisitor extends AbstractVisitor {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public void visit(Text node) {
+            text.append(node.getLiteral());
+        }
+
+        @Override
+        public void visit(Code node) {
+            text.append(node.getLiteral());
+        }
+
+        @Override
+        public void visit(SoftLineBreak node) {
+            text.append(' ');
+        }
+
+        @Override
+        public void visit(HardLineBreak node) {
+            text.append(' ');
+        }
+
+        @Override
+        public void visit(Image node) {
+            // The description of a picture is none of the text.
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.stellator.importer.internal.read;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plain UTF-8 text of any size: holds at most the beginning, by which the layout is judged, and one paragraph, of which
+ * long ones come in pieces.
+ */
+final class PlainTextReader implements DocumentReader {
+    private static final Set<String> EXTENSIONS = Set.of("txt", "text");
+    private static final int SNIFFED = 1 << 17;
+
+    @Override
+    public String format() {
+        return "text";
+    }
+
+    @Override
+    public boolean reads(String extension) {
+        return EXTENSIONS.contains(extension);
+    }
+
+    @Override
+    public void read(InputStream in, BlockSink sink) throws IOException {
+        LineReader lines = new LineReader(new Utf8Reader(in));
+        List<LineReader.Line> beginning = sniff(lines);
+        Layout layout = Layout.of(beginning.stream().map(LineReader.Line::text).toList());
+        new Pass(layout, sink).run(beginning.iterator(), lines);
+    }
+
+    private static List<LineReader.Line> sniff(LineReader lines) throws IOException {
+        List<LineReader.Line> beginning = new ArrayList<>();
+        for (int read = 0; read < SNIFFED; ) {
+            LineReader.Line line = lines.next();
+            if (line == null) {
+                break;
+            }
+            beginning.add(line);
+            read += line.text().length() + 1;
+        }
+        return beginning;
+    }
+
+    /** One reading of one text. */
+    private static final class Pass {
+        private final BlockSink sink;
+        private final Paragraphs paragraphs;
+        private final ContentsFilter contents;
+        private boolean header;
+        private boolean footer;
+        private boolean titled;
+
+        Pass(Layout layout, BlockSink sink) {
+            this.sink = sink;
+            this.header = layout.header();
+            this.contents = new ContentsFilter(text -> sink.block(Block.paragraph(text)));
+            this.paragraphs = new Paragraphs(layout, this::paragraph);
+        }
+
+        void run(Iterator<LineReader.Line> beginning, LineReader rest) throws IOException {
+            while (beginning.hasNext()) {
+                line(beginning.next());
+            }
+            for (LineReader.@Nullable Line line = rest.next(); line != null; line = rest.next()) {
+                line(line);
+            }
+            paragraphs.end();
+            contents.end();
+        }
+
+        private void line(LineReader.Line line) {
+            if (header) {
+                String title = Furniture.title(line.text());
+                if (title != null && !titled) {
+                    titled = true;
+                    sink.title(title);
+                }
+                header = !Furniture.isHeaderEnd(line.text());
+            } else if (footer || Furniture.isFooterStart(line.text())) {
+                footer = true;
+            } else {
+                paragraphs.line(line);
+            }
+        }
+
+        private void paragraph(String text) {
+            String prose = Furniture.withoutNoteMark(text);
+            if (!Furniture.isFurniture(prose)) {
+                contents.accept(prose);
+            }
+        }
+    }
+}
