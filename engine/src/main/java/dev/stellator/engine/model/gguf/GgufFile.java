@@ -64,18 +64,8 @@ public final class GgufFile implements AutoCloseable {
             throw new IllegalArgumentException(
                     "rows " + first + " to " + (first + count) + " of " + tensor.rows() + " in " + tensor.name());
         }
-        int blocksPerRow = tensor.columns() / tensor.type().blockValues();
-        int blocks = Math.multiplyExact(blocksPerRow, count);
         float[] values = new float[Math.multiplyExact(tensor.columns(), count)];
-        ByteBuffer data = map(tensor.at() + first * tensor.rowBytes(), tensor.rowBytes() * count);
-        Blocks.Reader reader = tensor.type().reader();
-        for (int block = 0; block < blocks; block++) {
-            reader.read(
-                    data,
-                    block * tensor.type().blockBytes(),
-                    values,
-                    block * tensor.type().blockValues());
-        }
+        tensor.type().read(map(tensor.at() + first * tensor.rowBytes(), tensor.rowBytes() * count), values);
         return values;
     }
 

@@ -1,5 +1,6 @@
 package dev.stellator.engine.model.gguf;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,13 @@ public enum GgufType {
     /** Bytes of a block. */
     public int blockBytes() {
         return bytes;
+    }
+
+    /** Fills {@code to} from a little-endian buffer. */
+    public void read(ByteBuffer from, float[] to) {
+        for (int block = 0; block < to.length / values; block++) {
+            reader.read(from, block * bytes, to, block * values);
+        }
     }
 
     Blocks.Reader reader() {
