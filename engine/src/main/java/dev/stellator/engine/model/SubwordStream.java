@@ -8,7 +8,8 @@ public final class SubwordStream {
     private static final int LONGEST_WAIT = 8;
 
     private final Tokenizer tokenizer;
-    private int[] pending = {};
+    private int[] ids = {};
+    private int given;
 
     SubwordStream(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
@@ -16,17 +17,20 @@ public final class SubwordStream {
 
     /** The text that became complete with this subword; may be empty. */
     public String next(int id) {
-        pending = Arrays.copyOf(pending, pending.length + 1);
-        pending[pending.length - 1] = id;
-        String text = tokenizer.decode(pending);
+        ids = Arrays.copyOf(ids, ids.length + 1);
+        ids[ids.length - 1] = id;
+        String text = tokenizer.decode(ids);
         boolean open = !text.isEmpty() && text.charAt(text.length() - 1) == REPLACEMENT;
-        return open && pending.length < LONGEST_WAIT ? "" : flush();
+        return open && ids.length - given < LONGEST_WAIT ? "" : flush();
     }
 
     /** What was held back, with replacement characters for bytes that never came. */
     public String flush() {
-        String text = pending.length == 0 ? "" : tokenizer.decode(pending);
-        pending = new int[0];
-        return text;
+        // the subwords before stay as context: some tokenizers drop a space at the start of what they decode
+        String before = tokenizer.decode(Arrays.copyOf(ids, given));
+        String text = tokenizer.decode(ids);
+        ids = Arrays.copyOfRange(ids, given, ids.length);
+        given = ids.length;
+        return text.substring(Math.min(before.length(), text.length()));
     }
 }

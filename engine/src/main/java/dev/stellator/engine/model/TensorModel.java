@@ -2,6 +2,7 @@ package dev.stellator.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /**
@@ -9,27 +10,83 @@ import java.util.List;
  * base is frozen. Gradients flow to the tensors in {@link Trainable}, inside the caller's gradient collector; results
  * belong to the given scope, which the caller closes.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class TensorModel {
-    TensorModel() {}
+    private final Transformer transformer;
+    private final NDManager manager;
+    private final LanguageModel owner;
+
+    TensorModel(Transformer transformer, NDManager manager, LanguageModel owner) {
+        this.transformer = transformer;
+        this.manager = manager;
+        this.owner = owner;
+    }
 
     /** A new scope on the model's device; the caller closes it. */
     public NDManager newScope() {
-        throw new UnsupportedOperationException();
+        return manager.newSubManager();
     }
 
     /** Mean next-subword loss in nats over all real positions of the batch: a scalar. */
     public NDArray loss(NDManager scope, List<Sequence> batch, Trainable trainable) {
-        throw new UnsupportedOperationException(scope + " " + batch + trainable);
+        synchronized (owner) {
+            try (NDManager inner = scope.newSubManager()) {
+                Head head = head(inner, batch, trainable, true);
+                NDArray logProbabilities = head.logits(inner, 0, head.size()).logSoftmax(-1); // (N, V)
+                long[] next = new long[head.size()];
+                float[] weights = new float[head.size()];
+                int count = 0;
+                for (int i = 0; i < next.length; i++) {
+                    int[] own = batch.get(head.sequences()[i]).ids();
+                    boolean last = head.positions()[i] + 1 == own.length;
+                    next[i] = last ? 0 : own[head.positions()[i] + 1];
+                    weights[i] = last ? 0 : -1;
+                    count += last ? 0 : 1;
+                }
+                NDArray picked = logProbabilities.gather(inner.create(next, new Shape(next.length, 1)), 1); // (N, 1)
+                return kept(
+                        picked.mul(inner.create(weights, new Shape(next.length, 1)))
+                                .sum()
+                                .div(Math.max(1, count)),
+                        scope);
+            }
+        }
     }
 
     /** Mean KL(base || modulated) in nats over all real positions: a scalar; the base side carries no gradient. */
     public NDArray kl(NDManager scope, List<Sequence> batch, Trainable trainable) {
-        throw new UnsupportedOperationException(scope + " " + batch + trainable);
+        synchronized (owner) {
+            try (NDManager inner = scope.newSubManager()) {
+                List<Sequence> bases = batch.stream().map(Sequence::base).toList();
+                Head base = head(inner, bases, Trainable.NOTHING, false);
+                NDArray p = base.logits(inner, 0, base.size()).logSoftmax(-1).stopGradient(); // (N, V)
+                Head head = head(inner, batch, trainable, true);
+                NDArray q = head.logits(inner, 0, head.size()).logSoftmax(-1); // (N, V)
+                return kept(p.exp().mul(p.sub(q)).sum().div(head.size()), scope);
+            }
+        }
+    }
+
+    private Head head(NDManager scope, List<Sequence> batch, Trainable trainable, boolean training) {
+        Layout layout = Layout.whole(batch, transformer.sinkId());
+        Pass pass = Pass.of(scope, layout, transformer, trainable, training);
+        return Head.all(transformer, pass, transformer.forward(pass));
+    }
+
+    private static NDArray kept(NDArray result, NDManager scope) {
+        result.attach(scope);
+        return result;
     }
 
     /** (out, in) of the matrix at a site, the shape that an adapter must fit. */
     public int[] shape(Trainable.Site site) {
-        throw new UnsupportedOperationException(site.name());
+        ModelConfig config = transformer.config();
+        int heads = config.heads() * config.headWidth();
+        int both = heads + 2 * config.keyValueHeads() * config.headWidth();
+        return switch (site) {
+            case ATTENTION_IN -> new int[] {both, config.width()};
+            case ATTENTION_OUT -> new int[] {config.width(), heads};
+            case FEED_FORWARD_IN -> new int[] {config.gpt2() ? config.inner() : 2 * config.inner(), config.width()};
+            case FEED_FORWARD_OUT -> new int[] {config.width(), config.inner()};
+        };
     }
 }

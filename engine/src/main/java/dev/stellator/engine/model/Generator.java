@@ -1,0 +1,110 @@
+package dev.stellator.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** One run of generation over a batch of prompts. */
+final class Generator {
+    private final Transformer transformer;
+    private final NDManager scope;
+    private final List<Sequence> prompts;
+    private final GenerateOptions options;
+    private final GenerateListener listener;
+    private final List<List<Integer>> drawn = new ArrayList<>();
+    private final List<List<Float>> logProbabilities = new ArrayList<>();
+    private final boolean[] done;
+    private final boolean[] stopped;
+    private final Sampler[] samplers;
+
+    Generator(
+            Transformer transformer,
+            NDManager scope,
+            List<Sequence> prompts,
+            GenerateOptions options,
+            GenerateListener listener) {
+        this.transformer = transformer;
+        this.scope = scope;
+        this.prompts = prompts;
+        this.options = options;
+        this.listener = listener;
+        this.done = new boolean[prompts.size()];
+        this.stopped = new boolean[prompts.size()];
+        this.samplers = new Sampler[prompts.size()];
+        for (int b = 0; b < prompts.size(); b++) {
+            drawn.add(new ArrayList<>());
+            logProbabilities.add(new ArrayList<>());
+            samplers[b] = new Sampler(options, b);
+        }
+    }
+
+    List<Generation> run() {
+        int[] lengths = prompts.stream()
+                .mapToInt(prompt -> prompt.length() + options.maxNew())
+                .toArray();
+        Layout layout = Layout.whole(prompts, transformer.sinkId(), lengths);
+        KeyValueCache cache =
+                new KeyValueCache(scope, transformer.config().layers(), Math.max(0, options.maxNew() - 1));
+        int[] next = new int[prompts.size()];
+        for (int step = 0; step < options.maxNew() && !all(done); step++) {
+            try (NDManager inner = scope.newSubManager()) {
+                Pass pass = Pass.of(inner, layout, transformer).with(cache);
+                NDArray h = transformer.forward(pass); // (B, T, D)
+                Head head = step == 0 ? Head.at(transformer, pass, h, new int[] {-1}) : Head.last(transformer, pass, h);
+                float[][] scores =
+                        Rows.toJava(head.logits(inner, 0, prompts.size()).logSoftmax(-1)); // (B, V)
+                for (int b = 0; b < next.length; b++) {
+                    next[b] = done[b] ? 0 : draw(b, scores[b]);
+                }
+            }
+            layout = (step == 0 ? layout.withoutPadding() : layout).next(next, places(layout, step));
+        }
+        return generations();
+    }
+
+    private static int[] places(Layout layout, int step) {
+        int[] places = new int[layout.batch()];
+        Arrays.setAll(places, b -> layout.end(b) + step);
+        return places;
+    }
+
+    private int draw(int b, float[] scores) {
+        int id = samplers[b].draw(scores);
+        if (Arrays.stream(options.stops()).anyMatch(stop -> stop == id)) {
+            done[b] = true;
+            stopped[b] = true;
+            return id;
+        }
+        drawn.get(b).add(id);
+        logProbabilities.get(b).add(scores[id]);
+        if (!listener.drawn(b, id, scores[id])) {
+            done[b] = true;
+            stopped[b] = true;
+        }
+        return id;
+    }
+
+    private List<Generation> generations() {
+        List<Generation> generations = new ArrayList<>();
+        for (int b = 0; b < prompts.size(); b++) {
+            float[] scores = new float[logProbabilities.get(b).size()];
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = logProbabilities.get(b).get(i);
+            }
+            generations.add(new Generation(
+                    drawn.get(b).stream().mapToInt(Integer::intValue).toArray(), scores, stopped[b]));
+        }
+        return generations;
+    }
+
+    private static boolean all(boolean[] flags) {
+        for (boolean flag : flags) {
+            if (!flag) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

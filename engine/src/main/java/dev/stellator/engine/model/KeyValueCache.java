@@ -1,0 +1,55 @@
+package dev.stellator.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+
+/** Keys and values of all layers, for passes that continue one another. Its arrays belong to the given manager. */
+final class KeyValueCache {
+    private final NDManager manager;
+    private final int room;
+    private final NDArray[] keys;
+    private final NDArray[] values;
+    private final int[] used;
+
+    /** @param room for this many places after those of the first pass */
+    KeyValueCache(NDManager manager, int layers, int room) {
+        this.manager = manager;
+        this.room = room;
+        this.keys = new NDArray[layers];
+        this.values = new NDArray[layers];
+        this.used = new int[layers];
+    }
+
+    boolean empty(int layer) {
+        return used[layer] == 0;
+    }
+
+    /** Adds (B, Hkv, T, Dh), and gives all that there is now: (B, Hkv, S, Dh) each, in the scope of the added. */
+    NDList append(int layer, NDArray key, NDArray value) {
+        Shape shape = key.getShape();
+        int added = Math.toIntExact(shape.get(2));
+        if (used[layer] == 0) {
+            Shape whole = new Shape(shape.get(0), shape.get(1), added + room, shape.get(3));
+            keys[layer] = manager.zeros(whole, key.getDataType());
+            values[layer] = manager.zeros(whole, key.getDataType());
+        }
+        NDIndex place = places(used[layer], used[layer] + added);
+        keys[layer].set(place, key);
+        values[layer].set(place, value);
+        used[layer] += added;
+        return slice(key.getManager(), layer, 0, used[layer]);
+    }
+
+    /** Keys and values from one place to another. */
+    NDList slice(NDManager scope, int layer, int from, int to) {
+        NDIndex all = places(from, to);
+        return new NDList(keys[layer].get(scope, all), values[layer].get(scope, all));
+    }
+
+    private static NDIndex places(int from, int to) {
+        return new NDIndex().addAllDim(2).addSliceDim(from, to);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.stellator.engine.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one forward pass needs beside the weights. What it makes belongs to the given scope.
+ *
+ * @param ids (B, T)
+ * @param positions [B or 1][T] for the encoding
+ * @param training gradients are wanted: nothing is changed in place
+ */
+record Pass(
+        NDManager scope,
+        Layout layout,
+        NDArray ids,
+        int[][] positions,
+        AttentionPlanner attention,
+        HiddenPlanner hidden,
+        Trainable trainable,
+        boolean training,
+        @Nullable KeyValueCache cache,
+        @Nullable Recording recorder) {
+
+    static Pass of(NDManager scope, Layout layout, Transformer transformer) {
+        return of(scope, layout, transformer, Trainable.NOTHING, false);
+    }
+
+    static Pass of(NDManager scope, Layout layout, Transformer transformer, Trainable trainable, boolean training) {
+        int[][] positions = layout.encoded(transformer.config().contextLength());
+        boolean alike = Arrays.stream(positions).allMatch(row -> Arrays.equals(row, positions[0]));
+        int[] flat = Arrays.stream(layout.ids()).flatMapToInt(Arrays::stream).toArray();
+        ModelConfig config = transformer.config();
+        for (int id : flat) {
+            if (id < 0 || id >= config.vocabulary()) {
+                throw new IllegalArgumentException(
+                        "expected subwords from 0 to " + (config.vocabulary() - 1) + ", found " + id);
+            }
+        }
+        return new Pass(
+                scope,
+                layout,
+                scope.create(flat, new Shape(layout.batch(), layout.queries())).toType(DataType.INT64, false),
+                alike ? new int[][] {positions[0]} : positions,
+                new AttentionPlanner(scope, layout, config.heads(), trainable.railGains() != null, transformer.rails()),
+                new HiddenPlanner(scope, layout, config.width(), training),
+                trainable,
+                training,
+                null,
+                null);
+    }
+
+    Pass at(int[][] otherPositions) {
+        return new Pass(scope, layout, ids, otherPositions, attention, hidden, trainable, training, cache, recorder);
+    }
+
+    Pass with(KeyValueCache other) {
+        return new Pass(scope, layout, ids, positions, attention, hidden, trainable, training, other, recorder);
+    }
+
+    Pass with(@Nullable Recording other) {
+        return new Pass(scope, layout, ids, positions, attention, hidden, trainable, training, cache, other);
+    }
+
+    /** {@code x + y}, in x's own memory when no gradient needs it. */
+    NDArray plus(NDArray x, NDArray y) {
+        return training ? x.add(y) : x.addi(y);
+    }
+
+    NDArray times(NDArray x, NDArray y) {
+        return training ? x.mul(y) : x.muli(y);
+    }
+
+    /** {@code x W^T + b}, and what an adapter adds. */
+    NDArray linear(NDArray x, Weights.Linear linear, int layer, Trainable.Site site) {
+        NDArray y = product(x, linear.weight(), linear.bias());
+        for (Trainable.Adapter adapter : trainable.adapters()) {
+            if (adapter.layer() == layer && adapter.site() == site) {
+                y = y.add(product(product(x, adapter.a(), null), adapter.b(), null));
+            }
+        }
+        return y;
+    }
+
+    /** {@code x W^T + b} in the scope of x. */
+    static NDArray product(NDArray x, NDArray weight, @Nullable NDArray bias) {
+        return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
+    }
+
+    List<Trainable.Drift> drifts(int layer) {
+        return trainable.drifts().stream()
+                .filter(drift -> drift.layer() == layer)
+                .toList();
+    }
+
+    List<Trainable.Phase> phases(int layer) {
+        return trainable.phases().stream()
+                .filter(phase -> phase.layers().contains(layer))
+                .toList();
+    }
+}

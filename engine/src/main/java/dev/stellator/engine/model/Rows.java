@@ -1,0 +1,46 @@
+package dev.stellator.engine.model;
+
+import ai.djl.ndarray.NDArray;
+
+/** Rows of the (B x T, D) matrix of a whole batch, and matrices as Java arrays. */
+final class Rows {
+    private Rows() {}
+
+    /** Of each sequence the asked positions, sequence by sequence; negative positions count from the end. */
+    static long[] of(Layout layout, int[] positions) {
+        long[] rows = new long[layout.batch() * positions.length];
+        int at = 0;
+        for (int b = 0; b < layout.batch(); b++) {
+            int length = layout.sequences().get(b).length();
+            for (int position : positions) {
+                int own = position < 0 ? length + position : position;
+                if (own < 0 || own >= length) {
+                    throw new IllegalArgumentException(
+                            "position " + position + " lies outside of a sequence of " + length + " subwords");
+                }
+                rows[at++] = layout.row(b, own);
+            }
+        }
+        return rows;
+    }
+
+    /** All of a sequence's own positions. */
+    static long[] of(Layout layout, int b) {
+        long[] rows = new long[layout.sequences().get(b).length()];
+        for (int position = 0; position < rows.length; position++) {
+            rows[position] = layout.row(b, position);
+        }
+        return rows;
+    }
+
+    static float[][] toJava(NDArray matrix) {
+        int rows = Math.toIntExact(matrix.getShape().get(0));
+        int columns = Math.toIntExact(matrix.getShape().get(1));
+        float[] flat = matrix.toFloatArray();
+        float[][] result = new float[rows][columns];
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(flat, row * columns, result[row], 0, columns);
+        }
+        return result;
+    }
+}

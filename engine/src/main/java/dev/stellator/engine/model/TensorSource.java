@@ -1,0 +1,16 @@
+package dev.stellator.engine.model;
+
+/** Named tensors in a file, as matrices of floats: the innermost extent is the columns. */
+interface TensorSource extends AutoCloseable {
+    boolean has(String name);
+
+    long rows(String name);
+
+    int columns(String name);
+
+    /** Rows {@code first} to {@code first + count}, row by row. */
+    float[] read(String name, long first, int count);
+
+    @Override
+    void close();
+}
