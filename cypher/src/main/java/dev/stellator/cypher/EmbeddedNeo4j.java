@@ -1,0 +1,257 @@
+package dev.stellator.cypher;
+
+import dev.stellator.engine.DatabaseUnreachableException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.configuration.GraphDatabaseInternalSettings;
+import org.neo4j.configuration.GraphDatabaseSettings;
+import org.neo4j.configuration.connectors.BoltConnector;
+import org.neo4j.configuration.connectors.BoltConnectorInternalSettings;
+import org.neo4j.configuration.connectors.ConnectorPortRegister;
+import org.neo4j.configuration.connectors.ConnectorType;
+import org.neo4j.configuration.connectors.HttpConnector;
+import org.neo4j.configuration.connectors.HttpsConnector;
+import org.neo4j.configuration.helpers.SocketAddress;
+import org.neo4j.dbms.api.DatabaseManagementService;
+import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+import org.neo4j.internal.kernel.api.exceptions.ProcedureException;
+import org.neo4j.io.locker.FileLockException;
+import org.neo4j.kernel.api.procedure.GlobalProcedures;
+import org.neo4j.kernel.internal.GraphDatabaseAPI;
+
+/**
+ * Neo4j and GDS in this JVM, with Bolt on a free port of the loopback interface behind a random password.
+ *
+ * <p>Procedures are registered by class instead of being looked for in a plug-in folder: only those that are used, from
+ * wherever the class path has them. The lock on the folder belongs to the process, so that nothing is left of it when
+ * the process is killed.
+ */
+final class EmbeddedNeo4j implements AutoCloseable {
+    static final String USER = "neo4j";
+
+    private static final List<String> PROCEDURES = List.of(
+            "catalog.GraphProjectProc",
+            "catalog.GraphDropProc",
+            "catalog.GraphStreamNodePropertiesProc",
+            "similarity.knn.KnnWriteProc",
+            "similarity.knn.KnnStreamProc",
+            "leiden.LeidenStreamProc",
+            "leiden.LeidenMutateProc",
+            "pagerank.PageRankStreamProc",
+            "paths.sourcetarget.ShortestPathYensStreamProc",
+            "paths.sourcetarget.ShortestPathDijkstraStreamProc",
+            "paths.steiner.SteinerTreeStreamProc");
+    private static final List<String> FUNCTIONS = List.of("functions.VersionFunc", "functions.AsNodeFunc");
+
+    private static final long LEAST_FREE_SPACE = 200 * Failures.MEBIBYTE;
+    private static final int PASSWORD_BYTES = 24;
+    private static final int HASH_ITERATIONS = 1024;
+
+    private final Path folder;
+    private final FileChannel lockFile;
+    private final DatabaseManagementService service;
+    private final String password;
+    private final int port;
+
+    private EmbeddedNeo4j(
+            Path folder, FileChannel lockFile, DatabaseManagementService service, String password, int port) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.service = service;
+        this.password = password;
+        this.port = port;
+    }
+
+    static EmbeddedNeo4j start(Path dataFolder, long pageCacheBytes) {
+        Path folder = dataFolder.toAbsolutePath().normalize();
+        FileChannel lock = lock(folder);
+        @Nullable DatabaseManagementService service = null;
+        try {
+            long free = Failures.freeSpace(folder);
+            if (free < LEAST_FREE_SPACE) {
+                throw new DatabaseUnreachableException("the disk that holds " + folder + " has "
+                        + free / Failures.MEBIBYTE + " MiB free, the database needs at least "
+                        + LEAST_FREE_SPACE / Failures.MEBIBYTE + " MiB; free some space");
+            }
+            Path home = folder.resolve("neo4j");
+            String password = password(home);
+            service = build(home, pageCacheBytes);
+            var database = (GraphDatabaseAPI) service.database("neo4j");
+            register(database.getDependencyResolver().resolveDependency(GlobalProcedures.class));
+            int port = database.getDependencyResolver()
+                    .resolveDependency(ConnectorPortRegister.class)
+                    .getLocalAddress(ConnectorType.BOLT)
+                    .getPort();
+            return new EmbeddedNeo4j(folder, lock, service, password, port);
+        } catch (IOException | ProcedureException | ReflectiveOperationException | RuntimeException e) {
+            if (service != null) {
+                service.shutdown();
+            }
+            release(lock);
+            throw asUnreachable(folder, e);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    String password() {
+        return password;
+    }
+
+    String uri() {
+        return "bolt://127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() {
+        try {
+            service.shutdown();
+        } finally {
+            release(lockFile);
+        }
+    }
+
+    private static DatabaseManagementService build(Path home, long pageCacheBytes) {
+        return new DatabaseManagementServiceBuilder(home)
+                .setConfig(BoltConnector.enabled, true)
+                .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", 0))
+                .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, Duration.ofMillis(100))
+                .setConfig(HttpConnector.enabled, false)
+                .setConfig(HttpsConnector.enabled, false)
+                .setConfig(GraphDatabaseSettings.udc_enabled, false)
+                .setConfig(GraphDatabaseSettings.auth_enabled, true)
+                .setConfig(GraphDatabaseSettings.pagecache_memory, pageCacheBytes)
+                .setConfig(GraphDatabaseSettings.pagecache_warmup_enabled, false)
+                .setConfig(GraphDatabaseSettings.preallocate_logical_logs, false)
+                .setConfig(GraphDatabaseSettings.logical_log_rotation_threshold, 64 * Failures.MEBIBYTE)
+                .setConfig(GraphDatabaseSettings.keep_logical_logs, "keep_none")
+                .setConfig(GraphDatabaseInternalSettings.dump_diagnostics, false)
+                .setConfig(GraphDatabaseInternalSettings.dump_configuration, false)
+                .build();
+    }
+
+    private static void register(GlobalProcedures registry) throws ProcedureException, ReflectiveOperationException {
+        for (String name : PROCEDURES) {
+            registry.registerProcedure(Class.forName("org.neo4j.gds." + name));
+        }
+        for (String name : FUNCTIONS) {
+            registry.registerFunction(Class.forName("org.neo4j.gds." + name));
+        }
+    }
+
+    private static FileChannel lock(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    return channel;
+                }
+            } catch (OverlappingFileLockException e) {
+                // held by this very process: the same answer
+            }
+            channel.close();
+            throw inUse(folder, null);
+        } catch (IOException e) {
+            throw new DatabaseUnreachableException(
+                    "cannot write to the data folder " + folder + " (" + e + "); choose another with --data", e);
+        }
+    }
+
+    private static void release(FileChannel lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new DatabaseUnreachableException("cannot release the data folder: " + e, e);
+        }
+    }
+
+    private static DatabaseUnreachableException inUse(Path folder, @Nullable Throwable cause) {
+        return new DatabaseUnreachableException(
+                "another process uses the data folder " + folder
+                        + "; wait until it is done, or choose another with --data",
+                cause);
+    }
+
+    private static DatabaseUnreachableException asUnreachable(Path folder, Exception e) {
+        if (e instanceof DatabaseUnreachableException unreachable) {
+            return unreachable;
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FileLockException) {
+                return inUse(folder, e);
+            }
+        }
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new DatabaseUnreachableException(
+                "the database in " + folder + " does not start: " + root + "; its log is "
+                        + folder.resolve("neo4j").resolve("logs").resolve("debug.log"),
+                e);
+    }
+
+    /**
+     * The password of this folder's database. The first time it is made up, and put where Neo4j looks for the first
+     * user; only the owner can read it.
+     */
+    private static String password(Path home) throws IOException {
+        Path file = home.resolve("password");
+        if (Files.exists(file) && Files.size(file) > 0) {
+            return Files.readString(file).strip();
+        }
+        SecureRandom random = new SecureRandom();
+        byte[] secret = new byte[PASSWORD_BYTES];
+        random.nextBytes(secret);
+        String password = HexFormat.of().formatHex(secret);
+        byte[] salt = new byte[32];
+        random.nextBytes(salt);
+        Path initial = home.resolve("data").resolve("dbms").resolve("auth.ini");
+        Files.createDirectories(initial.getParent());
+        writePrivately(initial, USER + ":" + hashed(password, salt) + ":\n");
+        writePrivately(file, password + "\n");
+        return password;
+    }
+
+    private static String hashed(String password, byte[] salt) {
+        MessageDigest digest = dev.stellator.engine.Hashes.newSha256();
+        digest.update(salt);
+        byte[] hash = digest.digest(password.getBytes(StandardCharsets.UTF_8));
+        for (int i = 1; i < HASH_ITERATIONS; i++) {
+            hash = digest.digest(hash);
+        }
+        HexFormat hex = HexFormat.of();
+        return "SHA-256," + hex.formatHex(hash) + "," + hex.formatHex(salt) + "," + HASH_ITERATIONS;
+    }
+
+    private static void writePrivately(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            }
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            channel.force(true);
+        }
+    }
+}

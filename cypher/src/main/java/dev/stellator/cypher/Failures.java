@@ -1,0 +1,87 @@
+package dev.stellator.cypher;
+
+import dev.stellator.engine.DatabaseUnreachableException;
+import dev.stellator.engine.StellatorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.exceptions.AuthenticationException;
+import org.neo4j.driver.exceptions.ClientException;
+import org.neo4j.driver.exceptions.DatabaseException;
+import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.exceptions.SecurityException;
+import org.neo4j.driver.exceptions.ServiceUnavailableException;
+import org.neo4j.driver.exceptions.SessionExpiredException;
+import org.neo4j.driver.exceptions.TransientException;
+
+/** Says what a failure of the database means, and what to do. */
+final class Failures {
+    static final long MEBIBYTE = 1L << 20;
+    private static final long LEAST_FREE = 64 * MEBIBYTE;
+
+    private final String place;
+    private final @Nullable Path folder;
+
+    /**
+     * @param place what to call the database
+     * @param folder where its data lie, when it is ours
+     */
+    Failures(String place, @Nullable Path folder) {
+        this.place = place;
+        this.folder = folder;
+    }
+
+    StellatorException translate(Neo4jException e) {
+        if (e instanceof AuthenticationException) {
+            return new DatabaseUnreachableException(
+                    "cannot log in to " + place + ": user or password is wrong; check --user and --password-file", e);
+        }
+        if (e instanceof ServiceUnavailableException || e instanceof SessionExpiredException) {
+            return new DatabaseUnreachableException(
+                    "cannot reach " + place + ": " + firstLine(e)
+                            + "; check that it runs and that the address is right",
+                    e);
+        }
+        if (e instanceof SecurityException) {
+            return new DatabaseUnreachableException("refused by " + place + ": " + firstLine(e), e);
+        }
+        if (isMissingGds(e)) {
+            return new GdsMissingException(
+                    place + " has no Graph Data Science library (" + firstLine(e)
+                            + "); install the GDS plug-in 2.13 or later there, and allow gds.* in dbms.security.procedures.allowlist",
+                    e);
+        }
+        if ((e instanceof DatabaseException || e instanceof TransientException) && isDiskFull()) {
+            return new StellatorException(
+                    "the disk that holds " + folder + " is full; free some space and run the command again", e);
+        }
+        return new StellatorException(place + " refused a query: " + firstLine(e), e);
+    }
+
+    private static boolean isMissingGds(Neo4jException e) {
+        String message = String.valueOf(e.getMessage());
+        return e instanceof ClientException
+                && message.contains("gds.")
+                && (e.code().contains("ProcedureNotFound") || message.contains("Unknown function"));
+    }
+
+    private boolean isDiskFull() {
+        return folder != null && freeSpace(folder) < LEAST_FREE;
+    }
+
+    static long freeSpace(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    static String firstLine(Throwable e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank()
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("").strip();
+    }
+}

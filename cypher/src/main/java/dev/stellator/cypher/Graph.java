@@ -1,0 +1,129 @@
+package dev.stellator.cypher;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.Query;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Session;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.TransactionContext;
+import org.neo4j.driver.Value;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/** Runs the module's queries through the driver; all failures leave it translated. */
+final class Graph {
+    /** Rows that one transaction writes. */
+    static final int BATCH = 1_000;
+
+    private static final SessionConfig READ =
+            SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build();
+
+    private final Driver driver;
+    private final Failures failures;
+
+    Graph(Driver driver, Failures failures) {
+        this.driver = driver;
+        this.failures = failures;
+    }
+
+    List<Record> read(String name, Map<String, ?> parameters) {
+        return guarded(() -> {
+            try (Session session = driver.session(READ)) {
+                return session.executeRead(tx -> tx.run(query(name, parameters)).list());
+            }
+        });
+    }
+
+    /** Hands each row to the consumer as it comes. */
+    void stream(String name, Map<String, ?> parameters, Consumer<Record> consumer) {
+        stream(query(name, parameters), AccessMode.READ, (keys, row) -> consumer.accept(row));
+    }
+
+    interface RowConsumer {
+        void accept(List<String> columns, Record row);
+    }
+
+    /** Runs one query by itself, and returns its columns. */
+    List<String> stream(Query query, AccessMode mode, RowConsumer consumer) {
+        return guarded(() -> {
+            var config = SessionConfig.builder().withDefaultAccessMode(mode).build();
+            try (Session session = driver.session(config)) {
+                var result = session.run(query);
+                List<String> columns = result.keys();
+                while (result.hasNext()) {
+                    consumer.accept(columns, result.next());
+                }
+                result.consume();
+                return columns;
+            }
+        });
+    }
+
+    /**
+     * Walks over pages of a query with the parameters {@code after} and {@code limit}, whose rows are ordered by the
+     * column {@code key}.
+     */
+    void pages(String name, String key, int size, Consumer<List<Record>> consumer) {
+        String after = "";
+        while (true) {
+            List<Record> page = read(name, Map.of("after", after, "limit", size));
+            if (page.isEmpty()) {
+                return;
+            }
+            consumer.accept(page);
+            after = page.get(page.size() - 1).get(key).asString();
+        }
+    }
+
+    List<Record> write(String name, Map<String, ?> parameters) {
+        return writing(tx -> tx.run(query(name, parameters)).list());
+    }
+
+    <T> T writing(Function<TransactionContext, T> work) {
+        return guarded(() -> {
+            try (Session session = driver.session()) {
+                return session.executeWrite(work::apply);
+            }
+        });
+    }
+
+    /** Writes rows in transactions of bounded size. */
+    void writeRows(String name, String parameter, List<? extends Map<String, ?>> rows) {
+        for (int from = 0; from < rows.size(); from += BATCH) {
+            write(name, Map.of(parameter, rows.subList(from, Math.min(rows.size(), from + BATCH))));
+        }
+    }
+
+    /** Repeats a query that drops at most {@code limit} things and returns the number {@code dropped} until none is left. */
+    void dropAll(String name, Map<String, ?> parameters) {
+        while (write(name, parameters).get(0).get("dropped").asLong() > 0) {
+            // the next batch
+        }
+    }
+
+    static Query query(String name, Map<String, ?> parameters) {
+        return new Query(Queries.named(name), org.neo4j.driver.Values.value(parameters));
+    }
+
+    static float[] vector(Value value) {
+        int size = value.size();
+        float[] vector = new float[size];
+        for (int i = 0; i < size; i++) {
+            vector[i] = (float) value.get(i).asDouble();
+        }
+        return vector;
+    }
+
+    private <T> T guarded(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Neo4jException e) {
+            throw failures.translate(e);
+        }
+    }
+}

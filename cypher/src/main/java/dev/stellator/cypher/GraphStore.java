@@ -1,0 +1,231 @@
+package dev.stellator.cypher;
+
+import dev.stellator.engine.graph.BasinGraph;
+import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.engine.graph.PathGraph;
+import dev.stellator.engine.graph.ResonanceGraph;
+import dev.stellator.engine.graph.ThoughtGraph;
+import dev.stellator.engine.graph.TransitionGraph;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.AuthToken;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Config;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.neo4j.driver.Logging;
+import org.neo4j.driver.NotificationConfig;
+import org.neo4j.driver.Query;
+import org.neo4j.driver.Values;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/**
+ * The graph: embedded in a data folder, or on a Neo4j server. Both are reached through the driver, and all that is
+ * handed out works until the store is closed by whoever opened it.
+ */
+public final class GraphStore implements AutoCloseable {
+    /** Page cache of the embedded database. */
+    public static final long DEFAULT_PAGE_CACHE_BYTES = 512L << 20;
+
+    private static final int SECONDS_TO_CONNECT = 10;
+
+    private final Driver driver;
+    private final @Nullable EmbeddedNeo4j embedded;
+    private final String place;
+    private final Graph graph;
+    private final StoredThoughts thoughts;
+    private final StoredBasins basins;
+    private final StoredCorpus corpus;
+
+    private GraphStore(Driver driver, @Nullable EmbeddedNeo4j embedded, String place, Failures failures) {
+        this.driver = driver;
+        this.embedded = embedded;
+        this.place = place;
+        this.graph = new Graph(driver, failures);
+        this.thoughts = new StoredThoughts(graph);
+        this.basins = new StoredBasins(graph);
+        this.corpus = new StoredCorpus(graph);
+    }
+
+    /**
+     * Opens the embedded database in a folder, which is created where it is missing.
+     *
+     * @throws dev.stellator.engine.DatabaseUnreachableException when another process uses the folder, or it cannot be
+     *     written
+     */
+    public static GraphStore embedded(Path dataFolder) {
+        return embedded(dataFolder, DEFAULT_PAGE_CACHE_BYTES);
+    }
+
+    /** As {@link #embedded(Path)}, with a page cache of this size. */
+    public static GraphStore embedded(Path dataFolder, long pageCacheBytes) {
+        EmbeddedNeo4j database = EmbeddedNeo4j.start(dataFolder, pageCacheBytes);
+        String place = "the database in " + database.folder();
+        try {
+            AuthToken login = AuthTokens.basic(EmbeddedNeo4j.USER, database.password());
+            Driver driver = GraphDatabase.driver(
+                    database.uri(), login, configuration().withoutEncryption().build());
+            return opened(driver, database, place, new Failures(place, database.folder()));
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Connects to a server or cluster.
+     *
+     * @param password not kept by this class; the caller may wipe it afterwards
+     * @throws dev.stellator.engine.DatabaseUnreachableException when it does not answer or refuses the login
+     */
+    public static GraphStore server(URI uri, String user, char[] password) {
+        String place = "the database at " + withoutUserInfo(uri);
+        Failures failures = new Failures(place, null);
+        Driver driver;
+        try {
+            driver = GraphDatabase.driver(
+                    uri,
+                    AuthTokens.basic(user, new String(password)),
+                    configuration().build());
+        } catch (IllegalArgumentException e) {
+            throw new dev.stellator.engine.DatabaseUnreachableException(
+                    "cannot reach " + place + ": " + Failures.firstLine(e) + "; an address looks like bolt://host:7687",
+                    e);
+        }
+        return opened(driver, null, place, failures);
+    }
+
+    private static GraphStore opened(Driver driver, @Nullable EmbeddedNeo4j embedded, String place, Failures failures) {
+        GraphStore store = new GraphStore(driver, embedded, place, failures);
+        try {
+            Schema.migrate(store.graph, place);
+            store.basins.cleanUp();
+            return store;
+        } catch (Neo4jException e) {
+            driver.close();
+            throw failures.translate(e);
+        } catch (RuntimeException e) {
+            driver.close();
+            throw e;
+        }
+    }
+
+    private static Config.ConfigBuilder configuration() {
+        return Config.builder()
+                .withTelemetryDisabled(true)
+                .withLogging(Logging.none())
+                .withNotificationConfig(NotificationConfig.disableAllConfig())
+                .withConnectionTimeout(SECONDS_TO_CONNECT, TimeUnit.SECONDS)
+                .withConnectionAcquisitionTimeout(SECONDS_TO_CONNECT, TimeUnit.SECONDS)
+                .withMaxTransactionRetryTime(SECONDS_TO_CONNECT, TimeUnit.SECONDS);
+    }
+
+    private static String withoutUserInfo(URI uri) {
+        return uri.toString().replaceFirst("//[^/@]*@", "//");
+    }
+
+    public CorpusGraph corpus() {
+        return corpus;
+    }
+
+    public ThoughtGraph thoughts() {
+        return thoughts;
+    }
+
+    public ResonanceGraph resonance() {
+        return new StoredResonance(graph);
+    }
+
+    public BasinGraph basins() {
+        return basins;
+    }
+
+    public TransitionGraph transitions() {
+        return new StoredTransitions(graph, thoughts);
+    }
+
+    public PathGraph paths() {
+        return new StoredPaths(graph);
+    }
+
+    /** Receives the rows of a query as they come; values are plain Java, see {@link #query}. */
+    public interface RowListener {
+        void row(List<String> columns, List<@Nullable Object> values);
+    }
+
+    /**
+     * Runs one query. Values are null, Boolean, Long, Double, String, byte[], List and Map; nodes and relationships are
+     * maps of {@code labels} or {@code type}, and {@code properties}; paths are maps of {@code nodes} and
+     * {@code relationships}; dates, times and points are text.
+     *
+     * @param write false to have the database refuse to change anything
+     * @return the names of the columns
+     */
+    public List<String> query(String cypher, Map<String, ?> parameters, boolean write, RowListener listener) {
+        Query query = new Query(cypher, Values.value(parameters));
+        return graph.stream(query, write ? AccessMode.WRITE : AccessMode.READ, (columns, row) -> {
+            List<@Nullable Object> values = new ArrayList<>();
+            row.values().forEach(value -> values.add(PlainValues.plain(value.asObject())));
+            listener.row(columns, values);
+        });
+    }
+
+    /**
+     * What the store is and holds.
+     *
+     * @param place the data folder or the server's address, in words
+     * @param gds version of the Graph Data Science library; null when it is missing
+     */
+    public record Status(
+            String place,
+            boolean embedded,
+            String neo4j,
+            String edition,
+            @Nullable String gds,
+            int schemaVersion,
+            CorpusGraph.Counts counts,
+            long basins,
+            long paths,
+            long runs) {}
+
+    public Status status() {
+        var neo4j = graph.read("neo4j-version", Map.of()).get(0);
+        var more = graph.read("counts-results", Map.of()).get(0);
+        return new Status(
+                place,
+                embedded != null,
+                neo4j.get("version").asString(),
+                neo4j.get("edition").asString(),
+                gdsVersion(),
+                Schema.version(graph),
+                corpus.counts(),
+                more.get("basins").asLong(),
+                more.get("paths").asLong(),
+                more.get("runs").asLong());
+    }
+
+    private @Nullable String gdsVersion() {
+        try {
+            return graph.read("gds-version", Map.of()).get(0).get("version").asString();
+        } catch (GdsMissingException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            driver.close();
+        } finally {
+            if (embedded != null) {
+                embedded.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.stellator.cypher;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Projections into GDS's catalogue, which live no longer than the work on them. */
+final class Projections {
+    private Projections() {}
+
+    /** Works on a projection under a name of its own; it is dropped whatever happens. */
+    static <T> T with(Graph graph, Function<String, T> work) {
+        String name = "stellator-" + UUID.randomUUID();
+        try {
+            return work.apply(name);
+        } finally {
+            graph.write("graph-drop", Map.of("graph", name));
+        }
+    }
+}

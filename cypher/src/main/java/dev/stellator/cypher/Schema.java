@@ -1,0 +1,53 @@
+package dev.stellator.cypher;
+
+import dev.stellator.engine.StellatorException;
+import java.util.List;
+import java.util.Map;
+import org.neo4j.driver.Query;
+
+/** The schema's version and the steps that lead to it. */
+final class Schema {
+    /** One file a version, in order; a version that was released is never changed. */
+    private static final List<String> MIGRATIONS = List.of("schema-1");
+
+    static final int VERSION = MIGRATIONS.size();
+    private static final int SECONDS_FOR_INDEXES = 300;
+
+    private Schema() {}
+
+    /** Brings the graph to the newest version. */
+    static void migrate(Graph graph, String place) {
+        int version = version(graph);
+        if (version > VERSION) {
+            throw new StellatorException("the graph in " + place + " has schema version " + version
+                    + ", this Stellator knows versions up to " + VERSION + "; use a newer Stellator, or another graph");
+        }
+        for (int next = version + 1; next <= VERSION; next++) {
+            run(graph, MIGRATIONS.get(next - 1), Map.of());
+            graph.write("state-version", Map.of("version", next));
+        }
+    }
+
+    static int version(Graph graph) {
+        return graph.read("state", Map.of()).get(0).get("version").asInt(0);
+    }
+
+    /** Creates the vector indexes where they are missing, and waits until they can be used. */
+    static void index(Graph graph, int dimensions) {
+        var config = Map.of("vector.dimensions", dimensions, "vector.similarity_function", "cosine");
+        run(graph, "vector-indexes", Map.of("options", Map.of("indexConfig", config)));
+        graph.read("indexes-await", Map.of("seconds", SECONDS_FOR_INDEXES));
+    }
+
+    static boolean isIndexed(Graph graph) {
+        return graph.read("vector-index-exists", Map.of()).get(0).get("count").asInt() > 0;
+    }
+
+    private static void run(Graph graph, String file, Map<String, Object> parameters) {
+        graph.writing(tx -> {
+            Queries.statements(file).forEach(statement -> tx.run(new Query(statement, parameters))
+                    .consume());
+            return true;
+        });
+    }
+}

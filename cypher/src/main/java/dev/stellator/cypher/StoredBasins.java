@@ -1,0 +1,265 @@
+package dev.stellator.cypher;
+
+import dev.stellator.engine.graph.BasinGraph;
+import dev.stellator.engine.graph.Zone;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Value;
+
+/**
+ * Basins. New ones are written under a label of their own; one small transaction gives them the label of those in force
+ * and takes it from the old ones, so that a kill at any moment leaves the one or the other whole. Leftovers are cleaned
+ * up by the next replacement, or when the graph is opened.
+ */
+final class StoredBasins implements BasinGraph {
+    /** Tokens by rank that are looked at for anchors: beyond them the mass is negligible. */
+    private static final int CANDIDATES = 500;
+
+    private static final int ASSIGNMENTS_A_PAGE = 10_000;
+
+    private final Graph graph;
+
+    StoredBasins(Graph graph) {
+        this.graph = graph;
+    }
+
+    @Override
+    public Map<String, List<TokenCount>> mentions(Map<String, ? extends Collection<String>> thoughtIdsByGroup) {
+        Map<String, List<TokenCount>> result = new LinkedHashMap<>();
+        thoughtIdsByGroup.forEach((group, ids) -> result.put(
+                group,
+                graph.read("basin-mentions", Map.of("ids", List.copyOf(ids))).stream()
+                        .map(row ->
+                                new TokenCount(Rows.token(row), row.get("count").asLong()))
+                        .toList()));
+        return result;
+    }
+
+    /**
+     * Anchors by p ln(p / q), where p is the token's share of the PageRank started from the group's thoughts, and q its
+     * share of that started from all thoughts: what it adds to the divergence of the group from the corpus. A token that
+     * is frequent everywhere has p near q and falls out, however central it is; a rare one needs mass in the group, not
+     * only a high ratio. It needs no parameter, unlike a cut by document frequency.
+     */
+    @Override
+    public Map<String, List<TokenWeight>> anchors(
+            Map<String, ? extends Collection<String>> thoughtIdsByGroup, int limit) {
+        List<String> everyone = thoughtIdsByGroup.values().stream()
+                .flatMap(Collection::stream)
+                .distinct()
+                .sorted()
+                .toList();
+        if (!hasMentions(everyone)) {
+            Map<String, List<TokenWeight>> none = new LinkedHashMap<>();
+            thoughtIdsByGroup.keySet().forEach(group -> none.put(group, List.of()));
+            return none;
+        }
+        return Projections.with(graph, name -> {
+            graph.write("basin-project", Map.of("graph", name));
+            Map<String, Double> background = new HashMap<>();
+            for (TokenWeight token : rank(name, everyone, Integer.MAX_VALUE)) {
+                background.put(token.token().id(), token.weight());
+            }
+            Map<String, List<TokenWeight>> result = new LinkedHashMap<>();
+            thoughtIdsByGroup.forEach(
+                    (group, ids) -> result.put(group, contrast(rank(name, ids, CANDIDATES), background, limit)));
+            return result;
+        });
+    }
+
+    private boolean hasMentions(List<String> thoughtIds) {
+        return !graph.read("basin-mentions", Map.of("ids", thoughtIds)).isEmpty();
+    }
+
+    /** Shares of the tokens' PageRank. */
+    private List<TokenWeight> rank(String name, Collection<String> thoughtIds, int limit) {
+        List<Record> rows = graph.read(
+                "basin-rank",
+                Map.of("graph", name, "ids", thoughtIds.stream().sorted().toList(), "limit", limit));
+        double total =
+                rows.stream().mapToDouble(row -> row.get("score").asDouble()).sum();
+        return rows.stream()
+                .map(row -> new TokenWeight(Rows.token(row), row.get("score").asDouble() / total))
+                .toList();
+    }
+
+    private static List<TokenWeight> contrast(List<TokenWeight> group, Map<String, Double> background, int limit) {
+        return group.stream()
+                .map(token -> new TokenWeight(
+                        token.token(),
+                        divergence(
+                                token.weight(),
+                                background.getOrDefault(token.token().id(), token.weight()))))
+                .filter(token -> token.weight() > 0)
+                .sorted(Comparator.comparingDouble((TokenWeight token) -> -token.weight())
+                        .thenComparing(token -> token.token().id()))
+                .limit(limit)
+                .toList();
+    }
+
+    private static double divergence(double p, double q) {
+        return p * Math.log(p / q);
+    }
+
+    @Override
+    public void replace(List<Basin> basins, List<Assignment> assignments, FieldSettings settings) {
+        graph.dropAll("basin-drop-falls-next", Map.of("limit", Graph.BATCH));
+        graph.write("basin-drop-next", Map.of());
+        cleanUp();
+        write(basins, assignments);
+        graph.write("basin-flip", Map.of("settings", settings(settings)));
+        cleanUp();
+    }
+
+    private void write(List<Basin> basins, List<Assignment> assignments) {
+        graph.writeRows(
+                "basin-write", "basins", basins.stream().map(StoredBasins::row).toList());
+        graph.writeRows("basin-write-parents", "pairs", parents(basins));
+        graph.writeRows("basin-write-anchors", "anchors", anchorRows(basins));
+        graph.writeRows(
+                "basin-write-assignments",
+                "assignments",
+                assignments.stream().map(StoredBasins::row).toList());
+    }
+
+    private static List<Map<String, Object>> parents(List<Basin> basins) {
+        List<Map<String, Object>> pairs = new ArrayList<>();
+        for (Basin basin : basins) {
+            if (basin.parentId() != null) {
+                pairs.add(Map.of("child", basin.id(), "parent", basin.parentId()));
+            }
+        }
+        return pairs;
+    }
+
+    private static List<Map<String, Object>> anchorRows(List<Basin> basins) {
+        return basins.stream()
+                .flatMap(basin -> IntStream.range(0, basin.anchors().size()).mapToObj(rank -> {
+                    TokenWeight anchor = basin.anchors().get(rank);
+                    return Map.<String, Object>of(
+                            "basin", basin.id(),
+                            "token", anchor.token().id(),
+                            "rank", rank,
+                            "weight", anchor.weight());
+                }))
+                .toList();
+    }
+
+    private static Map<String, Object> row(Basin basin) {
+        return Map.of(
+                "id", basin.id(),
+                "level", basin.level(),
+                "label", basin.label(),
+                "size", basin.size(),
+                "depth", basin.depth(),
+                "attractor", basin.attractor(),
+                "radius", basin.radius(),
+                "stability", basin.stability(),
+                "representative", basin.representativeId());
+    }
+
+    private static Map<String, Object> row(Assignment assignment) {
+        return Map.of(
+                "thought", assignment.thoughtId(),
+                "basin", assignment.basinId(),
+                "energy", assignment.energy(),
+                "margin", assignment.margin(),
+                "zone", assignment.zone().word());
+    }
+
+    private static Map<String, Object> settings(FieldSettings settings) {
+        return Map.of(
+                "beta", settings.beta(),
+                "offsetWeight", settings.offsetWeight(),
+                "neighbours", settings.neighbours(),
+                "resolution", settings.resolution(),
+                "seed", settings.seed(),
+                "fingerprint", settings.fingerprint());
+    }
+
+    /** Finishes a replacement that came into force: zones and energies of thoughts, and the old basins. */
+    void cleanUp() {
+        if (!graph.read("basin-leftovers", Map.of()).get(0).get("unclean").asBoolean()) {
+            return;
+        }
+        String after = "";
+        while (true) {
+            Value last = graph.write("basin-zones", Map.of("after", after, "limit", Graph.BATCH))
+                    .get(0)
+                    .get("last");
+            if (last.isNull()) {
+                break;
+            }
+            after = last.asString();
+        }
+        graph.dropAll("basin-drop-falls-former", Map.of("limit", Graph.BATCH));
+        graph.write("basin-drop-former", Map.of());
+        graph.write("basin-clean", Map.of());
+    }
+
+    @Override
+    public List<Basin> basins() {
+        return graph.read("basins", Map.of()).stream().map(StoredBasins::basin).toList();
+    }
+
+    private static Basin basin(Record row) {
+        List<TokenWeight> anchors = row.get("anchors")
+                .asList(anchor ->
+                        new TokenWeight(Rows.token(anchor), anchor.get("weight").asDouble()));
+        @Nullable
+        String parent = row.get("parent").isNull() ? null : row.get("parent").asString();
+        return new Basin(
+                row.get("id").asString(),
+                row.get("level").asInt(),
+                parent,
+                row.get("label").asString(),
+                row.get("size").asLong(),
+                row.get("depth").asDouble(),
+                Graph.vector(row.get("attractor")),
+                row.get("radius").asDouble(),
+                row.get("stability").asDouble(Double.NaN),
+                row.get("representative").asString(),
+                anchors);
+    }
+
+    @Override
+    public @Nullable FieldSettings settings() {
+        return graph.read("basin-settings", Map.of()).stream()
+                .map(row -> new FieldSettings(
+                        row.get("beta").asDouble(),
+                        row.get("offsetWeight").asDouble(),
+                        row.get("neighbours").asInt(),
+                        row.get("resolution").asDouble(),
+                        row.get("seed").asLong(),
+                        row.get("fingerprint").asString()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public List<Assignment> assignments() {
+        List<Assignment> all = new ArrayList<>();
+        graph.pages("basin-assignments", "thought", ASSIGNMENTS_A_PAGE, page -> page.stream()
+                .filter(row -> !row.get("basin").isNull())
+                .map(StoredBasins::assignment)
+                .forEach(all::add));
+        return all;
+    }
+
+    private static Assignment assignment(Record row) {
+        return new Assignment(
+                row.get("thought").asString(),
+                row.get("basin").asString(),
+                row.get("energy").asDouble(),
+                row.get("margin").asDouble(),
+                Zone.of(row.get("zone").asString()));
+    }
+}

@@ -1,0 +1,7 @@
+// The settings that the basins were found with.
+// Parameters: none.
+// Index: label scan over one node.
+MATCH (f:Field {id: 'field'})
+WHERE EXISTS { (:Basin) }
+RETURN f.beta AS beta, f.offsetWeight AS offsetWeight, f.neighbours AS neighbours, f.resolution AS resolution,
+       f.seed AS seed, f.fingerprint AS fingerprint
