@@ -34,32 +34,39 @@ final class BasinsCommand extends ConsoleCommand {
     @Override
     int run(Workspace workspace) {
         BasinFinder.Request defaults = BasinFinder.Request.DEFAULT;
-        var request = new BasinFinder.Request(
-                defaults.offsetWeight(), defaults.neighbours(), resolution, options.seed);
+        var request = new BasinFinder.Request(defaults.offsetWeight(), defaults.neighbours(), resolution, options.seed);
         BasinFinder.Result result = Jobs.findBasins(workspace, request);
         List<Basin> shown =
                 result.basins().stream().filter(basin -> basin.level() == level).toList();
-        print(shown.stream().map(basin -> BasinJson.of(basin, Jobs.texts(workspace, List.of(basin)))).toList(), () -> {
-            var texts = Jobs.texts(workspace, shown);
-            console().out()
-                    .println(Tables.of(
-                            shown,
-                            List.of(
-                                    Tables.number("thoughts", basin -> Numbers.count(basin.size())),
-                                    Tables.number("depth", basin -> Numbers.three(basin.depth())),
-                                    Tables.number("radius", basin -> Numbers.three(basin.radius())),
-                                    Tables.text("basin", LABEL_WIDTH, Basin::label),
-                                    Tables.text(
-                                            "anchors",
-                                            LABEL_WIDTH,
-                                            basin -> String.join(", ", Jobs.anchorTexts(basin))),
-                                    Tables.text(
-                                            "nearest to the attractor",
-                                            TEXT_WIDTH,
-                                            basin -> texts.getOrDefault(basin.representativeId(), "")))));
-            console().out().println(shown.size() + " basins at level " + level + ", beta "
-                    + Numbers.one(result.settings().beta()) + (result.reused() ? ", as stored" : ", found now"));
-        });
+        print(
+                shown.stream()
+                        .map(basin -> BasinJson.of(basin, Jobs.texts(workspace, List.of(basin))))
+                        .toList(),
+                () -> {
+                    var texts = Jobs.texts(workspace, shown);
+                    console()
+                            .out()
+                            .println(Tables.of(
+                                    shown,
+                                    List.of(
+                                            Tables.number("thoughts", basin -> Numbers.count(basin.size())),
+                                            Tables.number("depth", basin -> Numbers.three(basin.depth())),
+                                            Tables.number("radius", basin -> Numbers.three(basin.radius())),
+                                            Tables.text("basin", LABEL_WIDTH, Basin::label),
+                                            Tables.text(
+                                                    "anchors",
+                                                    LABEL_WIDTH,
+                                                    basin -> String.join(", ", Jobs.anchorTexts(basin))),
+                                            Tables.text(
+                                                    "nearest to the attractor",
+                                                    TEXT_WIDTH,
+                                                    basin -> texts.getOrDefault(basin.representativeId(), "")))));
+                    console()
+                            .out()
+                            .println(shown.size() + " basins at level " + level + ", beta "
+                                    + Numbers.one(result.settings().beta())
+                                    + (result.reused() ? ", as stored" : ", found now"));
+                });
         return ExitCode.DONE;
     }
 }

@@ -46,7 +46,9 @@ final class ConfiguredDefaults implements IDefaultValueProvider {
         try {
             JsonNode root = new TomlMapper().readTree(path.toFile());
             Map<String, String> values = new TreeMap<>();
-            root.fields().forEachRemaining(field -> values.put(field.getKey(), field.getValue().asText()));
+            root.properties()
+                    .forEach(
+                            field -> values.put(field.getKey(), field.getValue().asText()));
             return values;
         } catch (IOException e) {
             throw new InputRefusedException("configuration file " + path + ": " + e.getMessage(), e);

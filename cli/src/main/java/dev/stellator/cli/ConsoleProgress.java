@@ -67,7 +67,7 @@ final class ConsoleProgress implements Progress {
         }
         long percent = 100 * done / total;
         long secondsLeft = done == 0 ? 0 : TimeUnit.NANOSECONDS.toSeconds((now - begun) / done * (total - done));
-        return stage + ": " + percent + " %, about " + Durations.words(secondsLeft) + " left";
+        return stage + ": " + percent + " %, about " + Durations.words((double) secondsLeft) + " left";
     }
 
     @Override

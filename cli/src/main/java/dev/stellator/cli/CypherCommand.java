@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,12 +38,11 @@ final class CypherCommand extends ConsoleCommand {
     int run(Workspace workspace) {
         Map<String, Object> values = new LinkedHashMap<>();
         parameters.forEach((name, value) -> values.put(name, value(value)));
-        List<String> columns = new ArrayList<>();
-        List<List<Object>> rows = new ArrayList<>();
-        workspace.graph().query(query, values, write, columns::addAll, rows::add);
-        List<Map<String, Object>> objects = rows.stream()
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        List<String> columns = workspace.graph().query(query, values, write, (names, row) -> rows.add(row));
+        List<Map<String, @Nullable Object>> objects = rows.stream()
                 .map(row -> {
-                    Map<String, Object> object = new LinkedHashMap<>();
+                    Map<String, @Nullable Object> object = new LinkedHashMap<>();
                     for (int i = 0; i < columns.size(); i++) {
                         object.put(columns.get(i), row.get(i));
                     }
@@ -50,7 +50,7 @@ final class CypherCommand extends ConsoleCommand {
                 })
                 .toList();
         print(objects, () -> {
-            List<ColumnData<List<Object>>> shown = new ArrayList<>();
+            List<ColumnData<List<@Nullable Object>>> shown = new ArrayList<>();
             for (int i = 0; i < columns.size(); i++) {
                 int column = i;
                 shown.add(Tables.text(columns.get(i), COLUMN_WIDTH, row -> String.valueOf(row.get(column))));

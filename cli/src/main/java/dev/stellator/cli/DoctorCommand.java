@@ -58,10 +58,12 @@ final class DoctorCommand extends ConsoleCommand {
                                     Tables.text("value", 60, Setting::value),
                                     Tables.text("from", 40, Setting::origin))));
             console().out().println();
-            findings.forEach(finding -> console().out().printf(
-                    "%-8s %-8s %s%n", finding.state(), finding.what(), finding.detail()));
+            findings.forEach(finding ->
+                    console().out().printf("%-8s %-8s %s%n", finding.state(), finding.what(), finding.detail()));
         });
-        return findings.stream().anyMatch(finding -> finding.state().equals("failed")) ? ExitCode.FAILED : ExitCode.DONE;
+        return findings.stream().anyMatch(finding -> finding.state().equals("failed"))
+                ? ExitCode.FAILED
+                : ExitCode.DONE;
     }
 
     private ConfiguredDefaults defaults() {
@@ -91,15 +93,14 @@ final class DoctorCommand extends ConsoleCommand {
 
     private Finding unknownKeys() {
         Set<String> unknown = new TreeSet<>(defaults().keys());
-        spec().root()
-                .commandLine()
-                .getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec()
-                        .options()
-                        .forEach(option -> unknown.remove(option.longestName().replaceFirst("^-+", ""))));
+        spec().root().commandLine().getSubcommands().values().forEach(command -> command.getCommandSpec()
+                .options()
+                .forEach(option -> unknown.remove(option.longestName().replaceFirst("^-+", ""))));
         return unknown.isEmpty()
-                ? new Finding("config", "ok", defaults().path() + (Files.exists(defaults().path()) ? "" : " (none)"))
+                ? new Finding(
+                        "config",
+                        "ok",
+                        defaults().path() + (Files.exists(defaults().path()) ? "" : " (none)"))
                 : new Finding("config", "warning", defaults().path() + ": no option is named " + unknown);
     }
 
@@ -110,10 +111,13 @@ final class DoctorCommand extends ConsoleCommand {
                 folder = folder.getParent();
             }
             long free = Files.getFileStore(Objects.requireNonNull(folder)).getUsableSpace() / (1 << 20);
-            return new Finding("disk", free < MINIMUM_FREE_MIB ? "warning" : "ok", Numbers.count(free) + " MiB free at "
-                    + options.data);
+            return new Finding(
+                    "disk",
+                    free < MINIMUM_FREE_MIB ? "warning" : "ok",
+                    Numbers.count(free) + " MiB free at " + options.data);
         } catch (java.io.IOException e) {
-            return new Finding("disk", "warning", "cannot tell the free space at " + options.data + ": " + e.getMessage());
+            return new Finding(
+                    "disk", "warning", "cannot tell the free space at " + options.data + ": " + e.getMessage());
         }
     }
 
@@ -123,9 +127,13 @@ final class DoctorCommand extends ConsoleCommand {
         }
         try {
             GraphStore.Status status = workspace.graph().status();
-            return new Finding("graph", "ok", "Neo4j " + status.neo4jVersion() + ", GDS " + status.gdsVersion()
-                    + ", schema " + status.schemaVersion() + ", " + Numbers.count(status.counts().thoughts())
-                    + " thoughts, in " + status.location());
+            return new Finding(
+                    "graph",
+                    "ok",
+                    "Neo4j " + status.neo4j() + ", GDS " + status.gds()
+                            + ", schema " + status.schemaVersion() + ", "
+                            + Numbers.count(status.counts().thoughts())
+                            + " thoughts, in " + status.place());
         } catch (StellatorException e) {
             return new Finding("graph", "failed", String.valueOf(e.getMessage()));
         }
@@ -134,13 +142,16 @@ final class DoctorCommand extends ConsoleCommand {
     private Finding model() {
         if (modelChoice.path != null) {
             return Files.exists(modelChoice.path)
-                    ? new Finding("model", "ok", modelChoice.path + "; `stellator model info` says whether it is supported")
+                    ? new Finding(
+                            "model", "ok", modelChoice.path + "; `stellator model info` says whether it is supported")
                     : new Finding("model", "failed", modelChoice.path + " is not there");
         }
         Path file = ModelCache.in(modelChoice.modelFolder()).smolLm2File();
         return new Finding(
                 "model",
                 "ok",
-                Files.exists(file) ? file.toString() : "smollm2 not fetched yet; `stellator model pull smollm2` does it");
+                Files.exists(file)
+                        ? file.toString()
+                        : "smollm2 not fetched yet; `stellator model pull smollm2` does it");
     }
 }

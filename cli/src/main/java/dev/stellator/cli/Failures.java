@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IExitCodeExceptionMapper;
@@ -24,7 +25,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleParseException(ParameterException failure, String[] args) {
-        console.note(failure.getMessage());
+        console.note(String.valueOf(failure.getMessage()));
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, console.err());
         console.note("see `" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
         return ExitCode.USAGE;
@@ -47,7 +48,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return ExitCode.of(failure);
     }
 
-    static String describe(Throwable failure, @org.jspecify.annotations.Nullable GlobalOptions options) {
+    static String describe(Throwable failure, @Nullable GlobalOptions options) {
         if (Thread.currentThread().isInterrupted() || isInterruption(failure)) {
             return "interrupted; the same command goes on from here";
         }
@@ -66,7 +67,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     private static boolean isInterruption(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InterruptedException || cause instanceof java.nio.channels.ClosedByInterruptException) {
+            if (cause instanceof InterruptedException
+                    || cause instanceof java.nio.channels.ClosedByInterruptException) {
                 return true;
             }
         }
@@ -95,7 +97,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
     }
 
-    private static @org.jspecify.annotations.Nullable GlobalOptions options(CommandLine commandLine) {
+    private static @Nullable GlobalOptions options(CommandLine commandLine) {
         var mixin = commandLine.getCommandSpec().mixins().get(GlobalOptions.MIXIN);
         return mixin == null ? null : (GlobalOptions) mixin.userObject();
     }

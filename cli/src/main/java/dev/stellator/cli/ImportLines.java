@@ -29,7 +29,8 @@ final class ImportLines {
                         ? ""
                         : " (" + Numbers.count(summary.words()) + " words, " + Numbers.count(summary.thoughts())
                                 + " thoughts: " + languages + ")")
-                + ", " + summary.unchanged() + " unchanged, " + summary.duplicates().size() + " duplicate, "
+                + ", " + summary.unchanged() + " unchanged, "
+                + summary.duplicates().size() + " duplicate, "
                 + summary.refused().size() + " left out";
     }
 

@@ -5,7 +5,6 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.basin.BasinFinder;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
-import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.program.Program;
 import java.util.Collection;
@@ -19,8 +18,7 @@ final class Jobs {
 
     static BasinFinder.Result findBasins(Workspace workspace, BasinFinder.Request request) {
         GraphStore graph = workspace.graph();
-        return new BasinFinder(graph.thoughts(), graph.resonance(), graph.basins())
-                .find(request, workspace.progress());
+        return new BasinFinder(graph.thoughts(), graph.resonance(), graph.basins()).find(request, workspace.progress());
     }
 
     static List<String> anchorTexts(Basin basin) {
@@ -30,7 +28,8 @@ final class Jobs {
     /** Texts of the basins' representatives by id. */
     static Map<String, String> texts(Workspace workspace, Collection<Basin> basins) {
         Map<String, String> texts = new HashMap<>();
-        workspace.graph()
+        workspace
+                .graph()
                 .thoughts()
                 .byId(basins.stream().map(Basin::representativeId).toList())
                 .forEach((id, thought) -> texts.put(id, thought.text()));
@@ -49,7 +48,8 @@ final class Jobs {
 
     /** Stores a path with its program. */
     static void store(Workspace workspace, PathFinder.Path path, Program program) {
-        workspace.graph()
+        workspace
+                .graph()
                 .paths()
                 .save(new StoredPath(path.id(), path.basin().id(), path.energy(), program.print(), path.steps()));
     }
@@ -75,9 +75,5 @@ final class Jobs {
 
     static String shortId(String id) {
         return id.substring(0, Math.min(12, id.length()));
-    }
-
-    static String place(Thought thought, Map<String, String> uris) {
-        return uris.getOrDefault(thought.documentId(), "");
     }
 }

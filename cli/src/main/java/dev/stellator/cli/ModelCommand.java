@@ -22,7 +22,12 @@ import picocli.CommandLine.Spec;
             ModelCommand.Info.class,
             HelpCommand.class
         },
-        footer = {"", "Examples:", "  stellator model pull smollm2", "  stellator model info --model ~/models/Qwen3-0.6B"})
+        footer = {
+            "",
+            "Examples:",
+            "  stellator model pull smollm2",
+            "  stellator model info --model ~/models/Qwen3-0.6B"
+        })
 final class ModelCommand implements Runnable {
     private static final String DEFAULT = "smollm2";
 

@@ -43,12 +43,9 @@ final class PathChoice {
 
     Chosen choose(Collection<Basin> basins) {
         Map<String, List<Assignment>> members = new HashMap<>();
-        workspace
-                .graph()
-                .basins()
-                .assignments()
-                .forEach(assignment -> members.computeIfAbsent(assignment.basinId(), id -> new ArrayList<>())
-                        .add(assignment));
+        workspace.graph().basins().assignments().forEach(assignment -> members.computeIfAbsent(
+                        assignment.basinId(), id -> new ArrayList<>())
+                .add(assignment));
         List<Basin> candidates = basins.stream()
                 .filter(basin -> basin.level() == 0 && basin.size() >= SMALLEST_BASIN)
                 .sorted(Comparator.comparing((Basin basin) -> !speaks(members.getOrDefault(basin.id(), List.of())))
@@ -76,8 +73,9 @@ final class PathChoice {
                 .thoughts()
                 .byId(members.stream().limit(SAMPLE).map(Assignment::thoughtId).toList())
                 .values();
-        long speaking =
-                sample.stream().filter(thought -> thought.language().equals(language)).count();
+        long speaking = sample.stream()
+                .filter(thought -> thought.language().equals(language))
+                .count();
         return speaking * 2 > sample.size();
     }
 

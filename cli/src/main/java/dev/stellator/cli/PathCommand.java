@@ -89,10 +89,11 @@ final class PathCommand extends ConsoleCommand {
                 ? between(workspace, finder, required(from), required(to))
                 : fromThought(workspace, finder, thought);
         if (paths.isEmpty()) {
-            throw new InputRefusedException(thought == null
-                    ? "no path leads from '" + from + "' to '" + to + "': no chain of transitions joins them"
-                    : "no path leads from this thought to an anchor: none of its words is a token of the corpus, or no"
-                            + " transitions join them; try --from and --to");
+            throw new InputRefusedException(
+                    thought == null
+                            ? "no path leads from '" + from + "' to '" + to + "': no chain of transitions joins them"
+                            : "no path leads from this thought to an anchor: none of its words is a token of the corpus, or no"
+                                    + " transitions join them; try --from and --to");
         }
         Program program = PathCompiler.compile(paths.get(0), null);
         Jobs.store(workspace, paths.get(0), program);
@@ -114,8 +115,7 @@ final class PathCommand extends ConsoleCommand {
     private List<Path> fromThought(Workspace workspace, PathFinder finder, String text) {
         float[] embedding = workspace.embed(text);
         List<String> mentioned = TextTokens.ids(text);
-        return finder.fromThought(
-                embedding, mentioned, basinFor(workspace, text), new Options(lambda, alternatives));
+        return finder.fromThought(embedding, mentioned, basinFor(workspace, text), new Options(lambda, alternatives));
     }
 
     /** The named basin, or the one whose attractor is nearest to the text. */
@@ -126,8 +126,8 @@ final class PathCommand extends ConsoleCommand {
             return basins.stream()
                     .filter(candidate -> candidate.id().startsWith(start))
                     .findFirst()
-                    .orElseThrow(() -> new InputRefusedException(
-                            "no basin has an id that starts with '" + start + "'; `stellator basins --json` shows ids"));
+                    .orElseThrow(() -> new InputRefusedException("no basin has an id that starts with '" + start
+                            + "'; `stellator basins --json` shows ids"));
         }
         float[] embedding = workspace.embed(text);
         return basins.stream()
@@ -136,9 +136,12 @@ final class PathCommand extends ConsoleCommand {
     }
 
     private void show(PathJson path) {
-        console().out().println("into the basin '" + path.basin() + "', energy " + Numbers.three(path.energy()) + " nats");
+        console()
+                .out()
+                .println("into the basin '" + path.basin() + "', energy " + Numbers.three(path.energy()) + " nats");
         for (PathJson.StepJson step : path.steps()) {
-            console().out()
+            console()
+                    .out()
                     .println("  " + step.token()
                             + (step.energy() == 0 ? "" : "   " + Numbers.three(step.energy()) + " nats"));
             if (step.evidence() != null) {
@@ -146,14 +149,17 @@ final class PathCommand extends ConsoleCommand {
             }
         }
         for (PathJson.AlternativeJson other : path.alternatives()) {
-            console().out()
+            console()
+                    .out()
                     .println("or " + Numbers.three(other.energy()) + " nats: " + String.join(" -> ", other.tokens()));
         }
         console().out().println();
         console().out().print(path.program());
         console().out().println();
-        console().out().println("stored as " + Jobs.shortId(path.id()) + "; `stellator react " + Jobs.shortId(path.id())
-                + "` measures it");
+        console()
+                .out()
+                .println("stored as " + Jobs.shortId(path.id()) + "; `stellator react " + Jobs.shortId(path.id())
+                        + "` measures it");
     }
 
     private int list(Workspace workspace) {
@@ -188,8 +194,7 @@ final class PathCommand extends ConsoleCommand {
             List<StepJson> steps,
             List<AlternativeJson> alternatives,
             String program) {
-        private record StepJson(
-                String token, double energy, @Nullable String evidence) {}
+        private record StepJson(String token, double energy, @Nullable String evidence) {}
 
         private record AlternativeJson(List<String> tokens, double energy) {}
 
@@ -209,7 +214,8 @@ final class PathCommand extends ConsoleCommand {
         }
 
         private static StepJson step(Path path, Step step) {
-            Thought evidence = step.evidenceId() == null ? null : path.evidence().get(step.evidenceId());
+            Thought evidence =
+                    step.evidenceId() == null ? null : path.evidence().get(step.evidenceId());
             return new StepJson(step.token().text(), step.energy(), evidence == null ? null : evidence.text());
         }
     }

@@ -1,7 +1,7 @@
 package dev.stellator.cli;
 
-import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
 import dev.stellator.engine.basin.Novelty;
+import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
 import dev.stellator.engine.probe.Probe;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,8 @@ final class ProbeCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
-        try (Probe probe = Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
+        try (Probe probe =
+                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
             Probe.Answer answer = probe.ask(workspace.embed(thought));
             print(ProbeJson.of(thought, answer), () -> show(answer));
         }
@@ -27,19 +28,22 @@ final class ProbeCommand extends ConsoleCommand {
 
     private void show(Probe.Answer answer) {
         var out = console().out();
-        out.println((answer.inside() ? "inside" : "outside") + ": " + answer.zone().word() + ", p = "
-                + Numbers.three(answer.p()) + " (refused at or below " + Novelty.ALPHA + ")");
+        out.println(
+                (answer.inside() ? "inside" : "outside") + ": " + answer.zone().word() + ", p = "
+                        + Numbers.three(answer.p()) + " (refused at or below " + Novelty.ALPHA + ")");
         out.println("basin      " + answer.basin().label() + "  (" + Numbers.three(100 * answer.share())
                 + " % of the field's mass, distance " + Numbers.three(answer.distance()) + ", radius "
                 + Numbers.three(answer.basin().radius()) + ")");
         if (answer.runnerUp() != null) {
-            out.println("runner-up  " + answer.runnerUp().label() + "  (margin " + Numbers.three(answer.margin()) + ")");
+            out.println(
+                    "runner-up  " + answer.runnerUp().label() + "  (margin " + Numbers.three(answer.margin()) + ")");
         }
         out.println("energy     " + Numbers.three(answer.energyBefore()) + " -> " + Numbers.three(answer.energyAfter())
                 + " in " + answer.steps() + " steps" + (answer.converged() ? "" : ", not converged"));
         out.println("nearest thoughts");
         for (ScoredThought near : answer.nearest()) {
-            out.println("  " + Numbers.three(near.similarity()) + "  " + near.thought().text());
+            out.println("  " + Numbers.three(near.similarity()) + "  "
+                    + near.thought().text());
         }
     }
 
@@ -81,7 +85,8 @@ final class ProbeCommand extends ConsoleCommand {
                     answer.converged(),
                     answer.distance(),
                     answer.nearest().stream()
-                            .map(near -> new Near(near.similarity(), near.thought().text()))
+                            .map(near ->
+                                    new Near(near.similarity(), near.thought().text()))
                             .toList());
         }
     }

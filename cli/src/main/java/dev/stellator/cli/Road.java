@@ -36,10 +36,12 @@ import dev.stellator.importer.Importer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -95,16 +97,25 @@ final class Road {
         must("graph", this::graph);
         must("import", this::importDocuments);
         BasinFinder.Result basins = must("basins", this::basins);
-        PathChoice.@Nullable Chosen chosen = may("path", () -> path(basins));
-        @Nullable Program program = chosen == null ? skip("program", "there is no path") : may("program", () -> program(chosen));
-        @Nullable LanguageModel model = may("worker", this::worker);
+        PathChoice.@Nullable Chosen chosen = may("path", null, () -> path(basins));
+        @Nullable
+        Program program = may(
+                "program", chosen == null ? "there is no path" : null, () -> program(Objects.requireNonNull(chosen)));
+        @Nullable LanguageModel model = may("worker", null, this::worker);
         @Nullable StoredPath stored = chosen == null || program == null ? null : stored(chosen, program);
-        @Nullable Reaction reaction = stored == null || program == null || model == null
-                ? skip("reaction", model == null ? "there is no model" : "there is no path")
-                : may("reaction", () -> reaction(stored, program));
-        @Nullable Training training = stored == null || program == null || reaction == null
-                ? skip("training", "there is no reaction to start from")
-                : may("training", () -> training(stored, program, reaction));
+        @Nullable
+        Reaction reaction = may(
+                "reaction",
+                model == null ? "there is no model" : stored == null ? "there is no path" : null,
+                () -> reaction(Objects.requireNonNull(stored), Objects.requireNonNull(program)));
+        @Nullable
+        Training training = may(
+                "training",
+                reaction == null ? "there is no reaction to start from" : null,
+                () -> training(
+                        Objects.requireNonNull(stored),
+                        Objects.requireNonNull(program),
+                        Objects.requireNonNull(reaction)));
         return report(basins, chosen, program, reaction, training);
     }
 
@@ -120,8 +131,17 @@ final class Road {
         return outcome.value();
     }
 
-    private <T> @Nullable T may(String name, Supplier<Outcome<T>> work) {
+    /**
+     * A station that may fail or, where something is missing, is skipped.
+     *
+     * @param missing what it needs and does not have; null when it can start
+     */
+    private <T> @Nullable T may(String name, @Nullable String missing, Supplier<Outcome<T>> work) {
         long begun = System.nanoTime();
+        if (missing != null) {
+            arrive(new Station(name, State.SKIPPED, 0, missing, Map.of(), null));
+            return null;
+        }
         try {
             Outcome<T> outcome = work.get();
             arrive(name, outcome, begun);
@@ -138,11 +158,6 @@ final class Road {
                     name, State.FAILED, seconds(begun), parts[0], Map.of(), parts.length > 1 ? parts[1] : null));
             return null;
         }
-    }
-
-    private <T> @Nullable T skip(String name, String reason) {
-        arrive(new Station(name, State.SKIPPED, 0, reason, Map.of(), null));
-        return null;
     }
 
     private void arrive(String name, Outcome<?> outcome, long begun) {
@@ -162,17 +177,14 @@ final class Road {
     private Outcome<GraphStore> graph() {
         GraphStore graph = workspace.graph();
         GraphStore.Status status = graph.status();
-        versions.put("Neo4j", status.neo4jVersion());
-        versions.put("GDS", status.gdsVersion());
+        versions.put("Neo4j", status.neo4j());
+        versions.put("GDS", String.valueOf(status.gds()));
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("place", status.location());
+        facts.put("place", status.place());
         facts.put("schema version", status.schemaVersion());
         facts.put("thoughts before", status.counts().thoughts());
         return new Outcome<>(
-                graph,
-                false,
-                "Neo4j " + status.neo4jVersion() + " with GDS " + status.gdsVersion() + " in " + status.location(),
-                facts);
+                graph, false, "Neo4j " + status.neo4j() + " with GDS " + status.gds() + " in " + status.place(), facts);
     }
 
     private Outcome<ImportSummary> importDocuments() {
@@ -195,10 +207,7 @@ final class Road {
         ImportLines.refusals(summary).forEach(workspace::note);
         boolean reused = summary.imported() == 0;
         return new Outcome<>(
-                summary,
-                reused,
-                ImportLines.headline(summary) + "; " + ImportLines.counts(summary),
-                facts);
+                summary, reused, ImportLines.headline(summary) + "; " + ImportLines.counts(summary), facts);
     }
 
     private String corpusName() {
@@ -238,7 +247,11 @@ final class Road {
         for (Zone zone : Zone.values()) {
             counts.put(zone.word(), 0L);
         }
-        workspace.graph().basins().assignments().forEach(member -> counts.merge(member.zone().word(), 1L, Long::sum));
+        workspace
+                .graph()
+                .basins()
+                .assignments()
+                .forEach(member -> counts.merge(member.zone().word(), 1L, Long::sum));
         return counts;
     }
 
@@ -326,7 +339,8 @@ final class Road {
                 reaction,
                 kept.reused(),
                 "vocabulary " + Numbers.interval(arm.vocabulary()) + ", order " + Numbers.interval(arm.order())
-                        + " nats at KL p95 " + Numbers.three(arm.reached95()) + ", against " + (reaction.arms().size() - 1)
+                        + " nats at KL p95 " + Numbers.three(arm.reached95()) + ", against "
+                        + (reaction.arms().size() - 1)
                         + " controls",
                 facts);
     }
@@ -334,8 +348,7 @@ final class Road {
     private Outcome<Training> training(StoredPath path, Program program, Reaction reaction) {
         TrainingSettings all = TrainingSettings.DEFAULT;
         TrainingSettings settings = quick
-                ? new TrainingSettings(
-                        all.rank(), 15, all.batch(), all.learningRate(), all.klWeight(), all.every(), 24)
+                ? new TrainingSettings(all.rank(), 15, all.batch(), all.learningRate(), all.klWeight(), all.every(), 24)
                 : all;
         Kept<Training> kept = new Studies(workspace, modelChoice, options.seed)
                 .train(path, program, reaction.arms().get(0).gain(), settings);
@@ -422,36 +435,34 @@ final class Road {
             rowOf.put(finest.get(i).id(), i);
         }
         Map<String, Integer> rowOfThought = new HashMap<>();
-        assignments.forEach(member ->
-                rowOfThought.put(member.thoughtId(), rowOf.getOrDefault(member.basinId(), finest.size())));
+        assignments.forEach(
+                member -> rowOfThought.put(member.thoughtId(), rowOf.getOrDefault(member.basinId(), finest.size())));
         List<ThoughtMap.Item> items = new ArrayList<>();
         workspace
                 .graph()
                 .thoughts()
                 .forEach(thought -> items.add(new ThoughtMap.Item(
-                        thought.embedding(),
-                        rowOfThought.getOrDefault(thought.id(), finest.size()),
-                        thought.text())));
+                        thought.embedding(), rowOfThought.getOrDefault(thought.id(), finest.size()), thought.text())));
         return ThoughtMap.of(items, options.seed);
     }
 
     private List<BasinRow> rows(List<Basin> finest, List<Assignment> assignments) {
-        Map<String, long[]> zones = new HashMap<>();
-        assignments.forEach(member -> zones.computeIfAbsent(member.basinId(), id -> new long[3])[
-                member.zone().ordinal()]++);
+        Map<String, Map<Zone, Long>> zones = new HashMap<>();
+        assignments.forEach(member -> zones.computeIfAbsent(member.basinId(), id -> new EnumMap<>(Zone.class))
+                .merge(member.zone(), 1L, Long::sum));
         Map<String, String> texts = Jobs.texts(workspace, finest);
         return finest.stream()
                 .map(basin -> {
-                    long[] counts = zones.getOrDefault(basin.id(), new long[3]);
+                    Map<Zone, Long> counts = zones.getOrDefault(basin.id(), Map.of());
                     return new BasinRow(
                             basin.id(),
                             basin.label(),
                             basin.size(),
                             basin.depth(),
                             basin.radius(),
-                            counts[Zone.STABLE.ordinal()],
-                            counts[Zone.UNSTABLE.ordinal()],
-                            counts[Zone.OUTSIDE.ordinal()],
+                            counts.getOrDefault(Zone.STABLE, 0L),
+                            counts.getOrDefault(Zone.UNSTABLE, 0L),
+                            counts.getOrDefault(Zone.OUTSIDE, 0L),
                             Jobs.anchorTexts(basin),
                             texts.getOrDefault(basin.representativeId(), ""));
                 })
@@ -460,24 +471,31 @@ final class Road {
 
     private PathView view(PathChoice.Chosen chosen) {
         PathFinder.Path path = chosen.paths().get(0);
+        Map<String, String> uris = workspace
+                .graph()
+                .thoughts()
+                .documentUris(path.evidence().values().stream()
+                        .map(Thought::documentId)
+                        .distinct()
+                        .toList());
         return new PathView(
                 path.id(),
                 chosen.start().text(),
                 path.basin().label(),
                 path.energy(),
-                path.steps().stream().map(step -> view(path, step)).toList(),
+                path.steps().stream().map(step -> view(path, step, uris)).toList(),
                 chosen.paths().stream()
                         .skip(1)
                         .map(other -> new Alternative(other.tokens(), other.energy()))
                         .toList());
     }
 
-    private StepView view(PathFinder.Path path, Step step) {
+    private static StepView view(PathFinder.Path path, Step step, Map<String, String> uris) {
         Thought evidence = step.evidenceId() == null ? null : path.evidence().get(step.evidenceId());
         return new StepView(
                 step.token().text(),
                 step.energy(),
                 evidence == null ? null : evidence.text(),
-                evidence == null ? null : workspace.graph().documentUri(evidence.documentId()));
+                evidence == null ? null : uris.get(evidence.documentId()));
     }
 }

@@ -1,8 +1,8 @@
 package dev.stellator.cli;
 
 import dev.stellator.cli.report.RunReport;
-import dev.stellator.cli.report.RunReport.Station;
 import dev.stellator.cli.report.RunReport.State;
+import dev.stellator.cli.report.RunReport.Station;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,9 @@ final class RunCommand extends ConsoleCommand {
         if (options.json) {
             return;
         }
-        String mark = station.state() == State.DONE ? Durations.words(station.seconds()) : station.state().word();
+        String mark = station.state() == State.DONE
+                ? Durations.words(station.seconds())
+                : station.state().word();
         console().out().printf("%-9s %9s   %s%n", station.name(), mark, station.summary());
         if (station.remedy() != null) {
             console().out().println("                      " + station.remedy());
@@ -75,8 +77,8 @@ final class RunCommand extends ConsoleCommand {
         out.println("next:   stellator basins" + dataFlag());
         out.println("        stellator probe 'a thought of your own'" + dataFlag());
         if (report.path() != null) {
-            out.println("        stellator react " + Jobs.shortId(report.path().id()) + " --prompt 'a beginning of your own'"
-                    + dataFlag());
+            out.println("        stellator react " + Jobs.shortId(report.path().id())
+                    + " --prompt 'a beginning of your own'" + dataFlag());
         }
     }
 

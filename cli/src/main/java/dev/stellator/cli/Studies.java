@@ -55,8 +55,7 @@ final class Studies {
      * @param prompt text to continue; blank for the start of a held-out thought
      * @param continuation subwords to continue it by
      */
-    record ReactionSettings(
-            double budget, int calibrationTexts, int heldOutTexts, String prompt, int continuation) {
+    record ReactionSettings(double budget, int calibrationTexts, int heldOutTexts, String prompt, int continuation) {
         static final ReactionSettings DEFAULT = new ReactionSettings(Budget.DEFAULT.nats(), 12, 48, "", 40);
     }
 
@@ -111,12 +110,18 @@ final class Studies {
                 model,
                 plan.withToken(),
                 plan.withAnchor(),
-                neutral.subList(0, Math.min(neutral.size(), plan.withToken().size() + plan.withAnchor().size())));
+                neutral.subList(
+                        0,
+                        Math.min(
+                                neutral.size(),
+                                plan.withToken().size() + plan.withAnchor().size())));
     }
 
     private static String prompt(Material material) {
         String text = material.heldOut().get(0).text();
-        return java.util.Arrays.stream(text.split("\\s+", -1)).limit(PROMPT_WORDS).collect(Collectors.joining(" "));
+        return java.util.Arrays.stream(text.split("\\s+", -1))
+                .limit(PROMPT_WORDS)
+                .collect(Collectors.joining(" "));
     }
 
     private static List<Map<String, Object>> reactionRows(Reaction reaction) {
@@ -211,14 +216,18 @@ final class Studies {
                 field == null ? "" : field.toString(),
                 settings,
                 String.valueOf(seed));
-        return workspace.data().resolve("runs").resolve(kind + "-" + Hashes.sha256(key).substring(0, 16));
+        return workspace
+                .data()
+                .resolve("runs")
+                .resolve(kind + "-" + Hashes.sha256(key).substring(0, 16));
     }
 
     private static <T> T read(Path file, Class<T> type) {
         try {
             return Json.MAPPER.readValue(file.toFile(), type);
         } catch (IOException e) {
-            throw new StellatorException("cannot read " + file + ": " + e.getMessage() + "; delete it to measure again", e);
+            throw new StellatorException(
+                    "cannot read " + file + ": " + e.getMessage() + "; delete it to measure again", e);
         }
     }
 

@@ -21,7 +21,9 @@ final class TrainCommand extends ConsoleCommand {
     @Mixin
     ModelChoice modelChoice = new ModelChoice();
 
-    @Parameters(paramLabel = "PATH", description = "Start of the id of a stored path; `stellator path --list` shows them.")
+    @Parameters(
+            paramLabel = "PATH",
+            description = "Start of the id of a stored path; `stellator path --list` shows them.")
     String path = "";
 
     @Option(

@@ -41,7 +41,7 @@ final class Workspace implements AutoCloseable {
         if (graph == null) {
             graph = options.uri == null
                     ? GraphStore.embedded(options.data)
-                    : GraphStore.server(options.uri, options.user, password());
+                    : GraphStore.server(options.uri, options.user, password().toCharArray());
         }
         return graph;
     }
@@ -81,7 +81,9 @@ final class Workspace implements AutoCloseable {
      */
     LanguageModel model(ModelChoice choice) {
         if (model == null) {
-            Path path = choice.path != null ? choice.path : ModelCache.in(choice.modelFolder()).smolLm2(progress);
+            Path path = choice.path != null
+                    ? choice.path
+                    : ModelCache.in(choice.modelFolder()).smolLm2(progress);
             model = LanguageModel.open(path, new ModelOptions(options.device, choice.precision, choice.threads));
         }
         return model;

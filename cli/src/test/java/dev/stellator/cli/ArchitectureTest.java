@@ -1,8 +1,8 @@
 package dev.stellator.cli;
 
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -26,7 +26,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.stellator.cli..", "dev.stellator.importer..", "picocli..", "org.apache.tika..", "org.commonmark..");
+                    "dev.stellator.cli..",
+                    "dev.stellator.importer..",
+                    "picocli..",
+                    "org.apache.tika..",
+                    "org.commonmark..");
 
     @ArchTest
     static final ArchRule theImporterWritesThroughTheEnginesInterfaces = noClasses()

@@ -41,6 +41,15 @@ final class StoredThoughts implements ThoughtGraph {
     }
 
     @Override
+    public Map<String, String> documentUris(Collection<String> ids) {
+        Map<String, String> uris = new LinkedHashMap<>();
+        graph.read("document-uris", Map.of("ids", List.copyOf(ids)))
+                .forEach(
+                        row -> uris.put(row.get("id").asString(), row.get("uri").asString()));
+        return uris;
+    }
+
+    @Override
     public List<ScoredThought> nearest(float[] embedding, int k) {
         if (!Schema.isIndexed(graph)) {
             return List.of();

@@ -52,6 +52,22 @@ final class StoredTransitions implements TransitionGraph {
     }
 
     @Override
+    public List<Thought> mentioning(String tokenId, int limit) {
+        List<String> ids = graph.read("thoughts-mentioning", Map.of("token", tokenId, "limit", limit)).stream()
+                .map(row -> row.get("id").asString())
+                .toList();
+        return List.copyOf(thoughts.byId(ids).values());
+    }
+
+    @Override
+    public List<Token> near(String tokenId, int k) {
+        if (!Schema.isIndexed(graph)) {
+            return List.of();
+        }
+        return tokens("tokens-near", Map.of("token", tokenId, "k", k, "asked", k + 1));
+    }
+
+    @Override
     public List<Token> frequent(long minimumDocumentFrequency, int limit) {
         return tokens("tokens-frequent", Map.of("minimum", minimumDocumentFrequency, "limit", limit));
     }

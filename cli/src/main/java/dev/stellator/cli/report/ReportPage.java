@@ -34,7 +34,11 @@ public final class ReportPage {
     public static Path redraw(Path folder) {
         Path page = folder.resolve("report.html");
         try {
-            replace(page, html(Json.MAPPER.readTree(folder.resolve("report.json").toFile()).toString()));
+            replace(
+                    page,
+                    html(Json.MAPPER
+                            .readTree(folder.resolve("report.json").toFile())
+                            .toString()));
         } catch (IOException e) {
             throw new StellatorException("cannot draw the report in " + folder + ": " + e.getMessage(), e);
         }

@@ -90,7 +90,12 @@ public record RunReport(
 
     /** @param start the thought that enters the path */
     public record PathView(
-            String id, String start, String basin, double energy, List<StepView> steps, List<Alternative> alternatives) {
+            String id,
+            String start,
+            String basin,
+            double energy,
+            List<StepView> steps,
+            List<Alternative> alternatives) {
         public PathView {
             steps = List.copyOf(steps);
             alternatives = List.copyOf(alternatives);
@@ -98,8 +103,7 @@ public record RunReport(
     }
 
     /** @param document uri of the evidence's document */
-    public record StepView(
-            String token, double energy, @Nullable String evidence, @Nullable String document) {}
+    public record StepView(String token, double energy, @Nullable String evidence, @Nullable String document) {}
 
     public record Alternative(List<String> tokens, double energy) {
         public Alternative {

@@ -41,7 +41,8 @@ public record ThoughtMap(String note, List<Point> points) {
                 ? "All " + items.size() + " thoughts"
                 : "An even sample of " + drawn.size() + " of the " + items.size() + " thoughts";
         return new ThoughtMap(
-                left + " by UMAP (" + NEIGHBOURS + " neighbours): near points are alike, distances between far ones mean"
+                left + " by UMAP (" + NEIGHBOURS
+                        + " neighbours): near points are alike, distances between far ones mean"
                         + " little. Scroll to zoom, drag to move.",
                 points);
     }

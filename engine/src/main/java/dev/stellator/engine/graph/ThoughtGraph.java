@@ -15,6 +15,9 @@ public interface ThoughtGraph {
     /** The thoughts with these ids; unknown ids are absent from the answer. */
     Map<String, Thought> byId(Collection<String> ids);
 
+    /** Where the documents with these ids came from; unknown ids are absent from the answer. */
+    Map<String, String> documentUris(Collection<String> ids);
+
     /** The k thoughts nearest to a unit vector, nearest first, from the vector index. */
     List<ScoredThought> nearest(float[] embedding, int k);
 

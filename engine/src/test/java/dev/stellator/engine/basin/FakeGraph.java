@@ -51,6 +51,11 @@ public final class FakeGraph implements ThoughtGraph, ResonanceGraph, BasinGraph
     }
 
     @Override
+    public Map<String, String> documentUris(Collection<String> ids) {
+        return Map.of();
+    }
+
+    @Override
     public List<ScoredThought> nearest(float[] embedding, int k) {
         throw new UnsupportedOperationException();
     }
