@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the documents under a path, in the order of their names; hidden files and folders are passed over. */
 final class FileScan extends SimpleFileVisitor<Path> {
     private static final int DEPTH = 256;
+    private static final char UNDECODABLE = '\uFFFD';
 
     private final Path root;
     private final DocumentReaders readers;
@@ -62,7 +63,9 @@ final class FileScan extends SimpleFileVisitor<Path> {
         }
         String uri = uri(file);
         Optional<DocumentReader> reader = readers.forName(name(file));
-        if (attributes.isSymbolicLink()) {
+        if (uri.indexOf(UNDECODABLE) >= 0) {
+            refused.put(uri, "its name cannot be decoded; rename it, or run under a UTF-8 locale such as C.UTF-8");
+        } else if (attributes.isSymbolicLink()) {
             refused.put(uri, "symbolic link to nowhere");
         } else if (!attributes.isRegularFile()) {
             refused.put(uri, "not a regular file");

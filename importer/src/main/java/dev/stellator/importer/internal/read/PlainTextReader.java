@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainTextReader implements DocumentReader {
     private static final Set<String> EXTENSIONS = Set.of("txt", "text");
     private static final int SNIFFED = 1 << 17;
+    private static final int LONGEST_HEADING = 80;
 
     @Override
     public String format() {
@@ -59,7 +60,7 @@ final class PlainTextReader implements DocumentReader {
         Pass(Layout layout, BlockSink sink) {
             this.sink = sink;
             this.header = layout.header();
-            this.contents = new ContentsFilter(text -> sink.block(Block.paragraph(text)));
+            this.contents = new ContentsFilter(text -> sink.block(block(text)));
             this.paragraphs = new Paragraphs(layout, this::paragraph);
         }
 
@@ -87,6 +88,13 @@ final class PlainTextReader implements DocumentReader {
             } else {
                 paragraphs.line(line);
             }
+        }
+
+        /** A short paragraph all in capitals is a heading. */
+        private static Block block(String text) {
+            boolean heading =
+                    text.length() <= LONGEST_HEADING && text.codePoints().noneMatch(Character::isLowerCase);
+            return heading ? Block.heading(text) : Block.paragraph(text);
         }
 
         private void paragraph(String text) {
