@@ -130,6 +130,17 @@ public final class GraphStore implements AutoCloseable {
         return uri.toString().replaceFirst("//[^/@]*@", "//");
     }
 
+    Graph graph() {
+        return graph;
+    }
+
+    EmbeddedNeo4j embeddedDatabase() {
+        if (embedded == null) {
+            throw new IllegalStateException(place + " is not embedded");
+        }
+        return embedded;
+    }
+
     public CorpusGraph corpus() {
         return corpus;
     }

@@ -115,11 +115,16 @@ final class StoredBasins implements BasinGraph {
         graph.write("basin-drop-next", Map.of());
         cleanUp();
         write(basins, assignments);
-        graph.write("basin-flip", Map.of("settings", settings(settings)));
+        flip(settings);
         cleanUp();
     }
 
-    private void write(List<Basin> basins, List<Assignment> assignments) {
+    /** Puts what was written into force. */
+    void flip(FieldSettings settings) {
+        graph.write("basin-flip", Map.of("settings", settings(settings)));
+    }
+
+    void write(List<Basin> basins, List<Assignment> assignments) {
         graph.writeRows(
                 "basin-write", "basins", basins.stream().map(StoredBasins::row).toList());
         graph.writeRows("basin-write-parents", "pairs", parents(basins));
