@@ -104,6 +104,9 @@ public final class GraphStore implements AutoCloseable {
     private static GraphStore opened(Driver driver, @Nullable EmbeddedNeo4j embedded, String place, Failures failures) {
         GraphStore store = new GraphStore(driver, embedded, place, failures);
         try {
+            if (embedded == null) {
+                driver.verifyConnectivity();
+            }
             Schema.migrate(store.graph, place);
             store.basins.cleanUp();
             return store;

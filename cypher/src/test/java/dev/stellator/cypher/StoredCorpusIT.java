@@ -89,6 +89,7 @@ class StoredCorpusIT {
     @Test
     void shouldDeriveFrequenciesFormsWeightsAndTransitions() {
         Samples.store(corpus, "file:a", REASON);
+        Samples.store(corpus, "file:b", SENSE);
         corpus.derive(Progress.SILENT);
         Token reason = store.transitions().find("REASON").get(0);
         assertThat(reason).isEqualTo(new Token(Samples.tokenId("reason"), "reason", "en", 4));
@@ -96,7 +97,7 @@ class StoredCorpusIT {
                 store,
                 "MATCH (:Token {id: $id})<-[m:MENTIONS]-() RETURN DISTINCT m.weight",
                 Map.of("id", Samples.tokenId("antinomy")));
-        assertThat((double) weights.get(0).get(0)).isCloseTo(Math.log(1 + 4.0 / 3), within(1e-9));
+        assertThat((double) weights.get(0).get(0)).isCloseTo(Math.log(1 + 7.0 / 3), within(1e-9));
         var transitions = TestStore.rows(
                 store,
                 "MATCH (a)-[r:LEADS_TO]->(b) RETURN a.text, b.text, r.count, r.npmi, r.cost, r.embedding",
