@@ -192,9 +192,12 @@ final class StoredBasins implements BasinGraph {
 
     /** Finishes a replacement that came into force: zones and energies of thoughts, and the old basins. */
     void cleanUp() {
-        if (!graph.read("basin-leftovers", Map.of()).get(0).get("unclean").asBoolean()) {
-            return;
+        if (graph.read("state", Map.of()).get(0).get("unclean").asBoolean()) {
+            finish();
         }
+    }
+
+    private void finish() {
         String after = "";
         while (true) {
             Value last = graph.write("basin-zones", Map.of("after", after, "limit", Graph.BATCH))

@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.junit.jupiter.api.Test;
 
 class StoredFieldIT {
@@ -141,6 +142,13 @@ class StoredFieldIT {
                 List.of(new TokenWeight(anchor, 0.7)));
     }
 
+    /** Fields as they are: the default takes NaN for a difference. */
+    private static RecursiveComparisonConfiguration exactly() {
+        var configuration = new RecursiveComparisonConfiguration();
+        configuration.registerEqualsForType(Double::equals, Double.class);
+        return configuration;
+    }
+
     private static List<Assignment> assignments(List<String> thoughts, Basin basin, Zone zone) {
         return thoughts.stream()
                 .sorted()
@@ -158,7 +166,7 @@ class StoredFieldIT {
         store.basins().replace(List.of(sun, moon), first, SETTINGS);
         assertThat(store.basins().basins())
                 .hasSize(2)
-                .usingRecursiveFieldByFieldElementComparator()
+                .usingRecursiveFieldByFieldElementComparator(exactly())
                 .contains(sun, moon);
         assertThat(store.basins().assignments()).isEqualTo(first);
         assertThat(store.basins().settings()).isEqualTo(SETTINGS);
@@ -166,7 +174,7 @@ class StoredFieldIT {
         List<Assignment> second = assignments(clouds.get(1), sun, Zone.UNSTABLE);
         store.basins().replace(List.of(sun), second, SETTINGS);
         assertThat(store.basins().basins())
-                .usingRecursiveFieldByFieldElementComparator()
+                .usingRecursiveFieldByFieldElementComparator(exactly())
                 .containsExactly(sun);
         assertThat(store.basins().assignments()).isEqualTo(second);
         assertThat(TestStore.rows(
