@@ -84,6 +84,11 @@ final class Graph {
         return writing(tx -> tx.run(query(name, parameters)).list());
     }
 
+    /** Runs a query that divides itself into transactions. */
+    void run(String name, Map<String, ?> parameters) {
+        stream(query(name, parameters), AccessMode.WRITE, (columns, row) -> {});
+    }
+
     <T> T writing(Function<TransactionContext, T> work) {
         return guarded(() -> {
             try (Session session = driver.session()) {

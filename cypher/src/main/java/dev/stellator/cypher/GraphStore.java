@@ -104,6 +104,9 @@ public final class GraphStore implements AutoCloseable {
     private static GraphStore opened(Driver driver, @Nullable EmbeddedNeo4j embedded, String place, Failures failures) {
         GraphStore store = new GraphStore(driver, embedded, place, failures);
         try {
+            if (embedded == null) {
+                driver.verifyConnectivity();
+            }
             Schema.migrate(store.graph, place);
             store.basins.cleanUp();
             return store;
@@ -128,6 +131,17 @@ public final class GraphStore implements AutoCloseable {
 
     private static String withoutUserInfo(URI uri) {
         return uri.toString().replaceFirst("//[^/@]*@", "//");
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    EmbeddedNeo4j embeddedDatabase() {
+        if (embedded == null) {
+            throw new IllegalStateException(place + " is not embedded");
+        }
+        return embedded;
     }
 
     public CorpusGraph corpus() {

@@ -28,6 +28,11 @@ final class Rows {
                 Graph.vector(row.get("embedding")));
     }
 
+    /** Parameters of a search in a vector index, which is asked for more than is wanted because it rounds. */
+    static Map<String, Object> nearest(int k, float[] embedding) {
+        return Map.of("k", k, "candidates", 2 * k + 10, "embedding", embedding);
+    }
+
     static Map<String, Object> embedded(String id, float[] embedding) {
         return Map.of("id", id, "embedding", embedding);
     }

@@ -115,11 +115,16 @@ final class StoredBasins implements BasinGraph {
         graph.write("basin-drop-next", Map.of());
         cleanUp();
         write(basins, assignments);
-        graph.write("basin-flip", Map.of("settings", settings(settings)));
+        flip(settings);
         cleanUp();
     }
 
-    private void write(List<Basin> basins, List<Assignment> assignments) {
+    /** Puts what was written into force. */
+    void flip(FieldSettings settings) {
+        graph.write("basin-flip", Map.of("settings", settings(settings)));
+    }
+
+    void write(List<Basin> basins, List<Assignment> assignments) {
         graph.writeRows(
                 "basin-write", "basins", basins.stream().map(StoredBasins::row).toList());
         graph.writeRows("basin-write-parents", "pairs", parents(basins));
@@ -187,9 +192,12 @@ final class StoredBasins implements BasinGraph {
 
     /** Finishes a replacement that came into force: zones and energies of thoughts, and the old basins. */
     void cleanUp() {
-        if (!graph.read("basin-leftovers", Map.of()).get(0).get("unclean").asBoolean()) {
-            return;
+        if (graph.read("state", Map.of()).get(0).get("unclean").asBoolean()) {
+            finish();
         }
+    }
+
+    private void finish() {
         String after = "";
         while (true) {
             Value last = graph.write("basin-zones", Map.of("after", after, "limit", Graph.BATCH))

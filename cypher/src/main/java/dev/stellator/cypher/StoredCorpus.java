@@ -6,9 +6,11 @@ import dev.stellator.engine.graph.CorpusGraph;
 import dev.stellator.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionContext;
 
@@ -88,12 +90,16 @@ final class StoredCorpus implements CorpusGraph {
                         "language", thought.language(),
                         "position", thought.position()))
                 .toList();
-        run(tx, "thoughts-append", Map.of("document", documentId, "thoughts", places));
-        List<Map<String, Object>> vectors = batch.stream()
+        Set<String> unknown =
+                new HashSet<>(tx.run(Graph.query("thoughts-append", Map.of("document", documentId, "thoughts", places)))
+                        .list(row -> row.get("id").asString()));
+        List<NewThought> fresh =
+                batch.stream().filter(thought -> unknown.remove(thought.id())).toList();
+        List<Map<String, Object>> vectors = fresh.stream()
                 .map(thought -> Rows.embedded(thought.id(), thought.embedding()))
                 .toList();
         run(tx, "thoughts-embed", Map.of("thoughts", vectors));
-        List<Map<String, Object>> mentions = batch.stream()
+        List<Map<String, Object>> mentions = fresh.stream()
                 .flatMap(thought -> thought.mentions().stream().map(mention -> mention(thought.id(), mention)))
                 .toList();
         run(tx, "thoughts-mention", Map.of("mentions", mentions));

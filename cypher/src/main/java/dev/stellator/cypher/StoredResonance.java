@@ -38,7 +38,7 @@ final class StoredResonance implements ResonanceGraph {
 
     private boolean connect(String name, Settings settings) {
         graph.write("resonance-project-thoughts", Map.of("graph", name));
-        graph.write(
+        graph.run(
                 "resonance-knn",
                 Map.of(
                         "graph", name,

@@ -54,7 +54,7 @@ final class StoredThoughts implements ThoughtGraph {
         if (!Schema.isIndexed(graph)) {
             return List.of();
         }
-        return graph.read("thoughts-nearest", Map.of("k", k, "embedding", embedding)).stream()
+        return graph.read("thoughts-nearest", Rows.nearest(k, embedding)).stream()
                 .map(row -> new ScoredThought(
                         Rows.thought(row), row.get("similarity").asDouble()))
                 .toList();

@@ -81,7 +81,7 @@ final class StoredTransitions implements TransitionGraph {
         if (!Schema.isIndexed(graph)) {
             return List.of();
         }
-        return graph.read("transitions-nearest", Map.of("k", k, "embedding", embedding)).stream()
+        return graph.read("transitions-nearest", Rows.nearest(k, embedding)).stream()
                 .map(row -> new ScoredTransition(
                         Rows.token(row.get("source")),
                         Rows.token(row.get("target")),

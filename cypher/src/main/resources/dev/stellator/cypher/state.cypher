@@ -1,6 +1,8 @@
 // What the schema node says: the version of the schema, how often documents changed, and up to which change the
-// corpus-wide values were derived.
+// corpus-wide values were derived; and whether a replacement of basins was not cleaned up after.
 // Parameters: none.
-// Index: unique Schema.id.
+// Indexes: unique Schema.id, unique Field.id.
 OPTIONAL MATCH (s:Schema {id: 'stellator'})
-RETURN s.version AS version, coalesce(s.revision, 0) AS revision, coalesce(s.derived, 0) AS derived
+OPTIONAL MATCH (f:Field {id: 'field'})
+RETURN s.version AS version, coalesce(s.revision, 0) AS revision, coalesce(s.derived, 0) AS derived,
+       coalesce(f.unclean, false) AS unclean

@@ -1,8 +1,11 @@
-// Transitions nearest to a vector. The score of the index is (1 + cosine) / 2.
-// Parameters: k, embedding.
+// Transitions nearest to a vector. The index holds rounded vectors, so more are fetched than asked for and their cosines
+// are computed anew; vector.similarity.cosine gives (1 + cosine) / 2.
+// Parameters: k, candidates, embedding.
 // Index: relationship vector index transition_embedding.
-CALL db.index.vector.queryRelationships('transition_embedding', $k, $embedding) YIELD relationship, score
-WITH startNode(relationship) AS a, endNode(relationship) AS b, score
+CALL db.index.vector.queryRelationships('transition_embedding', $candidates, $embedding) YIELD relationship
+WITH startNode(relationship) AS a, endNode(relationship) AS b,
+     2 * vector.similarity.cosine(relationship.embedding, $embedding) - 1 AS similarity
 RETURN a {.id, .text, .language, .documentFrequency} AS source, b {.id, .text, .language, .documentFrequency} AS target,
-       2 * score - 1 AS similarity
+       similarity
 ORDER BY similarity DESC, a.id, b.id
+LIMIT $k
