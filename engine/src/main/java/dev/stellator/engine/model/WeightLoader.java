@@ -221,9 +221,9 @@ final class WeightLoader {
         }
     }
 
-    /** In the model's number format, contiguous, and out of reach of the loader's scope. */
+    /** A copy in the model's number format, out of reach of the loader's scope and of the Java memory behind it. */
     private NDArray kept(NDArray array) {
-        NDArray result = array.toType(type, true);
+        NDArray result = array.getDataType() == type ? array.duplicate() : array.toType(type, true);
         result.attach(keeper);
         return result;
     }
