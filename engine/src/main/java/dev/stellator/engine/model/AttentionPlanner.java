@@ -228,8 +228,8 @@ final class AttentionPlanner {
         }
         return new AttentionPlan(
                 shared.mask(),
-                keys.get(0).getNDArrayInternal().concat(keys.subNDList(1), 0),
-                values.get(0).getNDArrayInternal().concat(values.subNDList(1), 0),
+                Rows.joined(keys),
+                Rows.joined(values),
                 shared.railLength(),
                 shared.pattern(),
                 shared.shares());

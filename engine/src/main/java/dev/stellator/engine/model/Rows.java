@@ -1,6 +1,7 @@
 package dev.stellator.engine.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 
 /** Rows of the (B x T, D) matrix of a whole batch, and matrices as Java arrays. */
 final class Rows {
@@ -31,6 +32,13 @@ final class Rows {
             rows[position] = layout.row(b, position);
         }
         return rows;
+    }
+
+    /** Arrays after each other along the first axis. */
+    static NDArray joined(NDList arrays) {
+        return arrays.size() == 1
+                ? arrays.get(0)
+                : arrays.get(0).getNDArrayInternal().concat(arrays.subNDList(1), 0);
     }
 
     static float[][] toJava(NDArray matrix) {

@@ -176,15 +176,11 @@ final class WeightLoader {
         if (!biases.isEmpty() && biases.size() != weights.size()) {
             throw new InputRefusedException("some, but not all of the matrices that belong together have a bias");
         }
-        NDArray weight = weights.size() == 1
-                ? weights.get(0)
-                : weights.get(0).getNDArrayInternal().concat(weights.subNDList(1), 0);
+        NDArray weight = Rows.joined(weights);
         if (biases.isEmpty()) {
             return new Weights.Linear(kept(weight), null);
         }
-        NDArray bias = biases.size() == 1
-                ? biases.get(0)
-                : biases.get(0).getNDArrayInternal().concat(biases.subNDList(1), 0);
+        NDArray bias = Rows.joined(biases);
         return new Weights.Linear(kept(weight), kept(bias));
     }
 
@@ -208,9 +204,7 @@ final class WeightLoader {
             int count = (int) Math.min(step, rows - first);
             chunks.add(scope.create(FloatBuffer.wrap(source.read(full, first, count)), new Shape(count, columns)));
         }
-        NDArray whole = chunks.size() == 1
-                ? chunks.get(0)
-                : chunks.get(0).getNDArrayInternal().concat(chunks.subNDList(1), 0);
+        NDArray whole = Rows.joined(chunks);
         return transposed ? whole.transpose() : whole;
     }
 
@@ -221,9 +215,9 @@ final class WeightLoader {
         }
     }
 
-    /** In the model's number format, contiguous, and out of reach of the loader's scope. */
+    /** A copy in the model's number format, out of reach of the loader's scope and of the Java memory behind it. */
     private NDArray kept(NDArray array) {
-        NDArray result = array.toType(type, true);
+        NDArray result = array.getDataType() == type ? array.duplicate() : array.toType(type, true);
         result.attach(keeper);
         return result;
     }
