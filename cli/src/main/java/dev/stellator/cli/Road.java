@@ -15,7 +15,6 @@ import dev.stellator.cli.report.RunReport.StepView;
 import dev.stellator.cli.report.RunReport.TrainingView;
 import dev.stellator.cli.report.ThoughtMap;
 import dev.stellator.cypher.GraphStore;
-import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.basin.BasinFinder;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
@@ -146,14 +145,17 @@ final class Road {
             Outcome<T> outcome = work.get();
             arrive(name, outcome, begun);
             return outcome.value();
-        } catch (StellatorException e) {
+        } catch (RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }
             if (exitCode == ExitCode.DONE) {
                 exitCode = ExitCode.of(e);
             }
-            String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
+            if (options.verbose) {
+                workspace.trace(e);
+            }
+            String[] parts = Failures.describe(e, options).split("; ", 2);
             arrive(new Station(
                     name, State.FAILED, seconds(begun), parts[0], Map.of(), parts.length > 1 ? parts[1] : null));
             return null;

@@ -93,6 +93,10 @@ final class Workspace implements AutoCloseable {
         console.note(line);
     }
 
+    void trace(Throwable failure) {
+        failure.printStackTrace(console.err());
+    }
+
     /** The embedder holds memory that a model can use better once all texts are embedded. */
     void closeEmbedder() {
         if (embedder != null) {

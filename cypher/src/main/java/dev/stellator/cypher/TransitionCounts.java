@@ -24,7 +24,7 @@ final class TransitionCounts {
     static final int CONTEXTS = 32;
 
     private static final int LEAST_DOCUMENT_FREQUENCY = 2;
-    private static final int SMALL_CORPUS = 300;
+    private static final int SMALL_CORPUS = 2000;
     private static final long OCCURRENCES_A_PAGE = 4_000_000;
 
     private final List<TokenRow> tokens;

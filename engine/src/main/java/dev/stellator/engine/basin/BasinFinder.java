@@ -5,7 +5,6 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Patterns;
-import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
@@ -270,8 +269,9 @@ public final class BasinFinder {
             List<float[]> vectors = group.members().stream().map(patterns::row).toList();
             double[] own = group.members().stream().mapToDouble(i -> offsets[i]).toArray();
             try (Patterns members = new Patterns(vectors)) {
-                Field field = new Field(members, own, beta, request.offsetWeight());
-                Field.Flow flow = field.flow(Vectors.meanDirection(vectors, patterns.dimensions()));
+                Attractors.Found found = Attractors.find(members, own, beta, request.offsetWeight());
+                Field field = found.field();
+                Field.Flow flow = found.flow();
                 float[] similarities = members.similarities(flow.fixedPoint());
                 double rim = vectors.stream().mapToDouble(field::energy).max().orElseThrow();
                 double[] distances = IntStream.range(0, similarities.length)

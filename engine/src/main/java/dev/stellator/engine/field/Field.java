@@ -1,7 +1,9 @@
 package dev.stellator.engine.field;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A modern Hopfield energy over unit vectors, with density offsets:
@@ -106,23 +108,55 @@ public final class Field {
 
     /** Follows the update from a unit vector until it stands still. */
     public Flow flow(float[] start) {
-        float[] q = start;
-        float[] similarities = patterns.similarities(q);
-        double before = energyAt(similarities);
-        double energy = before;
-        for (int step = 1; step <= LARGEST_STEP_COUNT; step++) {
-            float[] next = update(similarities);
-            double moved = Vectors.distance(q, next);
-            q = next;
-            similarities = patterns.similarities(q);
+        return flow(List.of(start)).get(0);
+    }
+
+    /** Follows the update from several unit vectors at once, each until it stands still. */
+    public List<Flow> flow(List<float[]> starts) {
+        List<Walker> walkers = starts.stream().map(Walker::new).toList();
+        List<Walker> moving = walkers;
+        while (!moving.isEmpty()) {
+            List<Walker> now = moving;
+            patterns.similarities(now.stream().map(walker -> walker.place).toList(), (i, similarities) -> now.get(i)
+                    .advance(similarities));
+            moving = now.stream().filter(walker -> walker.end == null).toList();
+        }
+        return walkers.stream().map(Walker::end).toList();
+    }
+
+    /** One vector on its way. */
+    private final class Walker {
+        private float[] place;
+        private int steps;
+        private double moved = Double.POSITIVE_INFINITY;
+        private double energyBefore;
+        private double energy = Double.POSITIVE_INFINITY;
+        private @Nullable Flow end;
+
+        Walker(float[] start) {
+            this.place = start;
+        }
+
+        void advance(float[] similarities) {
             double now = energyAt(similarities);
             assert now <= energy + ENERGY_TOLERANCE : "the energy rose from " + energy + " to " + now;
             energy = now;
-            if (moved < STANDSTILL) {
-                return new Flow(q, step, true, before, energy);
+            if (steps == 0) {
+                energyBefore = now;
             }
+            if (moved < STANDSTILL || steps == LARGEST_STEP_COUNT) {
+                end = new Flow(place, steps, moved < STANDSTILL, energyBefore, energy);
+                return;
+            }
+            float[] next = update(similarities);
+            moved = Vectors.distance(place, next);
+            place = next;
+            steps++;
         }
-        return new Flow(q, LARGEST_STEP_COUNT, false, before, energy);
+
+        Flow end() {
+            return Objects.requireNonNull(end);
+        }
     }
 
     private float[] update(float[] similarities) {

@@ -6,6 +6,9 @@ public final class LogSum {
     private double scaled;
 
     public void add(double exponent) {
+        if (exponent == Double.NEGATIVE_INFINITY) {
+            return;
+        }
         if (exponent <= largest) {
             scaled += Math.exp(exponent - largest);
         } else {

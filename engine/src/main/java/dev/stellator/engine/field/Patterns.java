@@ -30,7 +30,9 @@ public final class Patterns implements AutoCloseable {
         this.dimensions = rows.get(0).length;
         this.manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         try (NDManager scratch = manager.newSubManager()) {
-            NDArray copied = matrix(scratch, this.rows, 0, this.rows.size()).transpose();
+            // A view would point into the buffer that the matrix was made from, which goes with the matrix.
+            NDArray copied =
+                    matrix(scratch, this.rows, 0, this.rows.size()).transpose().duplicate();
             copied.attach(manager);
             transposed = copied;
         }

@@ -85,14 +85,11 @@ public record Budget(double nats) {
 
     static double percentile(LanguageModel model, List<Sequence> texts, List<Intervention> interventions) {
         List<Double> all = new ArrayList<>();
-        for (List<Integer> indices : Batches.of(texts)) {
-            List<Sequence> batch = indices.stream().map(texts::get).toList();
-            List<Sequence> modulated =
-                    batch.stream().map(text -> text.with(interventions)).toList();
-            for (Difference difference : model.compare(batch, modulated, new int[0], false)) {
-                for (float kl : difference.kl()) {
-                    all.add((double) kl);
-                }
+        List<Sequence> modulated =
+                texts.stream().map(text -> text.with(interventions)).toList();
+        for (Difference difference : model.compare(texts, modulated, new int[0], false)) {
+            for (float kl : difference.kl()) {
+                all.add((double) kl);
             }
         }
         return StatUtils.percentile(

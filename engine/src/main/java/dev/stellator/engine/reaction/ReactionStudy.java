@@ -182,20 +182,16 @@ public final class ReactionStudy {
             boolean biased = program.anchor() != null
                     && program.anchor().bias() != null
                     && program.anchor().bias() != 0;
-            for (List<Integer> batch : Batches.of(heldOut)) {
-                List<Sequence> base = batch.stream().map(heldOut::get).toList();
-                List<Sequence> modulated = batch.stream()
-                        .map(i -> open.get(i) ? heldOut.get(i).with(interventions) : heldOut.get(i))
-                        .toList();
-                List<Difference> differences = model.compare(base, modulated, words.all(), false);
-                for (int b = 0; b < batch.size(); b++) {
-                    Difference difference = differences.get(b);
-                    int i = batch.get(b);
-                    vocabulary[i] = words.logOddsGain(difference);
-                    order[i] = words.orderScore(difference);
-                    anchor[i] = biased ? Double.NaN : words.anchorGain(difference);
-                    add(sums, difference);
-                }
+            List<Sequence> modulated = IntStream.range(0, heldOut.size())
+                    .mapToObj(i -> open.get(i) ? heldOut.get(i).with(interventions) : heldOut.get(i))
+                    .toList();
+            List<Difference> differences = model.compare(heldOut, modulated, words.all(), false);
+            for (int i = 0; i < differences.size(); i++) {
+                Difference difference = differences.get(i);
+                vocabulary[i] = words.logOddsGain(difference);
+                order[i] = words.orderScore(difference);
+                anchor[i] = biased ? Double.NaN : words.anchorGain(difference);
+                add(sums, difference);
             }
             basePerplexity = Math.exp(-sums[2] / sums[4]);
             return new Measured(vocabulary, order, anchor, sums[0] / sums[1], Math.exp(-sums[3] / sums[4]));

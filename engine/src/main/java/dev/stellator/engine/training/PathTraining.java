@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathTraining {
     private static final int LONGEST_TEXT = 64;
-    private static final int EVALUATION_BATCH = 8;
     private static final int VALIDATION_SHARE = 5;
     private static final double LARGEST_NORM = 1.0;
 
@@ -83,6 +82,15 @@ public final class PathTraining {
     public Training train(
             List<Intervention> program, Material material, Settings settings, Path folder, Progress progress) {
         return new Run(program, material, settings, folder, progress).run();
+    }
+
+    private static double loss(Observation observation) {
+        float[] next = observation.nextLogLikelihoods();
+        double sum = 0;
+        for (float logLikelihood : next) {
+            sum -= logLikelihood;
+        }
+        return next.length == 0 ? 0 : sum / next.length;
     }
 
     private final class Run {
@@ -343,11 +351,11 @@ public final class PathTraining {
                     curve.isEmpty() ? 0 : curve.get(curve.size() - 1).step(),
                     resumedAt,
                     bestStep(),
-                    mean(baseLosses(heldOut)),
+                    mean(plainLosses(heldOut)),
                     mean(before),
                     mean(after),
                     Estimate.of(change, heldOutClusters, settings.seed()),
-                    mean(baseLosses(neutralHeldOut)),
+                    mean(plainLosses(neutralHeldOut)),
                     mean(losses(neutralHeldOut, List.of())),
                     mean(losses(neutralHeldOut, learned.interventions())),
                     curve,
@@ -362,25 +370,10 @@ public final class PathTraining {
             return plainLosses(texts.stream().map(text -> text.with(all)).toList());
         }
 
-        private double[] baseLosses(List<Sequence> texts) {
-            return plainLosses(texts);
-        }
-
         private double[] plainLosses(List<Sequence> texts) {
-            double[] result = new double[texts.size()];
-            for (int from = 0; from < texts.size(); from += EVALUATION_BATCH) {
-                List<Sequence> batch = texts.subList(from, Math.min(texts.size(), from + EVALUATION_BATCH));
-                List<Observation> observed = model.forward(batch, Observe.NOTHING.andNextLogLikelihoods());
-                for (int i = 0; i < batch.size(); i++) {
-                    float[] next = observed.get(i).nextLogLikelihoods();
-                    double sum = 0;
-                    for (float logLikelihood : next) {
-                        sum -= logLikelihood;
-                    }
-                    result[from + i] = next.length == 0 ? 0 : sum / next.length;
-                }
-            }
-            return result;
+            return model.forward(texts, Observe.NOTHING.andNextLogLikelihoods()).stream()
+                    .mapToDouble(PathTraining::loss)
+                    .toArray();
         }
 
         private static double mean(double[] values) {
