@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathChoice {
     private static final int SMALLEST_BASIN = 16;
-    private static final int BASINS_TRIED = 6;
-    private static final int THOUGHTS_TRIED = 5;
+    private static final int BASINS_TRIED = 4;
+    private static final int THOUGHTS_TRIED = 4;
     private static final int FEWEST_STEPS = 4;
     private static final int MOST_STEPS = 7;
     private static final int SAMPLE = 40;
@@ -32,7 +32,7 @@ final class PathChoice {
     private final Workspace workspace;
     private final @Nullable String language;
 
-    /** @param language that the model reads; basins mainly in it come first. Null for any */
+    /** @param language that the model reads: basins mainly in it are preferred to all others. Null for any */
     PathChoice(Workspace workspace, @Nullable String language) {
         this.workspace = workspace;
         this.language = language;
@@ -46,12 +46,15 @@ final class PathChoice {
         workspace.graph().basins().assignments().forEach(assignment -> members.computeIfAbsent(
                         assignment.basinId(), id -> new ArrayList<>())
                 .add(assignment));
-        List<Basin> candidates = basins.stream()
+        List<Basin> large = basins.stream()
                 .filter(basin -> basin.level() == 0 && basin.size() >= SMALLEST_BASIN)
-                .sorted(Comparator.comparing((Basin basin) -> !speaks(members.getOrDefault(basin.id(), List.of())))
-                        .thenComparing(basin -> -basin.size()))
-                .limit(BASINS_TRIED)
+                .sorted(Comparator.comparingLong(basin -> -basin.size()))
                 .toList();
+        List<Basin> readable = large.stream()
+                .filter(basin -> speaks(members.getOrDefault(basin.id(), List.of())))
+                .toList();
+        List<Basin> candidates = (readable.isEmpty() ? large : readable)
+                .stream().limit(BASINS_TRIED).toList();
         List<Chosen> found = new ArrayList<>();
         for (Basin basin : candidates) {
             found.addAll(enter(basin, members.getOrDefault(basin.id(), List.of())));

@@ -22,5 +22,16 @@ public interface Progress {
 
     void advance(long steps);
 
+    /**
+     * Where long work may be stopped.
+     *
+     * @throws StellatorException when the calling thread was interrupted; its flag stays set
+     */
+    static void checkpoint() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StellatorException("interrupted; the same command goes on from here");
+        }
+    }
+
     void end();
 }

@@ -1,5 +1,6 @@
 package dev.stellator.engine.reaction;
 
+import dev.stellator.engine.Progress;
 import dev.stellator.engine.model.Difference;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
@@ -84,6 +85,7 @@ public record Budget(double nats) {
     }
 
     static double percentile(LanguageModel model, List<Sequence> texts, List<Intervention> interventions) {
+        Progress.checkpoint();
         List<Double> all = new ArrayList<>();
         List<Sequence> modulated =
                 texts.stream().map(text -> text.with(interventions)).toList();

@@ -129,6 +129,7 @@ public final class ReactionStudy {
             List<Measured> measured = new ArrayList<>();
             List<Double> gains = new ArrayList<>();
             for (NamedProgram named : programs) {
+                Progress.checkpoint();
                 Calibrated strength = calibrate(named.program());
                 progress.advance(1);
                 gains.add(strength.gain());
