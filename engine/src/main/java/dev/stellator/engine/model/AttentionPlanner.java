@@ -133,10 +133,11 @@ final class AttentionPlanner {
         return steps;
     }
 
-    /** Occurrences of the steps' subwords, side by side, in the sequence as it was given. */
+    /** Occurrences of the steps' subwords, side by side, in the prompt. */
     private int[] echoes(int b, Rail rail) {
         int[] own = untouched(layout.keys());
-        int[] ids = layout.sequences().get(b).ids();
+        Sequence sequence = layout.sequences().get(b);
+        int[] ids = Arrays.copyOf(sequence.ids(), sequence.promptLength());
         for (int step = 0; step < rail.steps().size(); step++) {
             int[] subwords = rail.steps().get(step);
             for (int from = 0; from + subwords.length <= ids.length; from++) {

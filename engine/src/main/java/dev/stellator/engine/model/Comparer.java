@@ -194,11 +194,8 @@ final class Comparer {
                         Head head = others.get(i).head();
                         NDArray q = head.logits(each, from, to).logSoftmax(-1); // (N, V)
                         place(head, q, from, to, new float[][] {next[i]}, new float[][][] {watchedOf[i]});
-                        float[] some = q.sub(p)
-                                .muli(probabilities)
-                                .sum(new int[] {-1})
-                                .neg()
-                                .toFloatArray();
+                        float[] some =
+                                p.sub(q).mul(probabilities).sum(new int[] {-1}).toFloatArray();
                         System.arraycopy(some, 0, kl[i], from, some.length);
                     }
                 }

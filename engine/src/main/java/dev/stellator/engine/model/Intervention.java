@@ -29,7 +29,7 @@ public sealed interface Intervention {
      * @param steps the subwords of each step, in order
      * @param strength of the steps' keys
      * @param window which steps are raised while the text goes on
-     * @param echoes the steps' subwords are raised where they occur in the sequence, too
+     * @param echoes the steps' subwords are raised where they occur in the prompt, too
      * @param where the queries that are drawn to the rail; the others do not see it
      */
     record Rail(

@@ -3,6 +3,7 @@ package dev.stellator.engine.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -247,9 +248,28 @@ final class Transformer {
         }
         Shape shape = x.getShape(); // (B, T, H + Hkv, Dh)
         NDArray pairs = x.toType(DataType.FLOAT32, false)
-                .reshape(shape.get(0), shape.get(1), shape.get(2), shape.get(3) / 2, 2)
-                .complex();
-        return pass.times(pairs, turns).real().reshape(shape).toType(type(), false);
+                .reshape(shape.get(0), shape.get(1), shape.get(2), shape.get(3) / 2, 2); // (B, T, H + Hkv, Dh / 2, 2)
+        NDArray turned = pass.training()
+                ? turnedByParts(pairs, turns)
+                : pairs.complex().muli(turns).real();
+        return turned.reshape(shape).toType(type(), false);
+    }
+
+    /** The same in real numbers, since the engine has no gradients of complex ones. */
+    private static NDArray turnedByParts(NDArray pairs, NDArray turns) {
+        NDArray parts = turns.real(); // (B or 1, T, 1, Dh / 2, 2)
+        NDArray cosine = part(parts, pairs, 0);
+        NDArray sine = part(parts, pairs, 1);
+        NDArray first = part(pairs, pairs, 0);
+        NDArray second = part(pairs, pairs, 1);
+        NDArray a = first.mul(cosine).sub(second.mul(sine));
+        NDArray b = first.mul(sine).add(second.mul(cosine));
+        return a.concat(b, 4); // (B, T, H + Hkv, Dh / 2, 2)
+    }
+
+    /** One of two values in the innermost axis, in the scope of another array. */
+    private static NDArray part(NDArray pairs, NDArray owner, int index) {
+        return pairs.get(owner.getManager(), new NDIndex().addEllipseDim().addSliceDim(index, index + 1));
     }
 
     NDArray norm(NDArray x, Weights.Norm norm) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SmolLm2ReferenceIT {
     private static final double TOLERANCE = 2e-3;
+    private static final int PADDING = 2;
 
     private LanguageModel model;
 
@@ -99,8 +101,7 @@ class SmolLm2ReferenceIT {
                     difference(
                             observation.logits()[i], example.path("positions").get(i)));
         }
-        System.out.printf("%-110s largest difference %.6f%n", name, worst);
-        assertThat(worst).isLessThan(TOLERANCE);
+        assertThat(worst).as(name).isLessThan(TOLERANCE);
         if (example.has("greedy")) {
             assertBase(example, ids, observation);
         }
@@ -119,8 +120,10 @@ class SmolLm2ReferenceIT {
                     .isCloseTo(norms[layer + 1], within(1e-4f * norms[layer + 1]));
         }
         int[] greedy = References.ints(example.path("greedy"));
+        // to continue a prompt, transformers took subword 2, which pads as well, for padding, and hid it
+        int[] seen = Arrays.stream(ids).filter(id -> id != PADDING).toArray();
         Generation generation =
-                model.generate(Sequence.of(ids), GenerateOptions.greedy(greedy.length), GenerateListener.SILENT);
+                model.generate(Sequence.of(seen), GenerateOptions.greedy(greedy.length), GenerateListener.SILENT);
         assertThat(generation.ids()).isEqualTo(greedy);
     }
 
@@ -165,7 +168,7 @@ class SmolLm2ReferenceIT {
                             ? new Intervention.Window.Sweep(
                                     c.path("sweep").path("off").asDouble(), 0)
                             : Intervention.Window.HOLD,
-                    PLACEMENT,
+                    Intervention.Placement.BEFORE,
                     false,
                     Where.EVERYWHERE));
         }
@@ -194,9 +197,6 @@ class SmolLm2ReferenceIT {
         Sequence sequence = Sequence.of(ids).with(interventions);
         return sink ? sequence.withSink() : sequence;
     }
-
-    private static final Intervention.Placement PLACEMENT =
-            Intervention.Placement.valueOf(System.getProperty("pl", "BEFORE"));
 
     private static Strength gain(JsonNode change) {
         return new Strength.Gain(change.path("gain").asDouble());

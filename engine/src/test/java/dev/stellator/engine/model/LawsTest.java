@@ -1,0 +1,344 @@
+package dev.stellator.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.stellator.engine.model.Intervention.AttentionBias;
+import dev.stellator.engine.model.Intervention.GradientDampening;
+import dev.stellator.engine.model.Intervention.LogitBias;
+import dev.stellator.engine.model.Intervention.LowRankDrift;
+import dev.stellator.engine.model.Intervention.Placement;
+import dev.stellator.engine.model.Intervention.Rail;
+import dev.stellator.engine.model.Intervention.Rotation;
+import dev.stellator.engine.model.Intervention.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must hold of every model, by its own numbers. */
+class LawsTest {
+    private static final int[] IDS = {33, 354, 84, 82, 65, 68, 295, 365, 353, 447, 430, 221};
+    private static final int[] LAST = {-1};
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "llama3-scaled-rope", "qwen2", "qwen3", "gpt2"})
+    void shouldKeepEveryBitWhenInterventionsAreZero(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            Sequence base = Sequence.of(IDS);
+            int width = model.info().width();
+            float[][] expected = model.forward(base, all()).logits();
+
+            assertThat(model.forward(base.with(List.of()), all()).logits()).isDeepEqualTo(expected);
+            for (Intervention zero : List.of(
+                    new AttentionBias(Indices.ALL, Indices.ALL, new int[] {1}, Strength.NONE, Where.EVERYWHERE),
+                    Rotation.by(Indices.ALL, axis(width, 0), axis(width, 1), 0),
+                    LowRankDrift.add(Indices.ALL, new float[width]),
+                    new LogitBias(Map.of(7, 0f), Where.EVERYWHERE),
+                    new GradientDampening(Indices.ALL, 0.1),
+                    Rail.hold(List.of(new int[] {5}), Indices.NONE, Indices.ALL, new Strength.Gain(3)))) {
+                assertThat(model.forward(base.with(zero), all()).logits())
+                        .as(zero.toString())
+                        .isDeepEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "qwen3", "gpt2"})
+    void shouldEqualItsSingleRunsInABatchOfMixedSettings(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            List<Sequence> batch = mixed(model);
+            Observe what = Observe.NOTHING
+                    .logitsAt(-1, 0)
+                    .andNextLogLikelihoods()
+                    .watching(3, 4)
+                    .hiddenMeans(Indices.ALL)
+                    .andAttention();
+            List<Observation> together = model.forward(batch, what);
+            for (int i = 0; i < batch.size(); i++) {
+                Observation alone = model.forward(batch.get(i), what);
+                assertClose(together.get(i).logits(), alone.logits(), 1e-4f);
+                assertClose(together.get(i).watched(), alone.watched(), 1e-4f);
+                assertClose(together.get(i).hiddenMeans(), alone.hiddenMeans(), 1e-4f);
+                assertClose(together.get(i).attentionEntropy(), alone.attentionEntropy(), 1e-5f);
+                assertClose(together.get(i).railMass(), alone.railMass(), 1e-5f);
+                assertThat(together.get(i).nextLogLikelihoods())
+                        .containsExactly(alone.nextLogLikelihoods(), within(1e-4f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "qwen3", "gpt2"})
+    void shouldContinueFromTheCacheAsFromAFullPass(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            List<Sequence> prompts = mixed(model);
+            List<Generation> together = model.generate(prompts, GenerateOptions.greedy(9), GenerateListener.SILENT);
+            for (int i = 0; i < prompts.size(); i++) {
+                Sequence prompt = prompts.get(i);
+                int[] ids = prompt.ids();
+                for (int step = 0; step < 9; step++) {
+                    Sequence full = new Sequence(ids, prompt.length(), prompt.sink(), prompt.interventions());
+                    float[] logits =
+                            model.forward(full, Observe.NOTHING.logitsAt(-1)).logits()[0];
+                    int best = IntStream.range(0, logits.length)
+                            .reduce((a, b) -> logits[b] > logits[a] ? b : a)
+                            .orElseThrow();
+                    assertThat(together.get(i).ids()[step])
+                            .as("%d at %d", i, step)
+                            .isEqualTo(best);
+                    assertThat((double) together.get(i).logProbabilities()[step])
+                            .isCloseTo(logits[best] - References.logSumExp(logits), within(1e-4));
+                    ids = Arrays.copyOf(ids, ids.length + 1);
+                    ids[ids.length - 1] = best;
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void shouldChangeNothingWhenEveryKeyIsRaisedAlike(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            int[] keys = IntStream.range(0, IDS.length).toArray();
+            Sequence raised = Sequence.of(IDS)
+                    .with(new AttentionBias(
+                            Indices.ALL, Indices.of(0, 2), keys, new Strength.Gain(2.5), Where.EVERYWHERE));
+            assertClose(
+                    model.forward(raised, all()).logits(),
+                    model.forward(Sequence.of(IDS), all()).logits(),
+                    1e-4f);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.4, 0.95})
+    void shouldLandOnTheShare(double share) {
+        try (LanguageModel model = References.openTiny("llama")) {
+            for (Window window : List.of(Window.HOLD, new Window.Sweep(-2, 0))) {
+                Sequence sequence = Sequence.of(IDS)
+                        .with(new Rail(
+                                List.of(new int[] {5, 6}, new int[] {7}),
+                                Indices.of(1, 2),
+                                Indices.of(0, 3),
+                                new Strength.Share(share),
+                                window,
+                                Placement.BESIDE,
+                                false,
+                                Where.EVERYWHERE))
+                        .withSink();
+                float[][] mass =
+                        model.forward(sequence, Observe.NOTHING.andAttention()).railMass();
+                for (int layer = 1; layer <= 2; layer++) {
+                    assertThat(mass[layer])
+                            .containsExactly(new float[] {(float) share, 0, 0, (float) share}, within(1e-5f));
+                }
+                assertThat(mass[0]).containsOnly(0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void shouldKeepNormsAndUndoARotation(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            int last = model.info().layers() - 1;
+            float[][] plane = plane(model.info().width(), 5);
+            Indices layer = Indices.of(last);
+            Observe what = Observe.NOTHING.hiddenAt(layer, 0, 3, -1);
+            Sequence base = Sequence.of(IDS);
+            float[][] before = model.forward(base, what).hidden()[last];
+            Rotation turn = Rotation.by(layer, plane[0], plane[1], 0.7);
+            Rotation back = Rotation.by(layer, plane[0], plane[1], -0.7);
+            float[][] turned = model.forward(base.with(turn), what).hidden()[last];
+            for (int i = 0; i < before.length; i++) {
+                double norm = Math.sqrt(Planes.dot(before[i], before[i]));
+                assertThat(Math.sqrt(Planes.dot(turned[i], turned[i]))).isCloseTo(norm, within(1e-6 * norm));
+                assertThat(turned[i]).isNotEqualTo(before[i]);
+            }
+            assertClose(model.forward(base.with(turn, back), what).hidden()[last], before, 1e-5f);
+            Rotation to = new Rotation(layer, plane[0], plane[1], 0.3, true, Where.EVERYWHERE);
+            for (float[] h : model.forward(base.with(to), what).hidden()[last]) {
+                assertThat(Math.atan2(Planes.dot(h, plane[1]), Planes.dot(h, plane[0])))
+                        .isCloseTo(0.3, within(1e-4));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "qwen3", "gpt2"})
+    void shouldEqualAPromptWhenTheRailIsSeenEverywhere(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            int[] prefix = {5, 6, 7};
+            int[] whole =
+                    IntStream.concat(Arrays.stream(prefix), Arrays.stream(IDS)).toArray();
+            Rail rail = new Rail(
+                    List.of(prefix),
+                    Indices.ALL,
+                    Indices.ALL,
+                    Strength.NONE,
+                    Window.HOLD,
+                    Placement.BEFORE,
+                    false,
+                    Where.EVERYWHERE);
+            for (boolean sink : new boolean[] {false, true}) {
+                Sequence railed = new Sequence(IDS, IDS.length, sink, List.of(rail));
+                Sequence prompted = new Sequence(whole, whole.length, sink, List.of());
+                assertClose(
+                        model.forward(railed, Observe.NOTHING.logitsAt(0, -1)).logits(),
+                        model.forward(prompted, Observe.NOTHING.logitsAt(3, -1)).logits(),
+                        1e-4f);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void shouldLeaveTheBaseAloneWhenTheRailIsSeenNowhere(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            Rail hidden = new Rail(
+                    List.of(new int[] {5, 6}),
+                    Indices.ALL,
+                    Indices.ALL,
+                    new Strength.Gain(4),
+                    Window.HOLD,
+                    Placement.BESIDE,
+                    false,
+                    Where.between(0, 0));
+            Sequence base = Sequence.of(IDS).withSink();
+            assertClose(
+                    model.forward(base.with(hidden), all()).logits(),
+                    model.forward(base, all()).logits(),
+                    1e-5f);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void shouldCompareWithTheBasePositionByPosition(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            List<Sequence> modulated = mixed(model);
+            List<Sequence> bases = modulated.stream().map(Sequence::base).toList();
+            List<Difference> differences = model.compare(bases, modulated, new int[] {3, 9}, true);
+            for (int i = 0; i < modulated.size(); i++) {
+                int length = modulated.get(i).length();
+                int[] positions = IntStream.range(0, length).toArray();
+                float[][] p = model.forward(bases.get(i), Observe.NOTHING.logitsAt(positions))
+                        .logits();
+                float[][] q = model.forward(modulated.get(i), Observe.NOTHING.logitsAt(positions))
+                        .logits();
+                for (int t = 0; t < length; t++) {
+                    assertThat((double) differences.get(i).kl()[t]).isCloseTo(kl(p[t], q[t]), within(1e-4));
+                    assertThat((double) differences.get(i).modulatedWatched()[t][1])
+                            .isCloseTo(q[t][9] - References.logSumExp(q[t]), within(1e-4));
+                }
+                assertThat(differences.get(i).drift()).hasSize(model.info().layers());
+            }
+            assertThat(differences.get(0).kl()).containsOnly(0f);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "llama")
+    void shouldKeepNoArraysFromPassToPass(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            List<Sequence> batch = mixed(model);
+            int before = -1;
+            for (int round = 0; round < 20; round++) {
+                model.forward(batch, all().andAttention().hiddenMeans(Indices.ALL));
+                model.generate(batch, GenerateOptions.sampled(4, 0.8, 0.9, round), GenerateListener.SILENT);
+                model.compare(batch.stream().map(Sequence::base).toList(), batch, new int[] {1}, true);
+                before = round == 0 ? model.managedArrays() : before;
+                assertThat(model.managedArrays()).isEqualTo(before);
+            }
+        }
+    }
+
+    private static double kl(float[] p, float[] q) {
+        double kl = 0;
+        double sumP = References.logSumExp(p);
+        double sumQ = References.logSumExp(q);
+        for (int id = 0; id < p.length; id++) {
+            kl += Math.exp(p[id] - sumP) * (p[id] - sumP - q[id] + sumQ);
+        }
+        return kl;
+    }
+
+    /** Sequences of different lengths, with and without sink, each under something else; the first under nothing. */
+    private static List<Sequence> mixed(LanguageModel model) {
+        int width = model.info().width();
+        float[][] plane = plane(width, 1);
+        float[][] matrix = plane(width, 2);
+        List<int[]> steps = List.of(new int[] {353}, new int[] {82, 65});
+        List<Sequence> batch = new ArrayList<>();
+        batch.add(Sequence.of(IDS));
+        batch.add(Sequence.of(Arrays.copyOf(IDS, 5))
+                .with(Rail.sweep(steps, Indices.of(1, 2), Indices.of(1, 3), new Strength.Gain(1), -2, 14)));
+        batch.add(Sequence.of(Arrays.copyOf(IDS, 9))
+                .withSink()
+                .with(
+                        new Rail(
+                                steps,
+                                Indices.of(0, 2),
+                                Indices.ALL,
+                                new Strength.Share(0.3),
+                                Window.HOLD,
+                                Placement.BEFORE,
+                                true,
+                                Where.EVERYWHERE),
+                        Rotation.by(Indices.of(1), plane[0], plane[1], 1.1)));
+        batch.add(Sequence.of(Arrays.copyOf(IDS, 7))
+                .withSink()
+                .with(
+                        new Rotation(Indices.of(0), plane[0], plane[1], 0.4, true, Where.between(2, 100)),
+                        new LowRankDrift(Indices.of(1, 2), matrix, plane, new float[] {0.3f, -0.2f}, Where.EVERYWHERE),
+                        new LogitBias(Map.of(3, 1.5f), Where.in(Where.Phase.GENERATED))));
+        batch.add(Sequence.of(Arrays.copyOf(IDS, 10))
+                .with(new AttentionBias(
+                        Indices.of(1), Indices.of(2), new int[] {1, 4}, new Strength.Share(0.6), Where.EVERYWHERE)));
+        batch.add(Sequence.of(Arrays.copyOf(IDS, 3)).withSink());
+        return batch;
+    }
+
+    private static Observe all() {
+        return Observe.NOTHING.logitsAt(IntStream.range(0, 3).toArray()).logitsAt(0, 1, LAST[0]);
+    }
+
+    private static float[] axis(int width, int index) {
+        float[] axis = new float[width];
+        axis[index] = 1;
+        return axis;
+    }
+
+    /** Two random orthonormal vectors. */
+    private static float[][] plane(int width, long seed) {
+        Random random = new Random(seed);
+        double[] a = random.doubles(width, -1, 1).toArray();
+        double[] b = random.doubles(width, -1, 1).toArray();
+        double normA = Math.sqrt(Arrays.stream(a).map(x -> x * x).sum());
+        double product = IntStream.range(0, width).mapToDouble(i -> a[i] * b[i]).sum() / normA;
+        for (int i = 0; i < width; i++) {
+            a[i] /= normA;
+            b[i] -= product * a[i];
+        }
+        double normB = Math.sqrt(Arrays.stream(b).map(x -> x * x).sum());
+        float[][] plane = new float[2][width];
+        for (int i = 0; i < width; i++) {
+            plane[0][i] = (float) a[i];
+            plane[1][i] = (float) (b[i] / normB);
+        }
+        return plane;
+    }
+
+    private static void assertClose(float[][] found, float[][] expected, float tolerance) {
+        assertThat(found.length).isEqualTo(expected.length);
+        for (int i = 0; i < found.length; i++) {
+            assertThat(found[i]).containsExactly(expected[i], within(tolerance));
+        }
+    }
+}
