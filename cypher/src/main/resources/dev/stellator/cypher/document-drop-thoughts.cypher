@@ -5,10 +5,9 @@ MATCH (d:Document {id: $id})-[place:HAS]->(t:Thought)
 WITH place, t
 LIMIT $limit
 DELETE place
-WITH DISTINCT t
+WITH t, count(*) AS places
 OPTIONAL MATCH (t)-[next:NEXT {document: $id}]-()
 DELETE next
-WITH DISTINCT t
-WHERE NOT EXISTS { (:Document)-[:HAS]->(t) }
-DETACH DELETE t
-RETURN count(*) AS dropped
+WITH DISTINCT t, places
+FOREACH (orphan IN CASE WHEN EXISTS { (:Document)-[:HAS]->(t) } THEN [] ELSE [t] END | DETACH DELETE orphan)
+RETURN sum(places) AS dropped

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.engine.graph.PathGraph.Step;
+import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +140,38 @@ class StoredCorpusIT {
         assertThat(texts).containsExactlyInAnyOrder(REASON[0], SENSE[0], SENSE[1], SENSE[2]);
         assertThat(store.transitions().find("totality")).isEmpty();
         assertThat(corpus.counts().documents()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldDropAllThatStoodOnlyInADocumentHoweverManyStandElsewhereToo() {
+        String[] shared = IntStream.range(0, 1_200).mapToObj(i -> "shared" + i).toArray(String[]::new);
+        String[] own = IntStream.range(0, 1_300).mapToObj(i -> "own" + i).toArray(String[]::new);
+        Samples.store(corpus, "file:b", shared);
+        Samples.store(
+                corpus,
+                "file:a",
+                Stream.of(shared, own, shared).flatMap(Stream::of).toArray(String[]::new));
+        assertThat(store.thoughts().count()).isEqualTo(2_500);
+        Samples.store(corpus, "file:a", SENSE);
+        assertThat(store.thoughts().count()).isEqualTo(1_203);
+        assertThat(corpus.counts().thoughts()).isEqualTo(1_203);
+    }
+
+    @Test
+    void shouldKeepATokenThatAPathStepsOnButNotItsTransitions() {
+        Samples.store(corpus, "file:a", REASON);
+        Samples.store(corpus, "file:b", SENSE);
+        corpus.derive(Progress.SILENT);
+        Token pure = store.transitions().find("pure").get(0);
+        store.paths().save(new StoredPath("p", "b", 0, "", List.of(new Step(pure, 0, null))));
+        Samples.store(corpus, "file:a", SENSE[0]);
+        corpus.derive(Progress.SILENT);
+        assertThat(store.paths().path("p")).isNotNull().satisfies(path -> assertThat(path.steps())
+                .extracting(step -> step.token().text())
+                .containsExactly("pure"));
+        assertThat(TestStore.rows(store, "MATCH (:Token {id: $id})-[r:LEADS_TO]-() RETURN r", Map.of("id", pure.id())))
+                .isEmpty();
+        assertThat(store.transitions().find("totality")).isEmpty();
     }
 
     @Test

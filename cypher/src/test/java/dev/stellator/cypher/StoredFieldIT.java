@@ -39,9 +39,13 @@ class StoredFieldIT {
 
     /** Two clouds of thoughts, each with its own words and a common one. */
     private List<List<String>> storeClouds() {
+        return storeClouds(List.of("sun", "moon"));
+    }
+
+    private List<List<String>> storeClouds(List<String> names) {
         corpus.open("clouds", Samples.EMBEDDER, Samples.DIMENSIONS);
         List<List<String>> clouds = new ArrayList<>();
-        for (String cloud : List.of("sun", "moon")) {
+        for (String cloud : names) {
             List<NewThought> thoughts = new ArrayList<>();
             float[] centre = Samples.vector(cloud, Samples.DIMENSIONS);
             for (int i = 0; i < 20; i++) {
@@ -98,6 +102,15 @@ class StoredFieldIT {
 
     private static int last(List<Integer> path) {
         return path.get(path.size() - 1);
+    }
+
+    @Test
+    void shouldGiveTheSameCommunitiesInAFreshGraphFilledInAnotherOrder() {
+        storeClouds(List.of("sun", "moon"));
+        var found = store.resonance().detect(RESONANCE);
+        TestStore.empty();
+        storeClouds(List.of("moon", "sun"));
+        assertThat(store.resonance().detect(RESONANCE)).isEqualTo(found);
     }
 
     @Test
