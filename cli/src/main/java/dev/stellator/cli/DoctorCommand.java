@@ -2,7 +2,8 @@ package dev.stellator.cli;
 
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.StellatorException;
-import dev.stellator.engine.model.pull.ModelCache;
+import dev.stellator.engine.model.pull.ModelFiles;
+import dev.stellator.engine.model.pull.PullSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,7 +147,7 @@ final class DoctorCommand extends ConsoleCommand {
                             "model", "ok", modelChoice.path + "; `stellator model info` says whether it is supported")
                     : new Finding("model", "failed", modelChoice.path + " is not there");
         }
-        Path file = ModelCache.in(modelChoice.modelFolder()).smolLm2File();
+        Path file = new ModelFiles(modelChoice.modelFolder()).place(PullSource.SMOLLM2);
         return new Finding(
                 "model",
                 "ok",

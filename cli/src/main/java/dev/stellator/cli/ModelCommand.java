@@ -2,7 +2,8 @@ package dev.stellator.cli;
 
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelInfo;
-import dev.stellator.engine.model.pull.ModelCache;
+import dev.stellator.engine.model.pull.ModelFiles;
+import dev.stellator.engine.model.pull.PullSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,7 @@ final class ModelCommand implements Runnable {
 
         @Override
         int run(Workspace workspace) {
-            Path file = ModelCache.in(modelChoice.modelFolder()).smolLm2File();
+            Path file = new ModelFiles(modelChoice.modelFolder()).place(PullSource.SMOLLM2);
             List<Row> rows = List.of(new Row(
                     DEFAULT,
                     "SmolLM2-135M-Instruct, Q4_1, English, Apache-2.0, 98 MB",
@@ -89,7 +90,7 @@ final class ModelCommand implements Runnable {
                 throw new dev.stellator.engine.InputRefusedException("cannot pull '" + name + "': the model that can be"
                         + " pulled is smollm2; give others as --model FOLDER_OR_GGUF");
             }
-            Path file = ModelCache.in(modelChoice.modelFolder()).smolLm2(workspace.progress());
+            Path file = new ModelFiles(modelChoice.modelFolder()).pull(PullSource.SMOLLM2, workspace.progress());
             Pulled pulled = new Pulled(name, file.toString());
             print(pulled, () -> console().out().println(name + " is in " + file));
             return ExitCode.DONE;

@@ -6,7 +6,8 @@ import dev.stellator.engine.Progress;
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
-import dev.stellator.engine.model.pull.ModelCache;
+import dev.stellator.engine.model.pull.ModelFiles;
+import dev.stellator.engine.model.pull.PullSource;
 import dev.stellator.importer.MiniLmEmbedder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +84,7 @@ final class Workspace implements AutoCloseable {
         if (model == null) {
             Path path = choice.path != null
                     ? choice.path
-                    : ModelCache.in(choice.modelFolder()).smolLm2(progress);
+                    : new ModelFiles(choice.modelFolder()).pull(PullSource.SMOLLM2, progress);
             model = LanguageModel.open(path, new ModelOptions(options.device, choice.precision, choice.threads));
         }
         return model;
