@@ -29,40 +29,52 @@ public final class TensorModel {
     /** Mean next-subword loss in nats over all real positions of the batch: a scalar. */
     public NDArray loss(NDManager scope, List<Sequence> batch, Trainable trainable) {
         synchronized (owner) {
-            try (NDManager inner = scope.newSubManager()) {
-                Head head = head(inner, batch, trainable, true);
-                NDArray logProbabilities = head.logits(inner, 0, head.size()).logSoftmax(-1); // (N, V)
-                long[] next = new long[head.size()];
-                float[] weights = new float[head.size()];
-                int count = 0;
-                for (int i = 0; i < next.length; i++) {
-                    int[] own = batch.get(head.sequences()[i]).ids();
-                    boolean last = head.positions()[i] + 1 == own.length;
-                    next[i] = last ? 0 : own[head.positions()[i] + 1];
-                    weights[i] = last ? 0 : -1;
-                    count += last ? 0 : 1;
-                }
-                NDArray picked = logProbabilities.gather(inner.create(next, new Shape(next.length, 1)), 1); // (N, 1)
-                return kept(
-                        picked.mul(inner.create(weights, new Shape(next.length, 1)))
-                                .sum()
-                                .div(Math.max(1, count)),
-                        scope);
+            NDManager graph = graphScope(scope);
+            Head head = head(graph, batch, trainable, true);
+            NDArray logProbabilities = head.logits(graph, 0, head.size()).logSoftmax(-1); // (N, V)
+            long[] next = new long[head.size()];
+            float[] weights = new float[head.size()];
+            int count = 0;
+            for (int i = 0; i < next.length; i++) {
+                int[] own = batch.get(head.sequences()[i]).ids();
+                boolean last = head.positions()[i] + 1 == own.length;
+                next[i] = last ? 0 : own[head.positions()[i] + 1];
+                weights[i] = last ? 0 : -1;
+                count += last ? 0 : 1;
             }
+            NDArray picked = logProbabilities.gather(graph.create(next, new Shape(next.length, 1)), 1); // (N, 1)
+            return kept(
+                    picked.mul(graph.create(weights, new Shape(next.length, 1)))
+                            .sum()
+                            .div(Math.max(1, count)),
+                    scope);
         }
+    }
+
+    /**
+     * Where the tensors of a pass live whose gradient is still to come. The gradient graph points into the Java memory of
+     * the tensors that were made from arrays, so they may go only with the caller's scope.
+     */
+    private static NDManager graphScope(NDManager scope) {
+        return scope.newSubManager();
     }
 
     /** Mean KL(base || modulated) in nats over all real positions: a scalar; the base side carries no gradient. */
     public NDArray kl(NDManager scope, List<Sequence> batch, Trainable trainable) {
         synchronized (owner) {
-            try (NDManager inner = scope.newSubManager()) {
-                List<Sequence> bases = batch.stream().map(Sequence::base).toList();
-                Head base = head(inner, bases, Trainable.NOTHING, false);
-                NDArray p = base.logits(inner, 0, base.size()).logSoftmax(-1).stopGradient(); // (N, V)
-                Head head = head(inner, batch, trainable, true);
-                NDArray q = head.logits(inner, 0, head.size()).logSoftmax(-1); // (N, V)
-                return kept(p.exp().mul(p.sub(q)).sum().div(head.size()), scope);
-            }
+            NDManager graph = graphScope(scope);
+            NDArray p = baseLogProbabilities(graph, batch); // (N, V)
+            Head head = head(graph, batch, trainable, true);
+            NDArray q = head.logits(graph, 0, head.size()).logSoftmax(-1); // (N, V)
+            return kept(p.exp().mul(p.sub(q)).sum().div(head.size()), scope);
+        }
+    }
+
+    private NDArray baseLogProbabilities(NDManager graph, List<Sequence> batch) {
+        try (NDManager inner = graph.newSubManager()) {
+            List<Sequence> bases = batch.stream().map(Sequence::base).toList();
+            Head base = head(inner, bases, Trainable.NOTHING, false);
+            return kept(base.logits(inner, 0, base.size()).logSoftmax(-1).stopGradient(), graph);
         }
     }
 
