@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GgufModelTest {
-    private static final ModelOptions CPU = new ModelOptions("cpu", ModelOptions.Precision.F32, 0);
+    private static final ModelOptions CPU = new ModelOptions("cpu", ModelOptions.Precision.F32, 1);
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
