@@ -22,7 +22,7 @@ final class References {
     }
 
     static LanguageModel openTiny(String name) {
-        return LanguageModel.open(tiny(name), new ModelOptions("cpu", ModelOptions.Precision.F32, 2));
+        return LanguageModel.open(tiny(name), new ModelOptions("cpu", ModelOptions.Precision.F32, 1));
     }
 
     static JsonNode json(String resource) {
