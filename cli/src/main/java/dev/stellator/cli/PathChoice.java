@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses, by a rule that looks at the graph alone and at no model's reaction, the path that a run measures: among the
- * largest basins, thoughts that lie between basins enter, and the cheapest path a step wins that has enough steps for
- * their order to mean something.
+ * largest basins, thoughts that lie between basins enter, and of the paths with {@value #FEWEST_STEPS} to
+ * {@value #MOST_STEPS} steps, enough for their order to mean something, the one that is cheapest a step wins.
  */
 final class PathChoice {
     private static final int SMALLEST_BASIN = 16;
@@ -28,6 +28,7 @@ final class PathChoice {
     private static final int FEWEST_STEPS = 4;
     private static final int MOST_STEPS = 7;
     private static final int SAMPLE = 40;
+    private static final PathFinder.Options OPTIONS = new PathFinder.Options(PathFinder.DEFAULT_LAMBDA, 12);
 
     private final Workspace workspace;
     private final @Nullable String language;
@@ -38,7 +39,7 @@ final class PathChoice {
         this.language = language;
     }
 
-    /** @param paths cheapest first; the first is the one to follow */
+    /** @param paths the one to follow first, then the others, cheapest first */
     record Chosen(Thought start, Basin basin, List<PathFinder.Path> paths) {}
 
     Chosen choose(Collection<Basin> basins) {
@@ -60,7 +61,8 @@ final class PathChoice {
             found.addAll(enter(basin, members.getOrDefault(basin.id(), List.of())));
         }
         return found.stream()
-                .min(Comparator.comparing((Chosen chosen) -> !fits(chosen))
+                .min(Comparator.comparing(
+                                (Chosen chosen) -> !fits(chosen.paths().get(0)))
                         .thenComparingDouble(PathChoice::energyAStep)
                         .thenComparing(chosen -> chosen.start().id()))
                 .orElseThrow(() -> new InputRefusedException("no thought reaches an anchor of a basin with at least "
@@ -98,17 +100,22 @@ final class PathChoice {
             List<String> mentioned = graph.transitions().mentionedBy(thought.id()).stream()
                     .map(Token::id)
                     .toList();
-            List<PathFinder.Path> paths =
-                    finder.fromThought(thought.embedding(), mentioned, basin, PathFinder.Options.DEFAULT);
+            List<PathFinder.Path> paths = finder.fromThought(thought.embedding(), mentioned, basin, OPTIONS);
             if (!paths.isEmpty()) {
-                found.add(new Chosen(thought, basin, paths));
+                found.add(new Chosen(thought, basin, fittingFirst(paths)));
             }
         });
         return found;
     }
 
-    private static boolean fits(Chosen chosen) {
-        int steps = chosen.paths().get(0).steps().size();
+    private static List<PathFinder.Path> fittingFirst(List<PathFinder.Path> paths) {
+        return paths.stream()
+                .sorted(Comparator.comparing((PathFinder.Path path) -> !fits(path)))
+                .toList();
+    }
+
+    private static boolean fits(PathFinder.Path path) {
+        int steps = path.steps().size();
         return steps >= FEWEST_STEPS && steps <= MOST_STEPS;
     }
 

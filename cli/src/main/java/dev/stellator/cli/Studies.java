@@ -56,7 +56,7 @@ final class Studies {
      * @param continuation subwords to continue it by
      */
     record ReactionSettings(double budget, int calibrationTexts, int heldOutTexts, String prompt, int continuation) {
-        static final ReactionSettings DEFAULT = new ReactionSettings(Budget.DEFAULT.nats(), 12, 48, "", 40);
+        static final ReactionSettings DEFAULT = new ReactionSettings(Budget.DEFAULT.nats(), 8, 48, "", 32);
     }
 
     /** @param reused whether it was measured before, with the same path, program, model, thoughts and settings */
@@ -147,7 +147,7 @@ final class Studies {
     /** How to train; the layers are the program's. */
     record TrainingSettings(
             int rank, int steps, int batch, double learningRate, double klWeight, int every, int texts) {
-        static final TrainingSettings DEFAULT = new TrainingSettings(4, 40, 8, 2e-3, 0.5, 5, 64);
+        static final TrainingSettings DEFAULT = new TrainingSettings(4, 30, 4, 3e-3, 0.5, 5, 40);
     }
 
     /** @param gain strength of the program's attention, as a reaction calibrated it */

@@ -29,7 +29,7 @@ final class TrainCommand extends ConsoleCommand {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "40",
+            defaultValue = "30",
             description = "Steps of training (default: ${DEFAULT-VALUE}).")
     int steps;
 
@@ -43,7 +43,7 @@ final class TrainCommand extends ConsoleCommand {
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
-            defaultValue = "0.002",
+            defaultValue = "0.003",
             description = "Adam's step size (default: ${DEFAULT-VALUE}).")
     double learningRate;
 

@@ -6,8 +6,11 @@ import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.Sequence;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.exception.TooManyEvaluationsException;
 import org.apache.commons.math3.stat.StatUtils;
@@ -23,7 +26,11 @@ public record Budget(double nats) {
     private static final double LARGEST_GAIN = 12;
     private static final double GAIN_ACCURACY = 0.02;
     private static final double TOLERANCE = 0.05;
-    private static final int MOST_EVALUATIONS = 14;
+    private static final int MOST_EVALUATIONS = 10;
+    private static final double SMALLEST_GAIN = 0.2;
+    private static final double WIDEN = 1.4;
+    private static final double TINY = 1e-9;
+    static final double FIRST_GUESS = 3;
 
     public Budget {
         if (!(nats > 0)) {
@@ -40,44 +47,65 @@ public record Budget(double nats) {
     public record Calibrated(double gain, double reached95, boolean reachedBudget) {}
 
     /**
-     * The gain in [0, {@value #LARGEST_GAIN}] that reaches the budget, by bracketing. When even the largest falls short,
-     * or none at all is too much, that end is taken and {@code reachedBudget} is false.
+     * The gain in [0, {@value #LARGEST_GAIN}] that reaches the budget, by bracketing; the logarithm of KL is nearly linear
+     * in the gain. When even the largest falls short, or none at all is too much, that end is taken and
+     * {@code reachedBudget} is false.
+     *
+     * @param guess where to look first, such as the gain of another arm
      */
-    Calibrated calibrate(LanguageModel model, List<Sequence> texts, DoubleFunction<List<Intervention>> atGain) {
-        double least = percentile(model, texts, atGain.apply(0));
-        if (least >= nats) {
-            return calibrated(0, least);
+    Calibrated calibrate(
+            LanguageModel model, List<Sequence> texts, double guess, DoubleFunction<List<Intervention>> atGain) {
+        Search search = new Search(gain -> percentile(model, texts, atGain.apply(gain)));
+        double lower = guess;
+        double upper = guess;
+        if (search.excess(guess) < 0) {
+            while (upper < LARGEST_GAIN && search.excess(upper) < 0) {
+                lower = upper;
+                upper = Math.min(LARGEST_GAIN, upper * WIDEN);
+            }
+        } else {
+            while (lower > 0 && search.excess(lower) > 0) {
+                upper = lower;
+                lower = lower < SMALLEST_GAIN ? 0 : lower / WIDEN;
+            }
         }
-        double upper = 1;
-        double most = percentile(model, texts, atGain.apply(upper));
-        double lower = 0;
-        while (most < nats && upper < LARGEST_GAIN) {
-            lower = upper;
-            upper = Math.min(LARGEST_GAIN, upper * 2);
-            most = percentile(model, texts, atGain.apply(upper));
+        search.between(lower, upper);
+        return calibrated(search.bestGain, search.bestReached);
+    }
+
+    /** Keeps the nearest gain that was tried. */
+    private final class Search {
+        private final DoubleUnaryOperator reached;
+        private final Map<Double, Double> tried = new HashMap<>();
+        private double bestGain;
+        private double bestReached = Double.NaN;
+
+        Search(DoubleUnaryOperator reached) {
+            this.reached = reached;
         }
-        if (most < nats) {
-            return calibrated(upper, most);
+
+        /** log(reached / budget): below 0 when the gain is too small; 0 when it is near enough. */
+        double excess(double gain) {
+            double value = tried.computeIfAbsent(gain, reached::applyAsDouble);
+            double excess = Math.log(Math.max(value, TINY) / nats);
+            if (Double.isNaN(bestReached)
+                    || Math.abs(excess) < Math.abs(Math.log(Math.max(bestReached, TINY) / nats))) {
+                bestGain = gain;
+                bestReached = value;
+            }
+            return Math.abs(excess) < TOLERANCE / 2 ? 0 : excess;
         }
-        double[] best = {upper, most};
-        BrentSolver solver = new BrentSolver(0, GAIN_ACCURACY, TOLERANCE * nats / 2);
-        try {
-            solver.solve(
-                    MOST_EVALUATIONS,
-                    gain -> {
-                        double reached = percentile(model, texts, atGain.apply(gain));
-                        if (Math.abs(reached - nats) < Math.abs(best[1] - nats)) {
-                            best[0] = gain;
-                            best[1] = reached;
-                        }
-                        return reached - nats;
-                    },
-                    lower,
-                    upper);
-        } catch (TooManyEvaluationsException | org.apache.commons.math3.exception.NoBracketingException e) {
-            // The nearest gain that was tried is the answer, and reachedBudget says whether it is near enough.
+
+        void between(double lower, double upper) {
+            if (lower == upper || excess(lower) >= 0 || excess(upper) <= 0) {
+                return;
+            }
+            try {
+                new BrentSolver(0, GAIN_ACCURACY, TOLERANCE / 2).solve(MOST_EVALUATIONS, this::excess, lower, upper);
+            } catch (TooManyEvaluationsException e) {
+                // The nearest gain that was tried is the answer, and reachedBudget says whether it is near enough.
+            }
         }
-        return calibrated(best[0], best[1]);
     }
 
     Calibrated calibrated(double gain, double reached) {

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * have the sink subword before the text, so that the difference is the program's alone.
  */
 public final class ReactionStudy {
-    private static final int LONGEST_TEXT = 96;
+    private static final int LONGEST_TEXT = 64;
     private static final int OBSERVED_TEXTS = 12;
     private static final double SIGNIFICANT = 0.05;
 
@@ -130,7 +130,7 @@ public final class ReactionStudy {
             List<Double> gains = new ArrayList<>();
             for (NamedProgram named : programs) {
                 Progress.checkpoint();
-                Calibrated strength = calibrate(named.program());
+                Calibrated strength = calibrate(named.program(), gains.isEmpty() ? Budget.FIRST_GUESS : gains.get(0));
                 progress.advance(1);
                 gains.add(strength.gain());
                 List<Intervention> interventions = compile(named.program(), strength.gain(), 0);
@@ -161,9 +161,9 @@ public final class ReactionStudy {
                     notes(arms));
         }
 
-        private Calibrated calibrate(Program program) {
+        private Calibrated calibrate(Program program, double guess) {
             if (ProgramCompiler.leavesStrengthOpen(program) && !calibration.isEmpty()) {
-                return request.budget().calibrate(model, calibration, gain -> compile(program, gain, 0));
+                return request.budget().calibrate(model, calibration, guess, gain -> compile(program, gain, 0));
             }
             double reached =
                     calibration.isEmpty() ? Double.NaN : Budget.percentile(model, calibration, compile(program, 0, 0));
@@ -390,7 +390,9 @@ public final class ReactionStudy {
             if (estimate.inputs() == 0) {
                 return start + "an amount that could not be measured here.";
             }
-            String effect = estimate.tooFewClusters() || estimate.p() < SIGNIFICANT ? "" : "; no effect seen";
+            String effect = estimate.tooFewClusters()
+                    ? "; too few clusters to tell it from chance"
+                    : estimate.p() < SIGNIFICANT ? "" : "; no effect seen";
             return start + String.format(java.util.Locale.ROOT, "%.3f nats", estimate.mean()) + effect + p(estimate)
                     + ".";
         }

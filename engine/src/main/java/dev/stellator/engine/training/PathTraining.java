@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * validation part is kept; held-out texts are looked at before and after only.
  */
 public final class PathTraining {
-    private static final int LONGEST_TEXT = 64;
+    private static final int LONGEST_TEXT = 48;
     private static final int VALIDATION_SHARE = 5;
     private static final double LARGEST_NORM = 1.0;
 
