@@ -1,0 +1,70 @@
+package dev.stellator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
+        return Main.commandLine(console).execute(arguments);
+    }
+
+    @Test
+    void shouldShowHelpWithExamplesForEveryCommand() {
+        assertThat(run("help")).isZero();
+        assertThat(out.toString()).contains("run", "import", "basins", "path", "probe", "Exit codes");
+        for (String command : Main.commandLine(new Console(new PrintWriter(out), new PrintWriter(err), false))
+                .getSubcommands()
+                .keySet()) {
+            out.getBuffer().setLength(0);
+            assertThat(run("help", command)).as(command).isZero();
+            assertThat(out.toString()).contains("stellator " + command);
+        }
+    }
+
+    @Test
+    void shouldExitWithTwoAndASuggestionOnAnUnknownCommandOrOption() {
+        assertThat(run("basin")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("basins");
+        assertThat(run("probe", "x", "--sed", "4")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("path")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void shouldCheckAProgramAndNameLineAndColumnOfAnError() throws Exception {
+        Path good = Files.writeString(folder.resolve("good"), "TOKEN → “теория”\nPHASE → +π/2\n");
+        assertThat(run("program", "check", good.toString())).isZero();
+        assertThat(out.toString()).isEqualTo("TOKEN -> \"теория\"\nPHASE -> +pi/2\n");
+        Path bad = Files.writeString(folder.resolve("bad"), "TOKEN -> \"a\"\nDRIFT -> attenton\n");
+        assertThat(run("program", "check", bad.toString())).isEqualTo(ExitCode.INPUT_REFUSED);
+        assertThat(err.toString()).contains("line 2, column 10", "attention");
+        assertThat(run("program", "check", folder.resolve("none").toString())).isEqualTo(ExitCode.INPUT_REFUSED);
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenThereIsNoReport() {
+        assertThat(run("report", "--data", folder.resolve("empty").toString())).isEqualTo(ExitCode.INPUT_REFUSED);
+        assertThat(err.toString()).contains("stellator run FOLDER");
+    }
+
+    @Test
+    void shouldSayThatAServerDoesNotAnswerWithoutShowingThePassword() throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "s3cret-word\n");
+        assertThat(run("cypher", "RETURN 1", "--uri", "bolt://127.0.0.1:1", "--password-file", password.toString()))
+                .isEqualTo(ExitCode.DATABASE_UNREACHABLE);
+        assertThat(err.toString()).contains("bolt://127.0.0.1:1").doesNotContain("s3cret-word");
+        assertThat(run("cypher", "RETURN 1", "--uri", "bolt://127.0.0.1:1")).isEqualTo(ExitCode.INPUT_REFUSED);
+    }
+}
