@@ -143,7 +143,9 @@ final class ModelLoader {
     private DataType type() {
         return switch (options.precision()) {
             case F32 -> DataType.FLOAT32;
-            case BF16 -> DataType.BFLOAT16;
+            case BF16 -> // DJL 0.36's native part does not know this number format, and ends the process
+                throw new InputRefusedException(
+                        "precision bf16 is not supported by the PyTorch engine of this build; choose f32 or f16");
             case F16 -> DataType.FLOAT16;
         };
     }

@@ -73,6 +73,27 @@ class GgufModelTest {
     }
 
     @Test
+    void shouldRefuseANumberFormatThatWouldEndTheProcess() {
+        assertThatThrownBy(() -> LanguageModel.open(
+                                References.tiny("llama"), new ModelOptions("cpu", ModelOptions.Precision.BF16, 1))
+                        .close())
+                .isInstanceOf(InputRefusedException.class)
+                .hasMessageContaining("choose f32 or f16");
+    }
+
+    @Test
+    void shouldWorkInHalfPrecision() {
+        int[] ids = {33, 354, 84, 82, 65};
+        try (LanguageModel half = LanguageModel.open(
+                        References.tiny("llama"), new ModelOptions("cpu", ModelOptions.Precision.F16, 1));
+                LanguageModel full = References.openTiny("llama")) {
+            Observe what = Observe.NOTHING.logitsAt(-1);
+            assertThat(half.forward(Sequence.of(ids), what).logits()[0])
+                    .containsExactly(full.forward(Sequence.of(ids), what).logits()[0], within(0.1f));
+        }
+    }
+
+    @Test
     void shouldSayWhatIsMissing() {
         assertThatThrownBy(() -> LanguageModel.open(folder.resolve("nothing"), CPU))
                 .isInstanceOf(ModelMissingException.class)
