@@ -42,18 +42,19 @@ public final class TensorModel {
                 weights[i] = last ? 0 : -1;
                 count += last ? 0 : 1;
             }
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] /= Math.max(1, count);
+            }
             NDArray picked = logProbabilities.gather(graph.create(next, new Shape(next.length, 1)), 1); // (N, 1)
             return kept(
-                    picked.mul(graph.create(weights, new Shape(next.length, 1)))
-                            .sum()
-                            .div(Math.max(1, count)),
-                    scope);
+                    picked.mul(graph.create(weights, new Shape(next.length, 1))).sum(), scope);
         }
     }
 
     /**
      * Where the tensors of a pass live whose gradient is still to come. The gradient graph points into the Java memory of
-     * the tensors that were made from arrays, so they may go only with the caller's scope.
+     * the tensors that were made from arrays, so they may go only with the caller's scope. For the same reason no tensor
+     * with a gradient may be multiplied or divided by a Java number: the engine makes a tensor of it and frees it at once.
      */
     private static NDManager graphScope(NDManager scope) {
         return scope.newSubManager();
@@ -66,7 +67,7 @@ public final class TensorModel {
             NDArray p = baseLogProbabilities(graph, batch); // (N, V)
             Head head = head(graph, batch, trainable, true);
             NDArray q = head.logits(graph, 0, head.size()).logSoftmax(-1); // (N, V)
-            return kept(p.exp().mul(p.sub(q)).sum().div(head.size()), scope);
+            return kept(p.exp().mul(p.sub(q)).sum().mul(graph.create(1f / head.size())), scope);
         }
     }
 

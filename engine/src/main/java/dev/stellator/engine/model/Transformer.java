@@ -166,7 +166,7 @@ final class Transformer {
     private NDArray feedForward(NDArray x, int layer, Pass pass) {
         Weights.Block w = weights.blocks().get(layer);
         NDArray inner = pass.linear(x, w.feedForwardIn(), layer, Trainable.Site.FEED_FORWARD_IN); // (B, T, I or 2 I)
-        NDArray active = config.gpt2() ? gelu(inner) : gated(inner, pass); // (B, T, I)
+        NDArray active = config.gpt2() ? gelu(inner, pass) : gated(inner, pass); // (B, T, I)
         return pass.linear(active, w.feedForwardOut(), layer, Trainable.Site.FEED_FORWARD_OUT); // (B, T, D)
     }
 
@@ -178,10 +178,13 @@ final class Transformer {
         return pass.times(pass.times(open, gate), halves.get(1));
     }
 
-    /** GPT-2's approximation by a hyperbolic tangent. */
-    private static NDArray gelu(NDArray x) {
-        NDArray cubic = x.mul(x).mul(x).mul(0.044715).add(x).mul(Math.sqrt(2 / Math.PI));
-        return cubic.tanh().add(1).mul(x).mul(0.5);
+    /** GPT-2's approximation by a hyperbolic tangent. Its factors outlive the block: a gradient may need them. */
+    private static NDArray gelu(NDArray x, Pass pass) {
+        NDArray cubicShare = pass.scope().create(0.044715f);
+        NDArray scale = pass.scope().create((float) Math.sqrt(2 / Math.PI));
+        NDArray half = pass.scope().create(0.5f);
+        NDArray cubic = x.mul(x).mul(x).mul(cubicShare).add(x).mul(scale);
+        return cubic.tanh().add(1).mul(x).mul(half);
     }
 
     private NDArray changed(NDArray h, int layer, Pass pass) {

@@ -219,8 +219,8 @@ public final class PathTraining {
                 Trainable trainable = trainable(leaves);
                 NDArray loss = tensors.loss(scope, modulated(batch), trainable);
                 if (!outside.isEmpty() && settings.klWeight() > 0) {
-                    loss = loss.add(
-                            tensors.kl(scope, modulated(outside), trainable).mul(settings.klWeight()));
+                    loss = loss.add(tensors.kl(scope, modulated(outside), trainable)
+                            .mul(scope.create((float) settings.klWeight())));
                 }
                 double value = loss.toType(ai.djl.ndarray.types.DataType.FLOAT32, false)
                         .getFloat();

@@ -181,7 +181,7 @@ class TrainingLawsTest {
     }
 
     @Test
-    void shouldLeaveNothingInTheCallersScope() {
+    void shouldLeaveNothingBehindOnceTheScopeOfAStepIsClosed() {
         try (LanguageModel model = References.openTiny("llama");
                 NDManager scope = model.tensors().newScope()) {
             int width = model.info().width();
@@ -195,13 +195,52 @@ class TrainingLawsTest {
                     List.of(phase(model.info(), angle)),
                     new LogitBias(new int[] {1}, scope.zeros(new Shape(1))),
                     List.of());
-            model.tensors().loss(scope, BATCH, trainable).close();
+            step(model, scope, trainable);
             int before = scope.getManagedArrays().size() + model.managedArrays();
             for (int i = 0; i < 5; i++) {
-                model.tensors().loss(scope, BATCH, trainable).close();
-                model.tensors().kl(scope, BATCH, trainable).close();
+                step(model, scope, trainable);
             }
             assertThat(scope.getManagedArrays().size() + model.managedArrays()).isEqualTo(before);
+        }
+    }
+
+    private static void step(LanguageModel model, NDManager scope, Trainable trainable) {
+        try (NDManager step = scope.newSubManager()) {
+            model.tensors().loss(step, BATCH, trainable);
+            model.tensors().kl(step, BATCH, trainable);
+        }
+    }
+
+    @Test
+    void shouldKeepWhatAGradientNeedsWhileTheGarbageCollectorRuns() {
+        try (LanguageModel model = References.openTiny("llama")) {
+            float[] calm = gradient(model, false);
+            for (int i = 0; i < 5; i++) {
+                assertThat(gradient(model, true)).isEqualTo(calm);
+            }
+        }
+    }
+
+    private static float[] gradient(LanguageModel model, boolean collect) {
+        try (NDManager scope = model.tensors().newScope();
+                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+            int width = model.info().width();
+            NDArray r = random(scope, 1, 2, width);
+            NDArray w = random(scope, 2, 2, width);
+            w.setRequiresGradient(true);
+            Trainable trainable = new Trainable(
+                    null, List.of(new Drift(1, r, w, scope.zeros(new Shape(2)))), List.of(), null, List.of());
+            NDArray loss = model.tensors()
+                    .loss(scope, BATCH, trainable)
+                    .add(model.tensors().kl(scope, BATCH, trainable));
+            if (collect) {
+                for (int i = 0; i < 20; i++) {
+                    java.nio.ByteBuffer.allocateDirect(1 << 20).putLong(0, -1);
+                    System.gc();
+                }
+            }
+            collector.backward(loss);
+            return w.getGradient().toFloatArray();
         }
     }
 
