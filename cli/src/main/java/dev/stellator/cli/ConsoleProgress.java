@@ -65,8 +65,11 @@ final class ConsoleProgress implements Progress {
         if (total <= 0) {
             return stage + ": " + done;
         }
+        if (done == 0) {
+            return stage + ": started, nothing done yet";
+        }
         long percent = 100 * done / total;
-        long secondsLeft = done == 0 ? 0 : TimeUnit.NANOSECONDS.toSeconds((now - begun) / done * (total - done));
+        long secondsLeft = TimeUnit.NANOSECONDS.toSeconds((now - begun) / done * (total - done));
         return stage + ": " + percent + " %, about " + Durations.words((double) secondsLeft) + " left";
     }
 

@@ -28,8 +28,9 @@ final class ImportCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
-        ImportSummary summary = new Importer(
-                        workspace.graph().corpus(), workspace.embedder(), ImportSettings.of(corpus))
+        ImportSettings settings = ImportSettings.of(corpus);
+        Importer.requireDocuments(source, settings);
+        ImportSummary summary = new Importer(workspace.graph().corpus(), workspace.embedder(), settings)
                 .run(source, workspace.progress());
         print(summary, () -> ImportLines.of(summary).forEach(console().out()::println));
         return ExitCode.DONE;

@@ -16,6 +16,9 @@ public final class Main {
         // The tensor library and its tokenizers must not ask a network for anything.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
+        // The database's logging would start its own way of shutting down while this process already does.
+        System.setProperty("log4j.shutdownHookEnabled", "false");
+        System.setProperty("log4j2.StatusLogger.level", "OFF");
         Console console = Console.system();
         CountDownLatch finished = new CountDownLatch(1);
         Thread hook = stopCleanly(Thread.currentThread(), finished, console);

@@ -93,6 +93,7 @@ final class Road {
     private record Outcome<T>(T value, boolean reused, String summary, Map<String, Object> facts) {}
 
     RunReport travel() {
+        Importer.requireDocuments(source, ImportSettings.of(corpusName()));
         must("graph", this::graph);
         must("import", this::importDocuments);
         BasinFinder.Result basins = must("basins", this::basins);

@@ -33,6 +33,16 @@ public final class Importer {
     }
 
     /**
+     * Looks whether there is anything to import, without a graph.
+     *
+     * @throws InputRefusedException when there is not
+     */
+    public static void requireDocuments(Path root, ImportSettings settings) {
+        FileScan.Found found = FileScan.scan(root, new DocumentReaders(settings.markdownLimit()));
+        refuseNothing(root, found.sources().isEmpty(), found.refused());
+    }
+
+    /**
      * Imports what can be read under {@code root}; what cannot is named in the summary.
      *
      * @throws InputRefusedException when there is nothing to import at all
