@@ -10,9 +10,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "model",
@@ -29,19 +27,8 @@ import picocli.CommandLine.Spec;
             "  stellator model pull smollm2",
             "  stellator model info --model ~/models/Qwen3-0.6B"
         })
-final class ModelCommand implements Runnable {
+final class ModelCommand extends CommandGroup {
     private static final String DEFAULT = "smollm2";
-
-    @Spec
-    @org.jspecify.annotations.Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        if (spec != null) {
-            spec.commandLine().usage(spec.commandLine().getOut());
-        }
-    }
 
     @Command(name = "list", description = "Lists the models that can be pulled, and where they lie.")
     static final class ListModels extends ConsoleCommand {

@@ -8,27 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "program",
         description = "Checks and shows modulation programs.",
         subcommands = {ProgramCommand.Check.class, ProgramCommand.Show.class, HelpCommand.class},
         footer = {"", "Examples:", "  stellator program check my.program", "  stellator program show 1f3a"})
-final class ProgramCommand implements Runnable {
-    @Spec
-    @org.jspecify.annotations.Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        if (spec != null) {
-            spec.commandLine().usage(spec.commandLine().getOut());
-        }
-    }
-
+final class ProgramCommand extends CommandGroup {
     /** Reads a program from a file. */
     static Program read(Path file) {
         try {

@@ -2,8 +2,6 @@ package dev.stellator.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** The program itself: without a command it shows its help. */
 @Command(
@@ -41,15 +39,4 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             HelpCommand.class
         })
-final class StellatorCommand implements Runnable {
-    @Spec
-    @org.jspecify.annotations.Nullable
-    CommandSpec spec;
-
-    @Override
-    public void run() {
-        if (spec != null) {
-            spec.commandLine().usage(spec.commandLine().getOut());
-        }
-    }
-}
+final class StellatorCommand extends CommandGroup {}

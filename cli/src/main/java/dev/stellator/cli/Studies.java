@@ -24,7 +24,6 @@ import dev.stellator.engine.training.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -232,11 +231,8 @@ final class Studies {
     }
 
     private static void write(Path file, Object value) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(fresh, Json.pretty(value));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFiles.write(file, Json.pretty(value));
         } catch (IOException e) {
             throw new StellatorException("cannot write " + file + ": " + e.getMessage(), e);
         }

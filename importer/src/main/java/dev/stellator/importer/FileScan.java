@@ -70,7 +70,7 @@ final class FileScan extends SimpleFileVisitor<Path> {
         } else if (!attributes.isRegularFile()) {
             refused.put(uri, "not a regular file");
         } else if (isAbout(file)) {
-            refused.put(uri, "left out: a README at the top of a folder is about it, not part of it");
+            refused.put(uri, "a README at the top of a folder is about it, not part of it");
         } else if (reader.isEmpty()) {
             refused.put(uri, "format not supported yet");
         } else if (attributes.size() == 0) {

@@ -54,7 +54,7 @@ class ImporterTest {
                 .containsEntry("broken.txt", "binary content, not text: NUL at byte 2")
                 .containsEntry("gone.txt", "symbolic link to nowhere")
                 .hasEntrySatisfying("loop", reason -> assertThat(reason).contains("leads back"))
-                .hasEntrySatisfying("README.md", reason -> assertThat(reason).contains("left out"));
+                .hasEntrySatisfying("README.md", reason -> assertThat(reason).contains("a README"));
         assertThat(summary.documentsByFormat())
                 .containsEntry("text", 1L)
                 .containsEntry("markdown", 1L)

@@ -1,13 +1,12 @@
 package dev.stellator.cli.report;
 
 import dev.stellator.cli.Json;
+import dev.stellator.cli.WholeFiles;
 import dev.stellator.engine.StellatorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,9 +20,8 @@ public final class ReportPage {
     public static Path write(RunReport report, Path folder) {
         Path page = folder.resolve("report.html");
         try {
-            Files.createDirectories(folder);
-            replace(folder.resolve("report.json"), Json.pretty(report));
-            replace(page, html(Json.line(report)));
+            WholeFiles.write(folder.resolve("report.json"), Json.pretty(report));
+            WholeFiles.write(page, html(Json.line(report)));
         } catch (IOException e) {
             throw new StellatorException("cannot write the report into " + folder + ": " + e.getMessage(), e);
         }
@@ -34,7 +32,7 @@ public final class ReportPage {
     public static Path redraw(Path folder) {
         Path page = folder.resolve("report.html");
         try {
-            replace(
+            WholeFiles.write(
                     page,
                     html(Json.MAPPER
                             .readTree(folder.resolve("report.json").toFile())
@@ -43,12 +41,6 @@ public final class ReportPage {
             throw new StellatorException("cannot draw the report in " + folder + ": " + e.getMessage(), e);
         }
         return page;
-    }
-
-    private static void replace(Path file, String text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, text);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String html(String json) throws IOException {

@@ -77,7 +77,7 @@ final class ModelLoader {
                     source.has(factors) ? source.read(factors, 0, 1) : new float[0],
                     path.toString());
             return assembled(
-                    metadata.get("general.name") instanceof String name ? name : String.valueOf(path.getFileName()),
+                    String.valueOf(path.getFileName()).replaceFirst("\\.gguf$", ""),
                     config,
                     source,
                     WeightNames.gguf(config.family()),

@@ -1,7 +1,9 @@
 package dev.stellator.engine.reaction;
 
+import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.model.Indices;
 import dev.stellator.engine.model.LanguageModel;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -47,7 +49,7 @@ public record Directions(float[][] token, float[][] anchor, float[][] anchorInPl
     }
 
     private static float[] orthonormalised(float[] vector, float[] axis) {
-        double along = dot(vector, axis);
+        double along = Vectors.dot(vector, axis);
         double[] rest = new double[vector.length];
         double square = 0;
         for (int i = 0; i < rest.length; i++) {
@@ -55,7 +57,7 @@ public record Directions(float[][] token, float[][] anchor, float[][] anchorInPl
             square += rest[i] * rest[i];
         }
         if (Math.sqrt(square) < SMALLEST_SINE) {
-            java.util.Arrays.fill(rest, 0);
+            Arrays.fill(rest, 0);
             int weakest = weakest(axis);
             for (int i = 0; i < rest.length; i++) {
                 rest[i] = (i == weakest ? 1 : 0) - axis[weakest] * (double) axis[i];
@@ -74,29 +76,13 @@ public record Directions(float[][] token, float[][] anchor, float[][] anchorInPl
         return best;
     }
 
-    static double dot(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
-    }
-
     /** A vector of zeros becomes the first axis: two equal sets of texts have no direction, and any will do. */
     private static float[] unit(double[] vector) {
-        double square = 0;
-        for (double x : vector) {
-            square += x * x;
+        if (Arrays.stream(vector).allMatch(x -> x == 0)) {
+            float[] axis = new float[vector.length];
+            axis[0] = 1;
+            return axis;
         }
-        float[] result = new float[vector.length];
-        if (square == 0) {
-            result[0] = 1;
-            return result;
-        }
-        double length = Math.sqrt(square);
-        for (int i = 0; i < result.length; i++) {
-            result[i] = (float) (vector[i] / length);
-        }
-        return result;
+        return Vectors.normalised(vector);
     }
 }

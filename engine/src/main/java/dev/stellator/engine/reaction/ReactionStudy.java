@@ -1,6 +1,7 @@
 package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.model.Difference;
 import dev.stellator.engine.model.GenerateListener;
 import dev.stellator.engine.model.GenerateOptions;
@@ -21,6 +22,7 @@ import dev.stellator.engine.reaction.Reaction.Layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -393,15 +395,14 @@ public final class ReactionStudy {
             String effect = estimate.tooFewClusters()
                     ? "; too few clusters to tell it from chance"
                     : estimate.p() < SIGNIFICANT ? "" : "; no effect seen";
-            return start + String.format(java.util.Locale.ROOT, "%.3f nats", estimate.mean()) + effect + p(estimate)
-                    + ".";
+            return start + String.format(Locale.ROOT, "%.3f nats", estimate.mean()) + effect + p(estimate) + ".";
         }
 
         private static String p(Estimate estimate) {
             return estimate.inputs() == 0
                     ? ""
                     : String.format(
-                            java.util.Locale.ROOT,
+                            Locale.ROOT,
                             " (p = %.4f, %d texts in %d clusters)",
                             estimate.p(),
                             estimate.inputs(),
@@ -416,9 +417,9 @@ public final class ReactionStudy {
             notes.addAll(words.notes());
             arms.stream()
                     .filter(arm -> !arm.budgetReached())
-                    .forEach(arm -> notes.add(
-                            "Arm '" + arm.name() + "' did not reach the budget: its 95th percentile of" + " KL is "
-                                    + String.format(java.util.Locale.ROOT, "%.2f", arm.reached95()) + " nats."));
+                    .forEach(
+                            arm -> notes.add("Arm '" + arm.name() + "' did not reach the budget: its 95th percentile of"
+                                    + " KL is " + String.format(Locale.ROOT, "%.2f", arm.reached95()) + " nats."));
             long closed = open.stream().filter(passes -> !passes).count();
             if (closed > 0) {
                 notes.add(closed + " held-out texts lie outside the program's zone: there the model is the base model,"
@@ -429,11 +430,11 @@ public final class ReactionStudy {
     }
 
     private static double cosine(float[] a, float[] b) {
-        return Directions.dot(a, b) / Math.sqrt(Directions.dot(a, a) * Directions.dot(b, b));
+        return Vectors.dot(a, b) / Math.sqrt(Vectors.dot(a, a) * Vectors.dot(b, b));
     }
 
     private static double projection(float[] before, float[] after, float[] direction) {
-        return (Directions.dot(after, direction) - Directions.dot(before, direction))
-                / Math.sqrt(Directions.dot(before, before));
+        return (Vectors.dot(after, direction) - Vectors.dot(before, direction))
+                / Math.sqrt(Vectors.dot(before, before));
     }
 }
