@@ -9,6 +9,7 @@ import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.model.Indices;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.probe.Probe;
 import dev.stellator.engine.program.Program;
 import dev.stellator.engine.reaction.Budget;
 import dev.stellator.engine.reaction.Directions;
@@ -80,12 +81,25 @@ final class Studies {
                                 directions(model, plan),
                                 new Budget(settings.budget()),
                                 settings.prompt().isBlank() ? prompt(material) : settings.prompt(),
+                                settings.prompt().isBlank()
+                                        ? material.heldOut().get(0).open()
+                                        : passesGate(program, settings.prompt()),
                                 settings.continuation(),
                                 seed),
                         workspace.progress());
         write(file, reaction);
         workspace.graph().paths().save(run("react", folder, path, settings.toString(), reactionRows(reaction)));
         return new Kept<>(reaction, false, folder);
+    }
+
+    private boolean passesGate(Program program, String prompt) {
+        if (program.zone() == null) {
+            return true;
+        }
+        try (Probe probe =
+                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
+            return probe.ask(workspace.embed(prompt)).zone() == program.zone();
+        }
     }
 
     private Plan plan(StoredPath path, Program program) {

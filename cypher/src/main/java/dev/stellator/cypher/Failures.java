@@ -1,6 +1,7 @@
 package dev.stellator.cypher;
 
 import dev.stellator.engine.DatabaseUnreachableException;
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,9 @@ final class Failures {
         if ((e instanceof DatabaseException || e instanceof TransientException) && isDiskFull()) {
             return new StellatorException(
                     "the disk that holds " + folder + " is full; free some space and run the command again", e);
+        }
+        if (e.code().startsWith("Neo.ClientError.Statement")) {
+            return new InputRefusedException(place + " refused a query: " + firstLine(e), e);
         }
         return new StellatorException(place + " refused a query: " + firstLine(e), e);
     }

@@ -50,6 +50,7 @@ public final class ReactionStudy {
      * @param controls programs to compare it with
      * @param directions of the program's token and anchor
      * @param prompt text that is continued
+     * @param promptOpen whether the program's gate lets it through
      * @param continuation number of subwords to continue it by
      */
     public record Request(
@@ -60,6 +61,7 @@ public final class ReactionStudy {
             Directions directions,
             Budget budget,
             String prompt,
+            boolean promptOpen,
             int continuation,
             long seed) {
         public Request {
@@ -347,7 +349,9 @@ public final class ReactionStudy {
             int length = prompt.length() + request.continuation();
             for (int i = 0; i < programs.size(); i++) {
                 names.add(programs.get(i).name());
-                prompts.add(prompt.with(compile(programs.get(i).program(), gains.get(i), length)));
+                List<Intervention> interventions =
+                        request.promptOpen() ? compile(programs.get(i).program(), gains.get(i), length) : List.of();
+                prompts.add(prompt.with(interventions));
             }
             int[] stops = model.tokenizer().endOfText().stream().toArray();
             List<Generation> drawn = model.generate(
@@ -416,10 +420,13 @@ public final class ReactionStudy {
                     + " on the whole corpus.");
             notes.addAll(words.notes());
             arms.stream()
-                    .filter(arm -> !arm.budgetReached())
+                    .filter(arm -> !arm.budgetReached() && !Double.isNaN(arm.reached95()))
                     .forEach(
                             arm -> notes.add("Arm '" + arm.name() + "' did not reach the budget: its 95th percentile of"
                                     + " KL is " + String.format(Locale.ROOT, "%.2f", arm.reached95()) + " nats."));
+            if (!request.promptOpen()) {
+                notes.add("The prompt lies outside the program's zone: its continuation is the base model's.");
+            }
             long closed = open.stream().filter(passes -> !passes).count();
             if (closed > 0) {
                 notes.add(closed + " held-out texts lie outside the program's zone: there the model is the base model,"

@@ -53,6 +53,7 @@ class ReactionStudyTest {
                                 directions,
                                 Budget.DEFAULT,
                                 "a theory",
+                                material.heldOut().get(0).open(),
                                 6,
                                 3),
                         Progress.SILENT);
@@ -86,6 +87,9 @@ class ReactionStudyTest {
         assertThat(path.perplexity()).isEqualTo(reaction.basePerplexity());
         assertThat(path.vocabulary()).isEqualTo(Estimate.NOTHING);
         assertThat(reaction.gated()).isEqualTo(10);
+        assertThat(reaction.continuations())
+                .extracting(Reaction.Continuation::text)
+                .containsOnly(reaction.continuations().get(0).text());
     }
 
     @Test
