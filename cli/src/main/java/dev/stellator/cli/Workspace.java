@@ -13,10 +13,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The graph, the embedder and the model of one command, opened when first asked for and closed together. */
 final class Workspace implements AutoCloseable {
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger INDEX_LOG = Logger.getLogger("org.apache.lucene");
+
     private final GlobalOptions options;
     private final Console console;
     private final Progress progress;
@@ -40,6 +45,8 @@ final class Workspace implements AutoCloseable {
 
     GraphStore graph() {
         if (graph == null) {
+            INDEX_LOG.setLevel(
+                    Level.OFF); // on newer Java versions it advises on the JVM, which the user did not choose
             graph = options.uri == null
                     ? GraphStore.embedded(options.data)
                     : GraphStore.server(options.uri, options.user, password().toCharArray());
