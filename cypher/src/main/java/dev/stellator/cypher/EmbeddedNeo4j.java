@@ -1,6 +1,7 @@
 package dev.stellator.cypher;
 
 import dev.stellator.engine.DatabaseUnreachableException;
+import dev.stellator.engine.StellatorException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,6 +18,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.configuration.GraphDatabaseInternalSettings;
 import org.neo4j.configuration.GraphDatabaseSettings;
@@ -31,6 +38,8 @@ import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.internal.kernel.api.exceptions.ProcedureException;
 import org.neo4j.io.locker.FileLockException;
+import org.neo4j.io.pagecache.PageCache;
+import org.neo4j.io.pagecache.impl.muninn.MuninnPageCache;
 import org.neo4j.kernel.api.procedure.GlobalProcedures;
 import org.neo4j.kernel.internal.GraphDatabaseAPI;
 
@@ -59,6 +68,8 @@ final class EmbeddedNeo4j implements AutoCloseable {
     private static final List<String> FUNCTIONS = List.of("functions.VersionFunc", "functions.AsNodeFunc");
 
     private static final long LEAST_FREE_SPACE = 200 * Failures.MEBIBYTE;
+    private static final int SECONDS_TO_STOP = 120;
+    private static final int SECONDS_ON_A_FULL_DISK = 3;
     private static final int PASSWORD_BYTES = 24;
     private static final int HASH_ITERATIONS = 1024;
 
@@ -93,17 +104,23 @@ final class EmbeddedNeo4j implements AutoCloseable {
             service = build(home, pageCacheBytes);
             var database = (GraphDatabaseAPI) service.database("neo4j");
             register(database.getDependencyResolver().resolveDependency(GlobalProcedures.class));
+            keepOffStandardError(database);
             int port = database.getDependencyResolver()
                     .resolveDependency(ConnectorPortRegister.class)
                     .getLocalAddress(ConnectorType.BOLT)
                     .getPort();
             return new EmbeddedNeo4j(folder, lock, service, password, port);
         } catch (IOException | ProcedureException | ReflectiveOperationException | RuntimeException e) {
-            if (service != null) {
-                service.shutdown();
+            DatabaseUnreachableException failure = asUnreachable(folder, e);
+            try {
+                if (service != null) {
+                    stop(service, folder);
+                }
+                release(lock);
+            } catch (StellatorException second) {
+                failure.addSuppressed(second);
             }
-            release(lock);
-            throw asUnreachable(folder, e);
+            throw failure;
         }
     }
 
@@ -119,13 +136,70 @@ final class EmbeddedNeo4j implements AutoCloseable {
         return "bolt://127.0.0.1:" + port;
     }
 
+    /**
+     * Stops the database. On a full disk it could not write what it holds in memory and would try without end; then it
+     * is left as a kill would leave it: what was committed is in its log, and the next start brings it back. Until this
+     * process ends, such a folder cannot be opened again.
+     *
+     * @throws StellatorException when the database had to be left
+     */
     @Override
     public void close() {
         try {
-            service.shutdown();
+            stop(service, folder);
         } finally {
             release(lockFile);
         }
+    }
+
+    private static void stop(DatabaseManagementService service, Path folder) {
+        if (isFull(folder)) {
+            throw leftOpen(folder, null);
+        }
+        FutureTask<@Nullable Void> shutdown = new FutureTask<>(service::shutdown, null);
+        Thread stopper = new Thread(shutdown, "stop-database");
+        stopper.setDaemon(true);
+        stopper.start();
+        boolean interrupted = false;
+        try {
+            for (long full = 0, waited = 0; ; waited++) {
+                try {
+                    shutdown.get(1, TimeUnit.SECONDS);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw isFull(folder)
+                            ? leftOpen(folder, e)
+                            : new StellatorException(
+                                    "the database in " + folder + " did not stop well: " + Failures.firstLine(root(e))
+                                            + "; what was committed is kept",
+                                    e);
+                } catch (TimeoutException e) {
+                    full = isFull(folder) ? full + 1 : 0;
+                    if (full > SECONDS_ON_A_FULL_DISK || waited > SECONDS_TO_STOP) {
+                        throw leftOpen(folder, e);
+                    }
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean isFull(Path folder) {
+        return Failures.freeSpace(folder) < Failures.FULL_DISK;
+    }
+
+    private static StellatorException leftOpen(Path folder, @Nullable Throwable cause) {
+        return new StellatorException(
+                (isFull(folder)
+                                ? "the disk that holds " + folder + " is full; free some space"
+                                : "the database in " + folder + " did not stop within " + SECONDS_TO_STOP + " s")
+                        + "; what was committed is kept, and the same command goes on from there",
+                cause);
     }
 
     private static DatabaseManagementService build(Path home, long pageCacheBytes) {
@@ -145,6 +219,14 @@ final class EmbeddedNeo4j implements AutoCloseable {
                 .setConfig(GraphDatabaseInternalSettings.dump_diagnostics, false)
                 .setConfig(GraphDatabaseInternalSettings.dump_configuration, false)
                 .build();
+    }
+
+    /** What the database cannot write to its files is told as one line by whoever meets it, not traced here. */
+    private static void keepOffStandardError(GraphDatabaseAPI database) {
+        StatusLogger.getLogger().getFallbackListener().setLevel(Level.OFF);
+        if (database.getDependencyResolver().resolveDependency(PageCache.class) instanceof MuninnPageCache cache) {
+            cache.setPrintExceptionsOnClose(false);
+        }
     }
 
     private static void register(GlobalProcedures registry) throws ProcedureException, ReflectiveOperationException {
@@ -201,14 +283,18 @@ final class EmbeddedNeo4j implements AutoCloseable {
                 return inUse(folder, e);
             }
         }
+        return new DatabaseUnreachableException(
+                "the database in " + folder + " does not start: " + root(e) + "; its log is "
+                        + folder.resolve("neo4j").resolve("logs").resolve("debug.log"),
+                e);
+    }
+
+    private static Throwable root(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return new DatabaseUnreachableException(
-                "the database in " + folder + " does not start: " + root + "; its log is "
-                        + folder.resolve("neo4j").resolve("logs").resolve("debug.log"),
-                e);
+        return root;
     }
 
     /**

@@ -19,7 +19,9 @@ import org.neo4j.driver.exceptions.TransientException;
 /** Says what a failure of the database means, and what to do. */
 final class Failures {
     static final long MEBIBYTE = 1L << 20;
-    private static final long LEAST_FREE = 64 * MEBIBYTE;
+
+    /** With less free space than this, the database cannot be trusted to write what it must. */
+    static final long FULL_DISK = 64 * MEBIBYTE;
 
     private final String place;
     private final @Nullable Path folder;
@@ -55,7 +57,7 @@ final class Failures {
         }
         if ((e instanceof DatabaseException || e instanceof TransientException) && isDiskFull()) {
             return new StellatorException(
-                    "the disk that holds " + folder + " is full; free some space and run the command again", e);
+                    "the disk that holds " + folder + " is full; free some space and start the same command again", e);
         }
         if (e.code().startsWith("Neo.ClientError.Statement")) {
             return new InputRefusedException(place + " refused a query: " + firstLine(e), e);
@@ -71,7 +73,7 @@ final class Failures {
     }
 
     private boolean isDiskFull() {
-        return folder != null && freeSpace(folder) < LEAST_FREE;
+        return folder != null && freeSpace(folder) < FULL_DISK;
     }
 
     static long freeSpace(Path folder) {
