@@ -38,7 +38,6 @@ import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.internal.kernel.api.exceptions.ProcedureException;
 import org.neo4j.io.locker.FileLockException;
-import org.neo4j.io.pagecache.PageCache;
 import org.neo4j.io.pagecache.impl.muninn.MuninnPageCache;
 import org.neo4j.kernel.api.procedure.GlobalProcedures;
 import org.neo4j.kernel.internal.GraphDatabaseAPI;
@@ -224,9 +223,9 @@ final class EmbeddedNeo4j implements AutoCloseable {
     /** What the database cannot write to its files is told as one line by whoever meets it, not traced here. */
     private static void keepOffStandardError(GraphDatabaseAPI database) {
         StatusLogger.getLogger().getFallbackListener().setLevel(Level.OFF);
-        if (database.getDependencyResolver().resolveDependency(PageCache.class) instanceof MuninnPageCache cache) {
-            cache.setPrintExceptionsOnClose(false);
-        }
+        database.getDependencyResolver()
+                .resolveDependency(MuninnPageCache.class)
+                .setPrintExceptionsOnClose(false);
     }
 
     private static void register(GlobalProcedures registry) throws ProcedureException, ReflectiveOperationException {
