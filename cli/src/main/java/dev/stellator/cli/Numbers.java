@@ -15,6 +15,10 @@ final class Numbers {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "-";
     }
 
+    static String four(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "-";
+    }
+
     static String one(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.1f", value) : "-";
     }

@@ -1,10 +1,16 @@
 package dev.stellator.cli;
 
+import dev.stellator.cli.Studies.Kept;
 import dev.stellator.cli.Studies.ReactionSettings;
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.program.Program;
+import dev.stellator.engine.reaction.Controls;
 import dev.stellator.engine.reaction.Reaction;
+import dev.stellator.engine.reaction.Survey;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,14 +20,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "react",
         description = {
-            "Measures what the language model does under a path's program, against itself without it and against a"
-                    + " permuted and a random path, all at the same budget of KL."
+            "Measures what the language model does under a path's program, against itself without it and against"
+                    + " controls, all at the same budget of KL: other orders of the steps, random paths, the steps as a"
+                    + " prompt, a difference of means, random directions, and the program with a part left out.",
+            "Several paths are measured one by one and then together."
         },
         footer = {
             "",
             "Examples:",
             "  stellator react 1f3a",
-            "  stellator react 1f3a --program my.program --prompt 'Every theory'"
+            "  stellator react 1f3a --program my.program --prompt 'Every theory'",
+            "  stellator react --all --draws 4"
         })
 final class ReactCommand extends ConsoleCommand {
     @Mixin
@@ -29,8 +38,12 @@ final class ReactCommand extends ConsoleCommand {
 
     @Parameters(
             paramLabel = "PATH",
-            description = "Start of the id of a stored path; `stellator path --list` shows them.")
-    String path = "";
+            arity = "0..*",
+            description = "Starts of the ids of stored paths; `stellator path --list` shows them.")
+    List<String> paths = new ArrayList<>();
+
+    @Option(names = "--all", description = "All stored paths.")
+    boolean all;
 
     @Option(
             names = "--program",
@@ -54,30 +67,91 @@ final class ReactCommand extends ConsoleCommand {
     int texts = 48;
 
     @Option(
+            names = "--draws",
+            paramLabel = "N",
+            defaultValue = "19",
+            description = "Permuted and random paths drawn for each path (default: ${DEFAULT-VALUE}, the fewest among"
+                    + " which one path can stand out at p = 0.05; over many paths fewer are enough).")
+    int draws = Reaction.FEWEST_DRAWS;
+
+    @Option(names = "--drawn-only", description = "Only the drawn controls, without the fixed contrasts.")
+    boolean drawnOnly;
+
+    @Option(
             names = "--prompt",
             paramLabel = "TEXT",
             defaultValue = "",
             description = "Text to continue (default: the start of a held-out thought).")
     String prompt = "";
 
+    /** @param survey all paths together; null for a single one */
+    record Output(List<PathReaction> reactions, @Nullable Survey survey) {
+        Output {
+            reactions = List.copyOf(reactions);
+        }
+    }
+
+    record PathReaction(String path, String basin, Reaction reaction) {}
+
     @Override
     int run(Workspace workspace) {
-        StoredPath stored = Jobs.storedPath(workspace, path);
-        Program chosen = program == null ? Program.parse(stored.program()) : ProgramCommand.read(program);
-        ReactionSettings defaults = ReactionSettings.DEFAULT;
-        var kept = new Studies(workspace, modelChoice, options.seed)
-                .react(
-                        stored,
-                        chosen,
-                        new ReactionSettings(
-                                budget, defaults.calibrationTexts(), texts, prompt, defaults.continuation()));
-        Reaction reaction = kept.value();
-        print(reaction, () -> {
-            ReactionLines.of(reaction).forEach(console().out()::println);
+        if (all == !paths.isEmpty()) {
+            throw new InputRefusedException(
+                    "name the paths to measure, or give --all; `stellator path --list` shows" + " what is stored");
+        }
+        List<StoredPath> stored = all
+                ? workspace.graph().paths().paths()
+                : paths.stream().map(id -> Jobs.storedPath(workspace, id)).toList();
+        ReactionSettings defaults = ReactionSettings.FIRST_LOOK;
+        ReactionSettings settings = new ReactionSettings(
+                budget,
+                defaults.calibrationTexts(),
+                texts,
+                prompt,
+                defaults.continuation(),
+                new Controls.Choice(draws, !drawnOnly));
+        Studies studies = new Studies(workspace, modelChoice, options.seed);
+        List<PathReaction> reactions = new ArrayList<>();
+        for (StoredPath path : stored) {
+            Kept<Reaction> kept = studies.react(path, program(path), settings);
+            reactions.add(new PathReaction(path.id(), path.basinId(), kept.value()));
+            if (!options.json) {
+                show(path, kept, stored.size() > 1);
+            }
+        }
+        Survey survey = stored.size() < 2
+                ? null
+                : Survey.of(
+                        reactions.stream().map(PathReaction::reaction).toList(),
+                        reactions.stream().map(PathReaction::basin).toList(),
+                        options.seed);
+        if (options.json) {
+            console()
+                    .out()
+                    .println(Json.pretty(survey == null ? reactions.get(0).reaction() : new Output(reactions, survey)));
+        } else if (survey != null) {
+            console().out().println(ReactionLines.of(survey));
+        }
+        console().out().flush();
+        return ExitCode.DONE;
+    }
+
+    private Program program(StoredPath path) {
+        return program == null ? Program.parse(path.program()) : ProgramCommand.read(program);
+    }
+
+    private void show(StoredPath path, Kept<Reaction> kept, boolean oneOfMany) {
+        if (oneOfMany) {
+            console()
+                    .out()
+                    .println(Jobs.shortId(path.id()) + "  " + ReactionLines.summary(kept.value())
+                            + (kept.reused() ? "  (as measured before)" : ""));
+        } else {
+            ReactionLines.of(kept.value()).forEach(console().out()::println);
             if (kept.reused()) {
                 console().out().println("(as measured before, in " + kept.folder() + ")");
             }
-        });
-        return ExitCode.DONE;
+        }
+        console().out().flush();
     }
 }

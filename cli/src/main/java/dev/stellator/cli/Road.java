@@ -318,8 +318,8 @@ final class Road {
     }
 
     private ReactionSettings reactionSettings() {
-        ReactionSettings all = ReactionSettings.DEFAULT;
-        return quick ? new ReactionSettings(all.budget(), 6, 16, all.prompt(), 24) : all;
+        ReactionSettings all = ReactionSettings.FIRST_LOOK;
+        return quick ? new ReactionSettings(all.budget(), 6, 16, all.prompt(), 24, all.controls()) : all;
     }
 
     private Outcome<Reaction> reaction(StoredPath path, Program program) {

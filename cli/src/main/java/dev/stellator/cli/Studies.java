@@ -12,8 +12,11 @@ import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.engine.program.Program;
 import dev.stellator.engine.reaction.Budget;
+import dev.stellator.engine.reaction.Control;
+import dev.stellator.engine.reaction.Controls;
 import dev.stellator.engine.reaction.Directions;
 import dev.stellator.engine.reaction.Material;
+import dev.stellator.engine.reaction.PrimaryMeasure;
 import dev.stellator.engine.reaction.ProgramCompiler;
 import dev.stellator.engine.reaction.Reaction;
 import dev.stellator.engine.reaction.ReactionStudy;
@@ -26,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +59,15 @@ final class Studies {
      * @param prompt text to continue; blank for the start of a held-out thought
      * @param continuation subwords to continue it by
      */
-    record ReactionSettings(double budget, int calibrationTexts, int heldOutTexts, String prompt, int continuation) {
-        static final ReactionSettings DEFAULT = new ReactionSettings(Budget.DEFAULT.nats(), 8, 48, "", 32);
+    record ReactionSettings(
+            double budget,
+            int calibrationTexts,
+            int heldOutTexts,
+            String prompt,
+            int continuation,
+            Controls.Choice controls) {
+        static final ReactionSettings FIRST_LOOK =
+                new ReactionSettings(Budget.DEFAULT.nats(), 8, 48, "", 32, Controls.Choice.FIRST_LOOK);
     }
 
     /** @param reused whether it was measured before, with the same path, program, model, thoughts and settings */
@@ -69,8 +80,9 @@ final class Studies {
         if (Files.exists(file)) {
             return new Kept<>(read(file, Reaction.class), true, folder);
         }
-        Plan plan = plan(path, program);
+        Plan plan = plan(path, program, settings.controls());
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
+        write(folder.resolve("plan.json"), new Registered(path.id(), program.print(), settings, seed, plan, material));
         Reaction reaction = new ReactionStudy(model)
                 .measure(
                         new ReactionStudy.Request(
@@ -92,6 +104,40 @@ final class Studies {
         return new Kept<>(reaction, false, folder);
     }
 
+    /** What decides, written down before anything is measured. */
+    private record Registered(
+            String path,
+            String program,
+            double budget,
+            long seed,
+            List<String> primaryMeasures,
+            String test,
+            List<Control> controls,
+            List<String> vocabulary,
+            List<String> matchedWords,
+            List<List<String>> neighbours,
+            List<String> calibrationTexts,
+            List<String> heldOutTexts) {
+        Registered(String path, String program, ReactionSettings settings, long seed, Plan plan, Material material) {
+            this(
+                    path,
+                    program,
+                    settings.budget(),
+                    seed,
+                    Arrays.stream(PrimaryMeasure.values())
+                            .map(PrimaryMeasure::label)
+                            .toList(),
+                    "two-sided at 0.05 after Benjamini and Hochberg; drawn paths by label permutation over programs,"
+                            + " other contrasts by texts with clusters changing sign",
+                    plan.controls(),
+                    plan.words().vocabulary(),
+                    plan.words().matched(),
+                    plan.words().neighbours(),
+                    material.building().stream().map(Material.Text::id).toList(),
+                    material.heldOut().stream().map(Material.Text::id).toList());
+        }
+    }
+
     private boolean passesGate(Program program, String prompt) {
         if (program.zone() == null) {
             return true;
@@ -102,7 +148,7 @@ final class Studies {
         }
     }
 
-    private Plan plan(StoredPath path, Program program) {
+    private Plan plan(StoredPath path, Program program, Controls.Choice controls) {
         GraphStore graph = workspace.graph();
         return new StudyPlanner(graph.thoughts(), graph.basins(), graph.transitions())
                 .plan(
@@ -114,6 +160,7 @@ final class Studies {
                                         .filter(Objects::nonNull)
                                         .collect(Collectors.toSet())),
                         program,
+                        controls,
                         seed);
     }
 
@@ -132,9 +179,7 @@ final class Studies {
 
     private static String prompt(Material material) {
         String text = material.heldOut().get(0).text();
-        return java.util.Arrays.stream(text.split("\\s+", -1))
-                .limit(PROMPT_WORDS)
-                .collect(Collectors.joining(" "));
+        return Arrays.stream(text.split("\\s+", -1)).limit(PROMPT_WORDS).collect(Collectors.joining(" "));
     }
 
     private static List<Map<String, Object>> reactionRows(Reaction reaction) {
@@ -146,6 +191,7 @@ final class Studies {
             row.put("gain", arm.gain());
             row.put("kl95", arm.reached95());
             row.put("klMean", arm.klMean());
+            row.put("family", arm.family());
             row.put("vocabularyLogOdds", arm.vocabulary().mean());
             row.put("vocabularyP", arm.vocabulary().p());
             row.put("orderScore", arm.order().mean());
@@ -171,7 +217,7 @@ final class Studies {
         if (Files.exists(file)) {
             return new Kept<>(read(file, Training.class), true, folder);
         }
-        Plan plan = plan(path, program);
+        Plan plan = plan(path, program, Controls.Choice.FIRST_LOOK);
         Material material = plan.material().atMost(settings.texts(), settings.texts(), settings.texts());
         ProgramCompiler compiler = new ProgramCompiler(model);
         Directions directions = program.phase() == null ? null : directions(model, plan);

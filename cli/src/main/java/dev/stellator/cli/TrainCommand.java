@@ -52,7 +52,7 @@ final class TrainCommand extends ConsoleCommand {
         StoredPath stored = Jobs.storedPath(workspace, path);
         Program program = Program.parse(stored.program());
         Studies studies = new Studies(workspace, modelChoice, options.seed);
-        double gain = studies.react(stored, program, ReactionSettings.DEFAULT)
+        double gain = studies.react(stored, program, ReactionSettings.FIRST_LOOK)
                 .value()
                 .arms()
                 .get(0)

@@ -37,6 +37,21 @@ public record Program(
         return new Program(zone, others, drifts, anchor, phase, dampening);
     }
 
+    /** The same program with other drifts. */
+    public Program withDrifts(List<Drift> others) {
+        return new Program(zone, tokens, others, anchor, phase, dampening);
+    }
+
+    /** The same program with another anchor. */
+    public Program withAnchor(Anchor other) {
+        return new Program(zone, tokens, drifts, other, phase, dampening);
+    }
+
+    /** The same program without a phase. */
+    public Program withoutPhase() {
+        return new Program(zone, tokens, drifts, anchor, null, dampening);
+    }
+
     /** The program in its canonical plain form, which {@link #parse} reads back as an equal program. */
     public String print() {
         return ProgramPrinter.print(this);

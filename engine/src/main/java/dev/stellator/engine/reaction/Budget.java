@@ -24,11 +24,11 @@ public record Budget(double nats) {
 
     static final double PERCENTILE = 95;
     private static final double LARGEST_GAIN = 12;
-    private static final double GAIN_ACCURACY = 0.02;
+    private static final double GAIN_ACCURACY = 0.001;
     private static final double TOLERANCE = 0.05;
     private static final int MOST_EVALUATIONS = 10;
-    private static final double SMALLEST_GAIN = 0.2;
-    private static final double WIDEN = 1.4;
+    private static final double SMALLEST_STRIDE = 0.5;
+    private static final double STRIDE = 0.35;
     private static final double TINY = 1e-9;
     static final double FIRST_GUESS = 3;
 
@@ -47,30 +47,38 @@ public record Budget(double nats) {
     public record Calibrated(double gain, double reached95, boolean reachedBudget) {}
 
     /**
-     * The gain in [0, {@value #LARGEST_GAIN}] that reaches the budget, by bracketing; the logarithm of KL is nearly linear
-     * in the gain. When even the largest falls short, or none at all is too much, that end is taken and
+     * The gain in [least, {@value #LARGEST_GAIN}] that reaches the budget, by bracketing; the logarithm of KL is nearly
+     * linear in the gain. When even the largest falls short, or the least is too much, that end is taken and
      * {@code reachedBudget} is false.
      *
      * @param guess where to look first, such as the gain of another arm
      */
     Calibrated calibrate(
-            LanguageModel model, List<Sequence> texts, double guess, DoubleFunction<List<Intervention>> atGain) {
+            LanguageModel model,
+            List<Sequence> texts,
+            double guess,
+            double least,
+            DoubleFunction<List<Intervention>> atGain) {
         Search search = new Search(gain -> percentile(model, texts, atGain.apply(gain)));
         double lower = guess;
         double upper = guess;
         if (search.excess(guess) < 0) {
             while (upper < LARGEST_GAIN && search.excess(upper) < 0) {
                 lower = upper;
-                upper = Math.min(LARGEST_GAIN, upper * WIDEN);
+                upper = Math.min(LARGEST_GAIN, upper + stride(upper));
             }
         } else {
-            while (lower > 0 && search.excess(lower) > 0) {
+            while (lower > least && search.excess(lower) > 0) {
                 upper = lower;
-                lower = lower < SMALLEST_GAIN ? 0 : lower / WIDEN;
+                lower = Math.max(least, lower - stride(lower));
             }
         }
         search.between(lower, upper);
         return calibrated(search.bestGain, search.bestReached);
+    }
+
+    private static double stride(double gain) {
+        return Math.max(SMALLEST_STRIDE, STRIDE * Math.abs(gain));
     }
 
     /** Keeps the nearest gain that was tried. */

@@ -5,6 +5,8 @@ import dev.stellator.engine.model.Indices;
 import dev.stellator.engine.model.LanguageModel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.DoubleStream;
 
 /**
  * Directions of a program's first token and of its anchor in the residual stream leaving each layer: the mean state on
@@ -14,8 +16,9 @@ import java.util.List;
  * @param anchor [layer][width] unit vectors
  * @param anchorInPlane [layer][width] the anchor's direction with the token's taken out, a unit vector: the second axis
  *     of the plane that a phase turns in
+ * @param anchorLength [layer] length of the anchor's difference of means
  */
-public record Directions(float[][] token, float[][] anchor, float[][] anchorInPlane) {
+public record Directions(float[][] token, float[][] anchor, float[][] anchorInPlane, float[] anchorLength) {
     /** No two directions of a plane may be nearer than this to one line. */
     private static final double SMALLEST_SINE = 1e-3;
 
@@ -23,29 +26,56 @@ public record Directions(float[][] token, float[][] anchor, float[][] anchorInPl
     public static Directions measure(
             LanguageModel model, List<String> withToken, List<String> withAnchor, List<String> neutral) {
         float[][] base = means(model, neutral);
-        float[][] token = unitDifferences(means(model, withToken), base);
-        float[][] anchor = unitDifferences(means(model, withAnchor), base);
+        double[][] difference = differences(means(model, withAnchor), base);
+        float[] length = new float[difference.length];
+        for (int layer = 0; layer < length.length; layer++) {
+            length[layer] = (float)
+                    Math.sqrt(Arrays.stream(difference[layer]).map(x -> x * x).sum());
+        }
+        return of(units(differences(means(model, withToken), base)), units(difference), length);
+    }
+
+    private static Directions of(float[][] token, float[][] anchor, float[] anchorLength) {
         float[][] inPlane = new float[anchor.length][];
         for (int layer = 0; layer < anchor.length; layer++) {
             inPlane[layer] = orthonormalised(anchor[layer], token[layer]);
         }
-        return new Directions(token, anchor, inPlane);
+        return new Directions(token, anchor, inPlane, anchorLength);
+    }
+
+    /** Random directions of the same lengths. */
+    Directions random(Random random) {
+        return of(randomUnits(random), randomUnits(random), anchorLength);
+    }
+
+    private float[][] randomUnits(Random random) {
+        float[][] result = new float[token.length][];
+        for (int layer = 0; layer < result.length; layer++) {
+            result[layer] = unit(DoubleStream.generate(random::nextGaussian)
+                    .limit(token[layer].length)
+                    .toArray());
+        }
+        return result;
     }
 
     private static float[][] means(LanguageModel model, List<String> texts) {
         return model.hiddenMeans(texts.stream().map(model.tokenizer()::encode).toList(), Indices.ALL);
     }
 
-    private static float[][] unitDifferences(float[][] means, float[][] base) {
-        float[][] result = new float[means.length][];
+    private static double[][] differences(float[][] means, float[][] base) {
+        double[][] result = new double[means.length][];
         for (int layer = 0; layer < means.length; layer++) {
             double[] difference = new double[means[layer].length];
             for (int i = 0; i < difference.length; i++) {
                 difference[i] = (double) means[layer][i] - base[layer][i];
             }
-            result[layer] = unit(difference);
+            result[layer] = difference;
         }
         return result;
+    }
+
+    private static float[][] units(double[][] vectors) {
+        return Arrays.stream(vectors).map(Directions::unit).toArray(float[][]::new);
     }
 
     private static float[] orthonormalised(float[] vector, float[] axis) {

@@ -14,15 +14,20 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param low lower end of the bootstrap interval (clusters are drawn with replacement)
  * @param p two-sided permutation p-value against a mean of 0: whole clusters change their sign at random,
  *     {@code (1 + b) / (1 + m)} with m = {@value #PERMUTATIONS}; NaN when there is nothing to measure
+ * @param detectable the smallest mean that would have been seen with 80 % power at a level of 0.05, by the normal
+ *     approximation and the bootstrap's standard error
  */
-public record Estimate(double mean, double low, double high, double p, int inputs, int clusters) {
+public record Estimate(double mean, double low, double high, double p, double detectable, int inputs, int clusters) {
     static final int PERMUTATIONS = 1999;
     private static final int RESAMPLES = 1000;
+    /** Quantiles 0.975 and 0.8 of the standard normal distribution, added. */
+    private static final double POWER_80 = 1.959964 + 0.841621;
 
     /** Fewest clusters whose signs can be flipped in enough ways for a p-value of 0.05. */
     public static final int FEWEST_CLUSTERS = 6;
 
-    public static final Estimate NOTHING = new Estimate(Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0);
+    public static final Estimate NOTHING =
+            new Estimate(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0);
 
     /** @param clusters the cluster of each value */
     public static Estimate of(double[] values, List<String> clusters, long seed) {
@@ -38,6 +43,7 @@ public record Estimate(double mean, double low, double high, double p, int input
                 StatUtils.percentile(resampled, 2.5),
                 StatUtils.percentile(resampled, 97.5),
                 permutationP(sums, new Random(seed + 1)),
+                POWER_80 * Math.sqrt(StatUtils.variance(resampled)),
                 values.length,
                 groups.length);
     }

@@ -29,6 +29,8 @@ public record Reaction(
         List<String> matched,
         List<String> verdicts,
         List<String> notes) {
+    /** Fewest programs drawn from a family among which one can stand out at a level of 0.05. */
+    public static final int FEWEST_DRAWS = 19;
 
     public Reaction {
         baseLayers = List.copyOf(baseLayers);
@@ -44,7 +46,9 @@ public record Reaction(
     /**
      * One arm of the study.
      *
-     * @param gain calibrated gain of the attention drift; NaN when the arm has none
+     * @param family name that it shares with the other draws from one distribution
+     * @param gain calibrated strength: gain of the attention drift or of a prompt, or the multiple of a difference of
+     *     means; NaN when the arm has none
      * @param reached95 percentile reached on the calibration texts
      * @param klMean mean KL a subword on the held-out texts
      * @param vocabulary change of the log-odds of the basin's vocabulary over the matched words
@@ -52,9 +56,11 @@ public record Reaction(
      * @param anchor change of the log-probability of the anchor's first subword; not measured when the program biases it
      * @param anchorRank mean rank (0 is likeliest) of that subword after the last subword of a text, and in the base
      * @param perplexity of the held-out texts
+     * @param layers empty for all draws of a family but the first, whose anchor ranks are NaN too
      */
     public record Arm(
             String name,
+            String family,
             List<String> tokens,
             double gain,
             double reached95,
@@ -87,8 +93,32 @@ public record Reaction(
         }
     }
 
-    /** The path's arm against a control, paired by text. */
-    public record Comparison(String measure, String arm, String control, Estimate difference, String verdict) {}
+    /**
+     * The path's arm against a control.
+     *
+     * @param control name of an arm, or of a family of drawn ones, whose mean is taken
+     * @param drawn number of programs drawn; 0 for a fixed contrast
+     * @param difference path minus control, paired by text
+     * @param p two-sided; of a drawn family by {@link LabelPermutation} over programs, of a fixed contrast by texts
+     * @param q the same, adjusted for all comparisons of this study
+     */
+    public record Comparison(
+            String measure,
+            String arm,
+            String control,
+            int drawn,
+            Estimate difference,
+            double p,
+            double q,
+            String verdict) {
+        Comparison withQ(double adjusted) {
+            return new Comparison(measure, arm, control, drawn, difference, p, adjusted, verdict);
+        }
+
+        Comparison withVerdict(String reading) {
+            return new Comparison(measure, arm, control, drawn, difference, p, q, reading);
+        }
+    }
 
     /** @param perplexity of the continuation under the base model */
     public record Continuation(String arm, String text, double perplexity) {}

@@ -14,16 +14,18 @@ import dev.stellator.engine.model.Observe;
 import dev.stellator.engine.model.Sequence;
 import dev.stellator.engine.program.Program;
 import dev.stellator.engine.reaction.Budget.Calibrated;
+import dev.stellator.engine.reaction.Comparisons.Measures;
 import dev.stellator.engine.reaction.Material.Text;
 import dev.stellator.engine.reaction.Reaction.Arm;
 import dev.stellator.engine.reaction.Reaction.Comparison;
 import dev.stellator.engine.reaction.Reaction.Continuation;
 import dev.stellator.engine.reaction.Reaction.Layer;
+import dev.stellator.engine.reaction.Treatments.Dose;
+import dev.stellator.engine.reaction.Treatments.Treatment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -36,18 +38,16 @@ public final class ReactionStudy {
     private static final double SIGNIFICANT = 0.05;
 
     private final LanguageModel model;
-    private final ProgramCompiler compiler;
 
     public ReactionStudy(LanguageModel model) {
         this.model = model;
-        this.compiler = new ProgramCompiler(model);
     }
 
     /**
      * What to measure.
      *
      * @param program of the path
-     * @param controls programs to compare it with
+     * @param controls arms to compare it with
      * @param directions of the program's token and anchor
      * @param prompt text that is continued
      * @param promptOpen whether the program's gate lets it through
@@ -69,25 +69,20 @@ public final class ReactionStudy {
         }
     }
 
-    /** The path's program with other steps. */
-    public record Control(String name, List<String> tokens) {
-        public Control {
-            tokens = List.copyOf(tokens);
-        }
-    }
-
     public Reaction measure(Request request, Progress progress) {
         return new Study(request, progress).run();
     }
 
-    private record NamedProgram(String name, Program program) {}
+    /** An arm whose continuation of the prompt is shown. */
+    private record Shown(String name, Dose dose, double gain) {}
 
-    /** What one arm did on each held-out text. */
-    private record Measured(double[] vocabulary, double[] order, double[] anchor, double klMean, double perplexity) {}
+    /** What one arm did to the held-out texts. */
+    private record Measured(Measures primary, double[] anchor, double klMean, double perplexity) {}
 
     private final class Study {
         private final Request request;
         private final Progress progress;
+        private final Treatments treatments;
         private final WordIds words;
         private final List<Sequence> calibration;
         private final List<Sequence> heldOut;
@@ -98,6 +93,7 @@ public final class ReactionStudy {
         Study(Request request, Progress progress) {
             this.request = request;
             this.progress = progress;
+            this.treatments = new Treatments(model, request.directions(), request.seed());
             this.words = WordIds.of(
                     model.tokenizer(),
                     request.words(),
@@ -121,31 +117,34 @@ public final class ReactionStudy {
         }
 
         Reaction run() {
-            List<NamedProgram> programs = new ArrayList<>();
-            programs.add(new NamedProgram("path", request.program()));
-            request.controls()
-                    .forEach(control -> programs.add(
-                            new NamedProgram(control.name(), request.program().withTokens(control.tokens()))));
-            progress.begin("measure the reaction", programs.size() * 3L);
+            List<Control> all = new ArrayList<>();
+            all.add(Control.program("path", request.program()));
+            all.addAll(request.controls());
+            progress.begin("measure the reaction", all.size() * 2L);
             List<Observation> baseObserved = observe(List.of());
             List<Layer> baseLayers = layers(baseObserved, List.of());
             List<Arm> arms = new ArrayList<>();
-            List<Measured> measured = new ArrayList<>();
-            List<Double> gains = new ArrayList<>();
-            for (NamedProgram named : programs) {
+            List<Measures> measured = new ArrayList<>();
+            List<Shown> shown = new ArrayList<>();
+            for (Control control : all) {
                 Progress.checkpoint();
-                Calibrated strength = calibrate(named.program(), gains.isEmpty() ? Budget.FIRST_GUESS : gains.get(0));
+                Treatment treatment = treatments.of(control);
+                Calibrated strength = calibrate(
+                        treatment,
+                        arms.isEmpty() ? Budget.FIRST_GUESS : arms.get(0).gain());
                 progress.advance(1);
-                gains.add(strength.gain());
-                List<Intervention> interventions = compile(named.program(), strength.gain(), 0);
-                Measured values = measure(named.program(), interventions);
-                measured.add(values);
-                progress.advance(1);
-                arms.add(arm(named, strength, values, baseObserved, interventions));
+                List<Intervention> interventions = treatment.dose().at(or0(strength.gain()), 0);
+                Measured values = measure(control.program(), interventions);
+                measured.add(values.primary());
+                boolean first = arms.stream().noneMatch(arm -> arm.family().equals(control.family()));
+                arms.add(arm(control, strength, values, first ? observe(interventions) : List.of(), baseObserved));
+                if (first) {
+                    shown.add(new Shown(control.name(), treatment.dose(), or0(strength.gain())));
+                }
                 progress.advance(1);
             }
             progress.end();
-            List<Comparison> comparisons = comparisons(programs, measured);
+            List<Comparison> comparisons = new Comparisons(request.seed(), this::estimate).of(arms, measured);
             return new Reaction(
                     model.info().name(),
                     request.budget().nats(),
@@ -158,25 +157,33 @@ public final class ReactionStudy {
                     arms,
                     comparisons,
                     request.prompt(),
-                    continuations(programs, gains),
+                    continuations(shown),
                     words.vocabularyWords(),
                     words.matchedWords(),
                     verdicts(arms.get(0), comparisons),
                     notes(arms));
         }
 
-        private Calibrated calibrate(Program program, double guess) {
-            if (ProgramCompiler.leavesStrengthOpen(program) && !calibration.isEmpty()) {
-                return request.budget().calibrate(model, calibration, guess, gain -> compile(program, gain, 0));
+        private Calibrated calibrate(Treatment treatment, double pathGain) {
+            Budget budget = request.budget();
+            if (treatment.open() && !calibration.isEmpty()) {
+                double guess = Double.isNaN(treatment.guess()) ? pathGain : treatment.guess();
+                return budget.calibrate(
+                        model,
+                        calibration,
+                        Double.isNaN(guess) ? Budget.FIRST_GUESS : guess,
+                        treatment.least(),
+                        gain -> treatment.dose().at(gain, 0));
             }
-            double reached =
-                    calibration.isEmpty() ? Double.NaN : Budget.percentile(model, calibration, compile(program, 0, 0));
+            double reached = calibration.isEmpty()
+                    ? Double.NaN
+                    : Budget.percentile(model, calibration, treatment.dose().at(0, 0));
             return new Calibrated(
-                    Double.NaN, reached, request.budget().calibrated(0, reached).reachedBudget());
+                    Double.NaN, reached, budget.calibrated(0, reached).reachedBudget());
         }
 
-        private List<Intervention> compile(Program program, double gain, int length) {
-            return compiler.compile(program, request.directions(), Double.isNaN(gain) ? 0 : gain, length);
+        private static double or0(double gain) {
+            return Double.isNaN(gain) ? 0 : gain;
         }
 
         private Measured measure(Program program, List<Intervention> interventions) {
@@ -199,7 +206,8 @@ public final class ReactionStudy {
                 add(sums, difference);
             }
             basePerplexity = Math.exp(-sums[2] / sums[4]);
-            return new Measured(vocabulary, order, anchor, sums[0] / sums[1], Math.exp(-sums[3] / sums[4]));
+            return new Measured(
+                    new Measures(vocabulary, order), anchor, sums[0] / sums[1], Math.exp(-sums[3] / sums[4]));
         }
 
         private void add(double[] sums, Difference difference) {
@@ -224,26 +232,26 @@ public final class ReactionStudy {
         }
 
         private Arm arm(
-                NamedProgram named,
+                Control control,
                 Calibrated strength,
                 Measured values,
-                List<Observation> base,
-                List<Intervention> interventions) {
-            List<Observation> observed = observe(interventions);
+                List<Observation> observed,
+                List<Observation> base) {
             return new Arm(
-                    named.name(),
-                    named.program().tokens(),
+                    control.name(),
+                    control.family(),
+                    control.program().tokens(),
                     strength.gain(),
                     strength.reached95(),
                     strength.reachedBudget(),
                     values.klMean(),
-                    estimate(values.vocabulary()),
-                    estimate(values.order()),
+                    estimate(values.primary().vocabulary()),
+                    estimate(values.primary().order()),
                     estimate(values.anchor()),
                     anchorRank(observed),
                     anchorRank(base),
                     values.perplexity(),
-                    layers(observed, base));
+                    observed.isEmpty() ? List.of() : layers(observed, base));
         }
 
         private double anchorRank(List<Observation> observed) {
@@ -298,39 +306,6 @@ public final class ReactionStudy {
                     projection);
         }
 
-        private List<Comparison> comparisons(List<NamedProgram> programs, List<Measured> measured) {
-            List<Comparison> result = new ArrayList<>();
-            for (int control = 1; control < programs.size(); control++) {
-                String name = programs.get(control).name();
-                result.add(compare("vocabulary log-odds", name, measured, control, Measured::vocabulary));
-                result.add(compare("order score", name, measured, control, Measured::order));
-            }
-            return result;
-        }
-
-        private Comparison compare(
-                String measure, String control, List<Measured> measured, int index, Function<Measured, double[]> of) {
-            double[] path = of.apply(measured.get(0));
-            double[] other = of.apply(measured.get(index));
-            double[] difference = new double[path.length];
-            Arrays.setAll(difference, i -> path[i] - other[i]);
-            Estimate estimate = estimate(difference);
-            return new Comparison(measure, "path", control, estimate, reading(estimate));
-        }
-
-        private static String reading(Estimate estimate) {
-            if (estimate.inputs() == 0) {
-                return "not measured";
-            }
-            if (estimate.tooFewClusters()) {
-                return "too few clusters to tell";
-            }
-            if (estimate.p() >= SIGNIFICANT) {
-                return "no effect seen";
-            }
-            return estimate.mean() > 0 ? "path is above" : "path is below";
-        }
-
         private Estimate estimate(double[] values) {
             List<Integer> usable = IntStream.range(0, values.length)
                     .filter(i -> open.get(i) && !Double.isNaN(values[i]))
@@ -342,16 +317,14 @@ public final class ReactionStudy {
                     request.seed());
         }
 
-        private List<Continuation> continuations(List<NamedProgram> programs, List<Double> gains) {
+        private List<Continuation> continuations(List<Shown> shown) {
             Sequence prompt = sequence(request.prompt());
             List<String> names = new ArrayList<>(List.of("base"));
             List<Sequence> prompts = new ArrayList<>(List.of(prompt));
             int length = prompt.length() + request.continuation();
-            for (int i = 0; i < programs.size(); i++) {
-                names.add(programs.get(i).name());
-                List<Intervention> interventions =
-                        request.promptOpen() ? compile(programs.get(i).program(), gains.get(i), length) : List.of();
-                prompts.add(prompt.with(interventions));
+            for (Shown arm : shown) {
+                names.add(arm.name());
+                prompts.add(request.promptOpen() ? prompt.with(arm.dose().at(arm.gain(), length)) : prompt);
             }
             int[] stops = model.tokenizer().endOfText().stream().toArray();
             List<Generation> drawn = model.generate(
@@ -385,10 +358,12 @@ public final class ReactionStudy {
             List<String> result = new ArrayList<>();
             result.add(against("Content: the path moves the basin's vocabulary by ", path.vocabulary()));
             result.add(against("Order: the neighbours of the steps rise in turn by ", path.order()));
-            for (Comparison comparison : comparisons) {
-                result.add("Path against " + comparison.control() + ", " + comparison.measure() + ": "
-                        + comparison.verdict() + p(comparison.difference()) + ".");
-            }
+            comparisons.stream()
+                    .filter(comparison -> comparison.drawn() > 0
+                            || comparison.control().equals(Controls.PROMPT)
+                            || comparison.control().equals(Controls.REVERSED))
+                    .map(Comparisons::sentence)
+                    .forEach(result::add);
             return result;
         }
 

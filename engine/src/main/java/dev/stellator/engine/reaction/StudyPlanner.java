@@ -10,7 +10,6 @@ import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
 import dev.stellator.engine.graph.Zone;
 import dev.stellator.engine.program.Program;
-import dev.stellator.engine.reaction.ReactionStudy.Control;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -74,7 +73,7 @@ public final class StudyPlanner {
     }
 
     /** @throws InputRefusedException when the basin is unknown, or too small to split */
-    public Plan plan(Subject subject, Program program, long seed) {
+    public Plan plan(Subject subject, Program program, Controls.Choice choice, long seed) {
         Map<String, List<String>> membersOf = new TreeMap<>();
         Map<String, Zone> zones = new HashMap<>();
         for (Assignment assignment : basins.assignments()) {
@@ -98,7 +97,7 @@ public final class StudyPlanner {
         return new Plan(
                 material,
                 words(subject, membersOf),
-                controls(subject, seed),
+                controls(subject, program, choice, seed),
                 mentioning(subject.steps().get(0)),
                 mentioning(subject.steps().get(subject.steps().size() - 1)));
     }
@@ -181,30 +180,11 @@ public final class StudyPlanner {
         return result;
     }
 
-    private List<Control> controls(Subject subject, long seed) {
+    private List<Control> controls(Subject subject, Program program, Controls.Choice choice, long seed) {
         List<String> path = subject.steps().stream().map(Token::text).toList();
-        List<Control> controls = new ArrayList<>();
-        if (path.stream().distinct().count() > 1) {
-            controls.add(new Control("permuted path", permuted(path, new Random(seed))));
-        }
         List<Token> candidates = transitions.frequent(1, FREQUENT).stream()
                 .filter(token -> WordSets.unrelated(token.text(), path))
                 .toList();
-        List<Token> shuffled = new ArrayList<>(candidates);
-        Collections.shuffle(shuffled, new Random(seed));
-        List<Token> matched = WordSets.matched(subject.steps(), shuffled);
-        if (matched.size() == path.size()) {
-            controls.add(new Control("random path", texts(matched)));
-        }
-        return controls;
-    }
-
-    /** Another order of the same steps. */
-    private static List<String> permuted(List<String> path, Random random) {
-        List<String> result = new ArrayList<>(path);
-        do {
-            Collections.shuffle(result, random);
-        } while (result.equals(path));
-        return result;
+        return Controls.of(program, subject.steps(), candidates, choice, seed);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 public record WordSets(List<String> vocabulary, List<String> matched, List<List<String>> neighbours) {
     private static final int STEM = 5;
+    private static final int POOL = 20;
 
     public WordSets {
         vocabulary = List.copyOf(vocabulary);
@@ -46,6 +48,33 @@ public record WordSets(List<String> vocabulary, List<String> matched, List<List<
     }
 
     /**
+     * For each word, one of the {@value #POOL} candidates of its language that are nearest to it in document frequency
+     * and were not yet taken, drawn at random. Shorter than the words when candidates run out.
+     */
+    static List<Token> drawMatched(Collection<Token> words, List<Token> candidates, Random random) {
+        Set<String> taken = new HashSet<>();
+        List<Token> result = new ArrayList<>();
+        for (Token word : words) {
+            List<Token> pool = candidates.stream()
+                    .filter(candidate -> !taken.contains(candidate.id())
+                            && candidate.language().equals(word.language()))
+                    .sorted(Comparator.comparingDouble(candidate -> frequencyDistance(candidate, word)))
+                    .limit(POOL)
+                    .toList();
+            if (!pool.isEmpty()) {
+                Token drawn = pool.get(random.nextInt(pool.size()));
+                taken.add(drawn.id());
+                result.add(drawn);
+            }
+        }
+        return result;
+    }
+
+    private static double frequencyDistance(Token candidate, Token word) {
+        return Math.abs(Math.log((1.0 + candidate.documentFrequency()) / (1.0 + word.documentFrequency())));
+    }
+
+    /**
      * For each word, the candidate nearest to it in document frequency that was not yet taken, of its language.
      *
      * @param candidates most frequent first
@@ -57,8 +86,7 @@ public record WordSets(List<String> vocabulary, List<String> matched, List<List<
             candidates.stream()
                     .filter(candidate -> !taken.contains(candidate.id())
                             && candidate.language().equals(word.language()))
-                    .min(Comparator.comparingDouble(candidate -> Math.abs(
-                            Math.log((1.0 + candidate.documentFrequency()) / (1.0 + word.documentFrequency())))))
+                    .min(Comparator.comparingDouble(candidate -> frequencyDistance(candidate, word)))
                     .ifPresent(match -> {
                         taken.add(match.id());
                         result.add(match);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
@@ -38,13 +39,21 @@ class ReactionStudyTest {
     }
 
     private static Reaction measure(String program, Material material) {
+        return measure(
+                program,
+                material,
+                List.of(Control.program(
+                        "permuted path", Program.parse(program).withTokens(List.of("theory", "error")))));
+    }
+
+    private static Reaction measure(String program, Material material, List<Control> controls) {
         Directions directions = Directions.measure(
                 model, List.of("an error"), List.of("a theory"), List.of("the river is wide", "a lamp"));
         return new ReactionStudy(model)
                 .measure(
                         new ReactionStudy.Request(
                                 Program.parse(program),
-                                List.of(new ReactionStudy.Control("permuted path", List.of("theory", "error"))),
+                                controls,
                                 material,
                                 new WordSets(
                                         List.of("light", "mind"),
@@ -76,6 +85,55 @@ class ReactionStudyTest {
         assertThat(reaction.continuations())
                 .extracting(Reaction.Continuation::arm)
                 .containsExactly("base", "path", "permuted path");
+    }
+
+    @Test
+    void shouldMeasureEveryKindOfControl() {
+        String program =
+                """
+                TOKEN -> "error"
+                TOKEN -> "theory"
+                DRIFT -> attention sweep on layers 1-2
+                ANCHOR -> "theory"
+                PHASE -> pi/2
+                """;
+        List<Token> words = IntStream.range(0, 40)
+                .mapToObj(i -> new Token("w" + i, "word" + i, "en", i))
+                .toList();
+        Reaction reaction = measure(
+                program,
+                material(true),
+                Controls.of(
+                        Program.parse(program),
+                        List.of(new Token("e", "error", "en", 9), new Token("t", "theory", "en", 5)),
+                        words,
+                        new Controls.Choice(3, true),
+                        1));
+        assertThat(reaction.arms())
+                .extracting(Reaction.Arm::family)
+                .contains(
+                        "random path",
+                        "reversed path",
+                        "prompt",
+                        "plain prompt",
+                        "difference of means",
+                        "random direction",
+                        "random plane",
+                        "without attention",
+                        "without phase");
+        assertThat(reaction.arms()).allSatisfy(arm -> assertThat(arm.klMean()).isPositive());
+        assertThat(reaction.comparisons())
+                .filteredOn(comparison -> comparison.control().equals("random path"))
+                .hasSize(2)
+                .allSatisfy(comparison -> {
+                    assertThat(comparison.drawn()).isEqualTo(3);
+                    assertThat(comparison.p()).isBetween(0.25, 1.0);
+                    assertThat(comparison.verdict()).startsWith("too few programs");
+                });
+        Survey survey = Survey.of(List.of(reaction, reaction), List.of("a", "b"), 1);
+        assertThat(survey.rows()).hasSize(reaction.comparisons().size());
+        assertThat(survey.rows().get(0).path())
+                .isCloseTo(reaction.arms().get(0).vocabulary().mean(), within(1e-9));
     }
 
     @Test

@@ -1,0 +1,93 @@
+package dev.stellator.engine.reaction;
+
+import dev.stellator.engine.model.Indices;
+import dev.stellator.engine.model.Intervention;
+import dev.stellator.engine.model.Intervention.LowRankDrift;
+import dev.stellator.engine.model.Intervention.Placement;
+import dev.stellator.engine.model.Intervention.Rail;
+import dev.stellator.engine.model.Intervention.Window;
+import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.model.Strength;
+import dev.stellator.engine.model.Where;
+import dev.stellator.engine.program.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Turns the arms of a study into interventions of a strength that a budget sets. */
+final class Treatments {
+    /** A prompt's strength may be below that of a plain one. */
+    private static final double LEAST_PROMPT = -8;
+
+    private static final double ONE_DIFFERENCE_OF_MEANS = 1;
+
+    private final ProgramCompiler compiler;
+    private final int layers;
+    private final Directions directions;
+    private final Directions random;
+
+    Treatments(LanguageModel model, Directions directions, long seed) {
+        this.compiler = new ProgramCompiler(model);
+        this.layers = model.info().layers();
+        this.directions = directions;
+        this.random = directions.random(new Random(seed));
+    }
+
+    /** What an arm does at a strength, in a text of an expected length (0 for the text's own). */
+    @FunctionalInterface
+    interface Dose {
+        List<Intervention> at(double strength, int length);
+    }
+
+    /**
+     * @param open whether a budget sets the strength
+     * @param guess strength to try first; NaN for that of the path
+     */
+    record Treatment(boolean open, double least, double guess, Dose dose) {}
+
+    Treatment of(Control control) {
+        Program program = control.program();
+        return switch (control.kind()) {
+            case PROGRAM -> program(program, directions);
+            case RANDOM_PLANE -> program(program, random);
+            case PROMPT -> new Treatment(true, LEAST_PROMPT, 0, (gain, length) -> prompt(program, gain));
+            case PLAIN_PROMPT -> new Treatment(false, 0, 0, (gain, length) -> prompt(program, 0));
+            case DIFFERENCE_OF_MEANS -> added(program, directions);
+            case RANDOM_DIRECTION -> added(program, random);
+        };
+    }
+
+    private Treatment program(Program program, Directions plane) {
+        return new Treatment(
+                ProgramCompiler.leavesStrengthOpen(program),
+                0,
+                Double.NaN,
+                (gain, length) -> compiler.compile(program, plane, gain, length));
+    }
+
+    private List<Intervention> prompt(Program program, double gain) {
+        return List.of(new Rail(
+                program.tokens().stream().map(compiler::subwords).toList(),
+                Indices.ALL,
+                Indices.ALL,
+                new Strength.Gain(gain),
+                Window.HOLD,
+                Placement.BEFORE,
+                false,
+                Where.EVERYWHERE));
+    }
+
+    private Treatment added(Program program, Directions along) {
+        return new Treatment(true, 0, ONE_DIFFERENCE_OF_MEANS, (times, length) -> {
+            List<Intervention> result = new ArrayList<>();
+            for (int layer : compiler.driftLayers(program).below(layers)) {
+                float[] vector = along.anchor()[layer].clone();
+                for (int i = 0; i < vector.length; i++) {
+                    vector[i] *= (float) (times * along.anchorLength()[layer]);
+                }
+                result.add(LowRankDrift.add(Indices.of(layer), vector));
+            }
+            return result;
+        });
+    }
+}

@@ -1,0 +1,77 @@
+package dev.stellator.engine.reaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stellator.engine.graph.Token;
+import dev.stellator.engine.program.Program;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ControlsTest {
+    private static final List<Token> STEPS = List.of(token("light", 30), token("mind", 20), token("error", 10));
+    private static final List<Token> CANDIDATES =
+            IntStream.range(1, 60).mapToObj(i -> token("word" + i, i)).toList();
+    private static final Program PROGRAM = Program.parse(
+            """
+            TOKEN -> "light"
+            TOKEN -> "mind"
+            TOKEN -> "error"
+            DRIFT -> attention sweep on layers 1-2
+            ANCHOR -> "error" bias 1
+            PHASE -> pi/2
+            """);
+
+    private static Token token(String text, long frequency) {
+        return new Token(text, text, "en", frequency);
+    }
+
+    private static List<Control> controls(Program program, List<Token> steps, int draws) {
+        return Controls.of(program, steps, CANDIDATES, new Controls.Choice(draws, true), 11);
+    }
+
+    @Test
+    void shouldDrawEachOrderOnceAndNeverThePathItself() {
+        List<Control> permuted = controls(PROGRAM, STEPS, 19).stream()
+                .filter(control -> control.family().equals(Controls.PERMUTED))
+                .toList();
+        assertThat(permuted).hasSize(5).doesNotHaveDuplicates();
+        assertThat(permuted).allSatisfy(control -> assertThat(control.program().tokens())
+                .containsExactlyInAnyOrderElementsOf(PROGRAM.tokens())
+                .isNotEqualTo(PROGRAM.tokens()));
+    }
+
+    @Test
+    void shouldDrawRandomPathsOfTheSameLengthNearInFrequency() {
+        List<Control> random = controls(PROGRAM, STEPS, 19).stream()
+                .filter(control -> control.family().equals(Controls.RANDOM))
+                .toList();
+        assertThat(random).hasSize(19).allSatisfy(control -> {
+            assertThat(control.program().tokens()).hasSize(3).doesNotHaveDuplicates();
+            assertThat(Integer.parseInt(control.program().tokens().get(0).substring(4)))
+                    .isBetween(18, 45);
+        });
+    }
+
+    @Test
+    void shouldLeaveOutEachPartThatTheProgramHas() {
+        assertThat(controls(PROGRAM, STEPS, 1))
+                .extracting(Control::name)
+                .containsExactly(
+                        "permuted path",
+                        "random path",
+                        "reversed path",
+                        "prompt",
+                        "plain prompt",
+                        "difference of means",
+                        "random direction",
+                        "random plane",
+                        "hold for sweep",
+                        "without attention",
+                        "without phase",
+                        "without anchor bias");
+        assertThat(controls(Program.parse("TOKEN -> \"light\"\nDRIFT -> attention hold\n"), STEPS.subList(0, 1), 1))
+                .extracting(Control::name)
+                .containsExactly("random path", "prompt", "plain prompt", "difference of means", "random direction");
+    }
+}
