@@ -3,7 +3,6 @@ package dev.stellator.engine.model;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -101,9 +100,10 @@ final class ModelLoader {
             }
             manager.setName("model");
             NDManager keeper = manager.newSubManager();
-            Weights weights = new WeightLoader(source, names, config, keeper, type()).load(progress);
+            Kernels kernels = new Kernels(config, options.precision(), manager);
+            Weights weights = new WeightLoader(source, names, config, keeper, kernels).load(progress);
             keeper.cap();
-            Transformer transformer = new Transformer(config, weights, tokenizer.sink(), manager);
+            Transformer transformer = new Transformer(config, weights, kernels, tokenizer.sink(), manager);
             ModelInfo info = new ModelInfo(
                     name,
                     config.family().name().toLowerCase(java.util.Locale.ROOT),
@@ -138,16 +138,6 @@ final class ModelLoader {
                     "device " + options.device() + " is not there: PyTorch sees " + gpus + " GPUs");
         }
         return Device.gpu(number);
-    }
-
-    private DataType type() {
-        return switch (options.precision()) {
-            case F32 -> DataType.FLOAT32;
-            case BF16 -> // DJL 0.36's native part does not know this number format, and ends the process
-                throw new InputRefusedException(
-                        "precision bf16 is not supported by the PyTorch engine of this build; choose f32 or f16");
-            case F16 -> DataType.FLOAT16;
-        };
     }
 
     private List<Path> weightFiles() {
