@@ -149,9 +149,13 @@ final class Kernels {
         JniUtils.setGraphExecutorOptimize(false);
     }
 
+    boolean float32() {
+        return precision == Precision.F32;
+    }
+
     /** In float32; the same array where it is already. */
     NDArray exact(NDArray x) {
-        return precision == Precision.F32 ? x : learning("to_float32", x).singletonOrThrow();
+        return float32() ? x : learning("to_float32", x).singletonOrThrow();
     }
 
     /** In the model's own number format; the same array where that is float32. */

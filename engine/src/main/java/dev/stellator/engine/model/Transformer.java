@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * of Hkv key-value heads, Dh a head's width, V vocabulary. Not thread-safe.
  */
 final class Transformer {
-    /** From 2 to this many rows, a tall matrix is multiplied from the left. */
+    /** Up to this many rows a matrix is better multiplied from the left (measured), a wide one up to fewer. */
     private static final int FEW = 16;
+
+    private static final int FEW_WIDE = 4;
 
     private final ModelConfig config;
     private final Weights weights;
@@ -213,12 +215,15 @@ final class Transformer {
         return y;
     }
 
-    /** Without gradients. */
+    /** {@code x W^T + b}, without gradients. */
     private NDArray product(NDArray x, NDArray weight, @Nullable NDArray bias) {
-        Shape shape = weight.getShape();
-        long rows = x.size() / shape.get(1);
-        boolean few = rows > 1 && rows <= FEW && shape.get(0) > shape.get(1) && bias == null;
-        return few ? kernels.apply("product_of_few", x, weight) : Pass.product(x, weight, bias);
+        long out = weight.getShape().get(0);
+        long in = weight.getShape().get(1);
+        if (!kernels.float32() || x.size() / in > (out < in ? FEW_WIDE : FEW)) {
+            return Pass.product(x, weight, bias);
+        }
+        NDArray y = kernels.apply("product_of_few", x, weight);
+        return bias == null ? y : y.add(bias);
     }
 
     private NDArray changed(NDArray h, int layer, Pass pass) {
