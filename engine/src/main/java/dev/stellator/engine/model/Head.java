@@ -7,9 +7,11 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.engine.model.Intervention.LogitBias;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +47,7 @@ record Head(
                 transformer,
                 pass,
                 h,
-                java.util.Arrays.stream(rows)
-                        .flatMapToLong(java.util.Arrays::stream)
-                        .toArray(),
+                Arrays.stream(rows).flatMapToLong(java.util.Arrays::stream).toArray(),
                 ints(sequences),
                 ints(positions));
     }
@@ -81,7 +81,8 @@ record Head(
     private static Head of(
             Transformer transformer, Pass pass, NDArray h, long[] rows, int[] sequences, int[] positions) {
         NDArray flat = h.reshape(-1, h.getShape().get(2));
-        boolean every = rows.length == flat.getShape().get(0);
+        boolean every =
+                Arrays.equals(rows, LongStream.range(0, flat.getShape().get(0)).toArray());
         NDArray chosen = every ? flat : flat.get(h.getManager().create(rows));
         return new Head(transformer, pass.layout().sequences(), pass.trainable(), chosen, sequences, positions);
     }
