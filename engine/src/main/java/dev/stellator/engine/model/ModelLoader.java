@@ -44,10 +44,11 @@ final class ModelLoader {
     }
 
     private LanguageModel openFolder() {
-        JsonNode json = json("config.json");
-        ModelConfig config = ModelConfig.of(json, path.resolve("config.json").toString());
-        Path tokenizerFile = required("tokenizer.json");
-        List<Path> files = weightFiles();
+        Path configFile = required(path, "config.json");
+        JsonNode json = json(configFile);
+        ModelConfig config = ModelConfig.of(json, configFile.toString());
+        Path tokenizerFile = required(path, "tokenizer.json");
+        List<Path> files = weightFiles(path);
         LibraryTokenizer tokenizer = new LibraryTokenizer(
                 bytes(tokenizerFile),
                 id(json.path("bos_token_id")),
@@ -140,41 +141,48 @@ final class ModelLoader {
         return Device.gpu(number);
     }
 
-    private List<Path> weightFiles() {
-        Path index = path.resolve("model.safetensors.index.json");
+    static ModelConfig config(Path file) {
+        return ModelConfig.of(json(file), file.toString());
+    }
+
+    /** The files that the index names, or else all safetensors files of a folder. */
+    static List<Path> weightFiles(Path folder) {
+        Path index = folder.resolve("model.safetensors.index.json");
         if (Files.isRegularFile(index)) {
             TreeSet<String> names = new TreeSet<>();
-            json("model.safetensors.index.json").path("weight_map").forEach(name -> names.add(name.asText()));
+            json(index).path("weight_map").forEach(name -> names.add(name.asText()));
+            if (names.isEmpty()) {
+                throw new InputRefusedException(index + ": names no files in its weight_map");
+            }
             for (String name : names) {
                 if (!name.matches("[\\w.-]+") || name.startsWith(".")) {
                     throw new InputRefusedException(index + ": expected plain file names, found " + name);
                 }
             }
-            return names.stream().map(this::required).toList();
+            return names.stream().map(name -> required(folder, name)).toList();
         }
-        try (Stream<Path> files = Files.list(path)) {
+        try (Stream<Path> files = Files.list(folder)) {
             List<Path> found = files.filter(file -> file.toString().endsWith(".safetensors"))
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
-                throw new ModelMissingException(path + ": there are no weights; expected model.safetensors");
+                throw new ModelMissingException(folder + ": there are no weights; expected model.safetensors");
             }
             return found;
         } catch (IOException e) {
-            throw new InputRefusedException(path + ": cannot be read: " + e.getMessage(), e);
+            throw new InputRefusedException(folder + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private Path required(String name) {
-        Path file = path.resolve(name);
+    private static Path required(Path folder, String name) {
+        Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new ModelMissingException(path + ": " + name + " is missing from the model's folder");
+            throw new ModelMissingException(folder + ": " + name + " is missing from the model's folder");
         }
         return file;
     }
 
-    private JsonNode json(String name) {
-        Path file = required(name);
+    private static JsonNode json(Path file) {
         try {
             return new ObjectMapper().readTree(bytes(file));
         } catch (IOException e) {
