@@ -1,15 +1,24 @@
 package dev.stellator.cli;
 
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelInfo;
+import dev.stellator.engine.model.ReferenceCheck;
+import dev.stellator.engine.model.pull.HubFiles;
+import dev.stellator.engine.model.pull.HubModel;
 import dev.stellator.engine.model.pull.ModelFiles;
 import dev.stellator.engine.model.pull.PullSource;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -19,13 +28,16 @@ import picocli.CommandLine.Parameters;
             ModelCommand.ListModels.class,
             ModelCommand.Pull.class,
             ModelCommand.Info.class,
+            ModelCommand.Check.class,
             HelpCommand.class
         },
         footer = {
             "",
             "Examples:",
             "  stellator model pull smollm2",
-            "  stellator model info --model ~/models/Qwen3-0.6B"
+            "  stellator model pull hf:Qwen/Qwen3-0.6B",
+            "  stellator model info --model ~/models/Qwen3-0.6B",
+            "  stellator model check reference.json"
         })
 final class ModelCommand extends CommandGroup {
     private static final String DEFAULT = "smollm2";
@@ -61,26 +73,119 @@ final class ModelCommand extends CommandGroup {
     @Command(
             name = "pull",
             description = "Fetches a model into the cache folder, and checks it.",
-            footer = {"", "Example:", "  stellator model pull smollm2"})
+            footer = {"", "Examples:", "  stellator model pull smollm2", "  stellator model pull hf:Qwen/Qwen3-0.6B"})
     static final class Pull extends ConsoleCommand {
         @Mixin
         ModelChoice modelChoice = new ModelChoice();
 
-        @Parameters(paramLabel = "MODEL", description = "smollm2")
+        @Parameters(
+                paramLabel = "MODEL",
+                defaultValue = DEFAULT,
+                description =
+                        "smollm2, or hf:OWNER/NAME[@REVISION] of the Hugging Face hub (default: ${DEFAULT-VALUE}).")
         String name = DEFAULT;
+
+        @Option(
+                names = "--token-file",
+                paramLabel = "FILE",
+                description =
+                        "File whose first line is your hub token, for models that ask for one (default: $HF_TOKEN).")
+        @Nullable
+        Path tokenFile;
 
         private record Pulled(String model, String file) {}
 
         @Override
         int run(Workspace workspace) {
-            if (!name.equals(DEFAULT)) {
-                throw new dev.stellator.engine.InputRefusedException("cannot pull '" + name + "': the model that can be"
-                        + " pulled is smollm2; give others as --model FOLDER_OR_GGUF");
-            }
-            Path file = new ModelFiles(modelChoice.modelFolder()).pull(PullSource.SMOLLM2, workspace.progress());
+            Path file = pull(workspace);
             Pulled pulled = new Pulled(name, file.toString());
             print(pulled, () -> console().out().println(name + " is in " + file));
             return ExitCode.DONE;
+        }
+
+        private Path pull(Workspace workspace) {
+            if (name.equals(DEFAULT)) {
+                return new ModelFiles(modelChoice.modelFolder()).pull(PullSource.SMOLLM2, workspace.progress());
+            }
+            if (!name.startsWith(HubModel.PREFIX)) {
+                throw new InputRefusedException("cannot pull '" + name + "': expected smollm2 or"
+                        + " hf:OWNER/NAME[@REVISION]; give others as --model FOLDER_OR_GGUF");
+            }
+            return new HubFiles(modelChoice.modelFolder(), endpoint(), token())
+                    .pull(HubModel.parse(name), workspace.progress());
+        }
+
+        /** As the hub's own tools name it. */
+        private static URI endpoint() {
+            String given = System.getenv("HF_ENDPOINT");
+            return given == null || given.isBlank() ? HubFiles.HUB : URI.create(given);
+        }
+
+        private @Nullable String token() {
+            if (tokenFile == null) {
+                return System.getenv("HF_TOKEN");
+            }
+            try {
+                return Files.readString(tokenFile)
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .strip();
+            } catch (IOException e) {
+                throw new InputRefusedException("cannot read the token file " + tokenFile + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Command(
+            name = "check",
+            description = {
+                "Compares a model with a file of reference numbers, and prints the largest difference of each case.",
+                "Exit code 1 when a case is beyond the file's tolerance."
+            },
+            footer = {"", "Example:", "  stellator model check reference.json --model ~/models/Qwen3-0.6B"})
+    static final class Check extends ConsoleCommand {
+        @Mixin
+        ModelChoice modelChoice = new ModelChoice();
+
+        @Parameters(paramLabel = "FILE", description = "JSON of cases: text, ids, change, positions with their logits.")
+        Path file = Path.of("");
+
+        @Override
+        int run(Workspace workspace) {
+            if (!Files.isRegularFile(file)) {
+                throw new InputRefusedException(file + ": there is no such file");
+            }
+            ReferenceCheck.Result result = ReferenceCheck.of(workspace.model(modelChoice), file, workspace.progress());
+            print(result, () -> {
+                var out = console().out();
+                for (ReferenceCheck.Case one : result.cases()) {
+                    out.printf(
+                            Locale.ROOT,
+                            "%-6s %.2e%s%s  %s%n",
+                            one.within(result.tolerance()) ? "ok" : "DIFFER",
+                            one.difference(),
+                            one.sameIds() ? "" : "  other subwords",
+                            Boolean.FALSE.equals(one.sameGreedy()) ? "  another continuation" : "",
+                            one.name());
+                }
+                for (String text : result.otherSubwords()) {
+                    out.println("DIFFER other subwords for: " + text);
+                }
+                out.printf(
+                        Locale.ROOT,
+                        "%s: %d cases, tolerance %s, largest difference %.2e; %d tokenizer cases, %d differ%n",
+                        result.agrees() ? "agrees" : "DIFFERS",
+                        result.cases().size(),
+                        result.tolerance(),
+                        result.cases().stream()
+                                .mapToDouble(ReferenceCheck.Case::difference)
+                                .max()
+                                .orElse(0),
+                        result.tokenizerCases(),
+                        result.otherSubwords().size());
+            });
+            return result.agrees() ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 

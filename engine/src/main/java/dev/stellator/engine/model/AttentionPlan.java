@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What happens to the scores of one layer, for all sequences of a batch. R counts the rail's keys, which stand before
  * the S keys of the sequences.
  *
- * @param mask added to the scores: (B or 1, H or 1, T, R + S); null when all keys are seen as they are
+ * @param mask added to the scores: (B or 1, H or 1, T, R + S); null when every query sees all
+ *     keys up to its own as they are
  * @param railKeys (B, Hkv, R, Dh); null without a rail in this layer
  * @param railValues (B, Hkv, R, Dh)
  * @param pattern 1, 0 or -1, the part of a learned gain that a key gets: (B, H or 1, T, R + S)
@@ -20,6 +21,10 @@ record AttentionPlan(
         int railLength,
         @Nullable NDArray pattern,
         List<Share> shares) {
+    /** Whether nothing depends on the attention itself. */
+    boolean plain() {
+        return pattern == null && shares.isEmpty();
+    }
 
     /**
      * Keys that are to get a share of the attention.

@@ -26,6 +26,7 @@ final class AttentionPlanner {
     private final RailStates rails;
     private final List<List<Acting>> acting = new ArrayList<>();
     private final Map<List<List<Boolean>>, AttentionPlan> plans = new HashMap<>();
+    private @Nullable NDArray back;
 
     AttentionPlanner(NDManager scope, Layout layout, int heads, boolean learnedGains, RailStates rails) {
         this.scope = scope;
@@ -79,6 +80,9 @@ final class AttentionPlanner {
         for (Intervention intervention : layout.sequences().get(b).interventions()) {
             if (intervention instanceof AttentionBias bias) {
                 int[] own = untouched(layout.keys());
+                if (bias.strength().equals(Strength.NONE)) {
+                    continue;
+                }
                 for (int key : bias.keys()) {
                     raise(own, b, key, 0);
                 }
@@ -160,6 +164,20 @@ final class AttentionPlanner {
         return shared.railLength() == 0 ? shared : withRail(shared, layer);
     }
 
+    /** Hides from each query the keys after its own: (1, 1, T, T); null for a single query, which sees all. */
+    @Nullable
+    NDArray back() {
+        if (back == null && layout.queries() > 1) {
+            int length = layout.queries();
+            float[] mask = new float[length * length];
+            for (int t = 0; t < length; t++) {
+                Arrays.fill(mask, t * length + t + 1, (t + 1) * length, Float.NEGATIVE_INFINITY);
+            }
+            back = scope.create(mask, new Shape(1, 1, length, length));
+        }
+        return back;
+    }
+
     private List<List<Acting>> active(int layer) {
         return acting.stream()
                 .map(list ->
@@ -176,15 +194,10 @@ final class AttentionPlanner {
         boolean plain = active.stream().allMatch(List::isEmpty);
         boolean byHead =
                 active.stream().flatMap(List::stream).anyMatch(a -> !a.heads().all());
-        if (plain && layout.queries() == 1 && !layout.padded()) {
+        if (plain && !layout.padded()) {
             return new AttentionPlan(null, null, null, 0, null, List.of());
         }
-        Grid grid = new Grid(
-                plain && !layout.padded() ? 1 : layout.batch(),
-                byHead ? heads : 1,
-                layout.queries(),
-                railLength,
-                layout.keys());
+        Grid grid = new Grid(layout.batch(), byHead ? heads : 1, layout.queries(), railLength, layout.keys());
         NDArray mask = grid.mask(active);
         NDArray pattern = learnedGains && railLength > 0 ? grid.pattern(active) : null;
         return new AttentionPlan(mask, null, null, railLength, pattern, plain ? List.of() : shares(grid, active));

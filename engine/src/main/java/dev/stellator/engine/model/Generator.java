@@ -45,8 +45,8 @@ final class Generator {
                 .mapToInt(prompt -> prompt.length() + options.maxNew())
                 .toArray();
         Layout layout = Layout.whole(prompts, transformer.sinkId(), lengths);
-        KeyValueCache cache =
-                new KeyValueCache(scope, transformer.config().layers(), Math.max(0, options.maxNew() - 1));
+        KeyValueCache cache = new KeyValueCache(
+                scope, transformer.kernels(), transformer.config().layers(), Math.max(0, options.maxNew() - 1));
         int[] next = new int[prompts.size()];
         for (int step = 0; step < options.maxNew() && !all(done); step++) {
             try (NDManager inner = scope.newSubManager()) {

@@ -5,14 +5,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stellator.engine.InputRefusedException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the tokenizer.json that a GGUF file's metadata stand for: byte-level pair encoding. */
+/**
+ * Writes the tokenizer.json that a GGUF file's metadata stand for: byte-level pair encoding (type gpt2), or
+ * SentencePiece's pair encoding (type llama), whose merges follow from the pieces' scores.
+ */
 final class GgufTokenizer {
     private static final String LLAMA = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}"
             + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    private static final String BLANK = "\u2581";
+    private static final int LONGEST_PIECE = 1000;
+    private static final long UNKNOWN = 2;
     private static final long CONTROL = 3;
     private static final long USER_DEFINED = 4;
 
@@ -35,14 +44,23 @@ final class GgufTokenizer {
 
     private byte[] write() {
         Object model = metadata.get("tokenizer.ggml.model");
-        if (!"gpt2".equals(model)) {
-            throw new InputRefusedException(where + ": tokenizer type " + model + " is not supported; gpt2 is");
-        }
         json.put("version", "1.0");
         json.putNull("truncation").putNull("padding").putNull("normalizer").putNull("post_processor");
-        json.set("decoder", byteLevel(true));
-        preTokenizer(metadata.get("tokenizer.ggml.pre") instanceof String name ? name : "gpt-2");
-        vocabulary();
+        switch (String.valueOf(model)) {
+            case "gpt2" -> {
+                json.set("decoder", byteLevel(true));
+                preTokenizer(metadata.get("tokenizer.ggml.pre") instanceof String name ? name : "gpt-2");
+                ArrayNode merges = vocabulary(false).putArray("merges");
+                list("tokenizer.ggml.merges").forEach(merge -> merges.add(String.valueOf(merge)));
+            }
+            case "llama" -> {
+                blanks();
+                mergesByScore(vocabulary(true).putArray("merges"));
+            }
+            default ->
+                throw new InputRefusedException(
+                        where + ": tokenizer type " + model + " is not supported; gpt2 and llama are");
+        }
         try {
             return new ObjectMapper().writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -85,12 +103,74 @@ final class GgufTokenizer {
                 .put("use_regex", regex);
     }
 
-    private void vocabulary() {
+    /** Blanks are pieces' own letters; one stands before the text unless the file says otherwise. */
+    private void blanks() {
+        boolean prefix = !Boolean.FALSE.equals(metadata.get("tokenizer.ggml.add_space_prefix"));
+        ArrayNode before = json.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
+        if (prefix) {
+            before.addObject().put("type", "Prepend").put("prepend", BLANK);
+        }
+        replace(before.addObject(), " ", BLANK);
+        json.putNull("pre_tokenizer");
+        ArrayNode after = json.putObject("decoder").put("type", "Sequence").putArray("decoders");
+        replace(after.addObject(), BLANK, " ");
+        after.addObject().put("type", "ByteFallback");
+        after.addObject().put("type", "Fuse");
+        if (prefix) {
+            after.addObject()
+                    .put("type", "Strip")
+                    .put("content", " ")
+                    .put("start", 1)
+                    .put("stop", 0);
+        }
+    }
+
+    private static void replace(ObjectNode step, String from, String to) {
+        step.put("type", "Replace").put("content", to).putObject("pattern").put("String", from);
+    }
+
+    /** Every way to put a piece together from two others, best piece first. */
+    private void mergesByScore(ArrayNode merges) {
+        List<?> tokens = list("tokenizer.ggml.tokens");
+        List<?> scores = list("tokenizer.ggml.scores");
+        if (scores.size() != tokens.size()) {
+            throw new InputRefusedException(where + ": expected " + tokens.size() + " scores, found " + scores.size());
+        }
+        Map<String, Integer> ids = new HashMap<>();
+        for (int id = 0; id < tokens.size(); id++) {
+            ids.put(String.valueOf(tokens.get(id)), id);
+        }
+        List<Merge> found = new ArrayList<>();
+        for (int id = 0; id < tokens.size(); id++) {
+            String piece = String.valueOf(tokens.get(id));
+            if (piece.length() > LONGEST_PIECE || !(scores.get(id) instanceof Double score)) {
+                continue;
+            }
+            for (int at = 1; at < piece.length(); at++) {
+                Integer left = ids.get(piece.substring(0, at));
+                Integer right = ids.get(piece.substring(at));
+                if (left != null && right != null) {
+                    found.add(new Merge(score, left, right));
+                }
+            }
+        }
+        found.sort(Comparator.comparingDouble(Merge::score)
+                .reversed()
+                .thenComparingInt(Merge::left)
+                .thenComparingInt(Merge::right));
+        found.forEach(merge -> merges.addArray()
+                .add(String.valueOf(tokens.get(merge.left())))
+                .add(String.valueOf(tokens.get(merge.right()))));
+    }
+
+    private record Merge(double score, int left, int right) {}
+
+    private ObjectNode vocabulary(boolean bytes) {
         List<?> tokens = list("tokenizer.ggml.tokens");
         List<?> types = metadata.get("tokenizer.ggml.token_type") instanceof List<?> given ? given : List.of();
         ObjectNode model = json.putObject("model").put("type", "BPE");
         model.putNull("dropout").putNull("unk_token").putNull("continuing_subword_prefix");
-        model.putNull("end_of_word_suffix").put("fuse_unk", false).put("byte_fallback", false);
+        model.putNull("end_of_word_suffix").put("fuse_unk", bytes).put("byte_fallback", bytes);
         model.put("ignore_merges", "llama-bpe".equals(metadata.get("tokenizer.ggml.pre")));
         ObjectNode vocabulary = model.putObject("vocab");
         ArrayNode added = json.putArray("added_tokens");
@@ -98,6 +178,9 @@ final class GgufTokenizer {
             String piece = String.valueOf(tokens.get(id));
             vocabulary.put(piece, id);
             Object type = id < types.size() ? types.get(id) : 1L;
+            if (bytes && type.equals(UNKNOWN)) {
+                model.put("unk_token", piece);
+            }
             if (type.equals(CONTROL) || type.equals(USER_DEFINED)) {
                 added.addObject()
                         .put("id", id)
@@ -109,8 +192,7 @@ final class GgufTokenizer {
                         .put("special", type.equals(CONTROL));
             }
         }
-        ArrayNode merges = model.putArray("merges");
-        list("tokenizer.ggml.merges").forEach(merge -> merges.add(String.valueOf(merge)));
+        return model;
     }
 
     private List<?> list(String key) {

@@ -4,13 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.engine.model.Intervention.LogitBias;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +47,7 @@ record Head(
                 transformer,
                 pass,
                 h,
-                java.util.Arrays.stream(rows)
-                        .flatMapToLong(java.util.Arrays::stream)
-                        .toArray(),
+                Arrays.stream(rows).flatMapToLong(java.util.Arrays::stream).toArray(),
                 ints(sequences),
                 ints(positions));
     }
@@ -82,7 +81,8 @@ record Head(
     private static Head of(
             Transformer transformer, Pass pass, NDArray h, long[] rows, int[] sequences, int[] positions) {
         NDArray flat = h.reshape(-1, h.getShape().get(2));
-        boolean every = rows.length == flat.getShape().get(0);
+        boolean every =
+                Arrays.equals(rows, LongStream.range(0, flat.getShape().get(0)).toArray());
         NDArray chosen = every ? flat : flat.get(h.getManager().create(rows));
         return new Head(transformer, pass.layout().sequences(), pass.trainable(), chosen, sequences, positions);
     }
@@ -100,16 +100,25 @@ record Head(
         return Math.max(1, CHUNK / transformer.config().vocabulary());
     }
 
-    /** Logits of rows {@code from} to {@code to}: (to - from, V) in float32, in the given scope. */
+    /** Logits of rows {@code from} to {@code to}: (to - from, V) in float32, in the given scope, without gradients. */
     NDArray logits(NDManager scope, int from, int to) {
-        NDArray some = rows.get(scope, new NDIndex().addSliceDim(from, to));
-        NDArray logits = transformer.logits(some);
+        return biased(transformer.logits(slice(scope, rows, from, to)), scope, from, to);
+    }
+
+    /** The same from all rows after the final norm, (N, D). */
+    NDArray logitsOfNormed(NDManager scope, NDArray x, int from, int to) {
+        return biased(transformer.logitsOfNormed(slice(scope, x, from, to)), scope, from, to);
+    }
+
+    private static NDArray slice(NDManager scope, NDArray rows, int from, int to) {
+        return rows.get(scope, new NDIndex().addSliceDim(from, to));
+    }
+
+    private NDArray biased(NDArray logits, NDManager scope, int from, int to) {
         NDArray bias = bias(scope, from, to);
-        if (bias != null) {
-            logits = logits.add(bias);
-        }
+        NDArray own = bias == null ? logits : logits.add(bias);
         Trainable.LogitBias learned = trainable.logitBias();
-        return learned == null ? logits : logits.add(learned(scope, learned));
+        return learned == null ? own : own.add(learned(scope, learned));
     }
 
     /** One row for each different set of biases, and of these the one that each row needs; null without any. */
@@ -149,7 +158,8 @@ record Head(
             places[i * vocabulary + learned.ids()[i]] = 1;
         }
         return scope.ones(new Shape(1, 1))
-                .mul(learned.bias().toType(DataType.FLOAT32, false))
+                .mul(learned.bias())
+                .stopGradient()
                 .matMul(scope.create(places, new Shape(learned.ids().length, vocabulary))); // (1, V)
     }
 }

@@ -45,14 +45,15 @@ sealed interface HiddenChange {
     }
 
     /**
-     * Multiplies gradients; only under training.
+     * Multiplies gradients, and leaves every bit of the stream; only under training.
      *
      * @param factor (B, 1, 1)
      */
     record Dampening(NDArray factor) implements HiddenChange {
         @Override
         public NDArray apply(NDArray h) {
-            return h.mul(factor).add(h.stopGradient().mul(factor.neg().add(1)));
+            NDArray still = h.stopGradient();
+            return h.sub(still).mul(factor).add(still);
         }
     }
 }

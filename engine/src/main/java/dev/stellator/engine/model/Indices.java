@@ -50,6 +50,11 @@ public record Indices(boolean all, Set<Integer> chosen) {
         return all || chosen.contains(index);
     }
 
+    /** The lowest chosen index; beyond all when none is. */
+    int first() {
+        return all ? 0 : chosen.stream().mapToInt(Integer::intValue).min().orElse(Integer.MAX_VALUE - 1);
+    }
+
     /** The chosen indices below {@code count}, in rising order. */
     public int[] below(int count) {
         return IntStream.range(0, count).filter(this::contains).toArray();

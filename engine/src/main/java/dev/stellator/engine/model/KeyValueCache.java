@@ -9,14 +9,16 @@ import ai.djl.ndarray.types.Shape;
 /** Keys and values of all layers, for passes that continue one another. Its arrays belong to the given manager. */
 final class KeyValueCache {
     private final NDManager manager;
+    private final Kernels kernels;
     private final int room;
     private final NDArray[] keys;
     private final NDArray[] values;
     private final int[] used;
 
     /** @param room for this many places after those of the first pass */
-    KeyValueCache(NDManager manager, int layers, int room) {
+    KeyValueCache(NDManager manager, Kernels kernels, int layers, int room) {
         this.manager = manager;
+        this.kernels = kernels;
         this.room = room;
         this.keys = new NDArray[layers];
         this.values = new NDArray[layers];
@@ -33,14 +35,16 @@ final class KeyValueCache {
         int added = Math.toIntExact(shape.get(2));
         if (used[layer] == 0) {
             Shape whole = new Shape(shape.get(0), shape.get(1), added + room, shape.get(3));
-            keys[layer] = manager.zeros(whole, key.getDataType());
-            values[layer] = manager.zeros(whole, key.getDataType());
+            keys[layer] = zeros(whole);
+            values[layer] = zeros(whole);
         }
-        NDIndex place = places(used[layer], used[layer] + added);
-        keys[layer].set(place, key);
-        values[layer].set(place, value);
+        NDList all = kernels.append(keys[layer], values[layer], key, value, used[layer]);
         used[layer] += added;
-        return slice(key.getManager(), layer, 0, used[layer]);
+        return all;
+    }
+
+    private NDArray zeros(Shape shape) {
+        return kernels.stored(manager.zeros(shape));
     }
 
     /** Keys and values from one place to another. */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A tokenizer.json in the hands of the Hugging Face library. */
 final class LibraryTokenizer implements Tokenizer, AutoCloseable {
+    /** A vocabulary may have holes; this many, or as many as it has pieces. */
+    private static final int MOST_UNUSED = 1024;
+
     private static final List<String> SINKS =
             List.of("<|begin_of_text|>", "<|endoftext|>", "<|end_of_text|>", "<s>", "<bos>");
     private static final Map<String, String> PLAIN =
@@ -65,7 +68,8 @@ final class LibraryTokenizer implements Tokenizer, AutoCloseable {
                 specials.add(added.path("id").asInt());
             }
         }
-        if (ids.values().stream().anyMatch(id -> id < 0 || id > 1 << 24)) {
+        int most = 2 * ids.size() + MOST_UNUSED;
+        if (ids.values().stream().anyMatch(id -> id < 0 || id > most)) {
             throw new IllegalArgumentException("an id lies outside of any vocabulary");
         }
     }

@@ -44,11 +44,15 @@ record ModelConfig(
         require(layers > 0 && layers <= 1000, "layers", layers);
         require(heads > 0 && heads <= 1024, "heads", heads);
         require(keyValueHeads > 0 && heads % keyValueHeads == 0, "key-value heads", keyValueHeads);
-        require(headWidth > 0 && headWidth % 2 == 0 && headWidth <= 4096, "head width", headWidth);
+        requireHeadWidth(headWidth);
         require(width > 0 && width <= 1 << 20, "width", width);
         require(inner > 0 && inner <= 1 << 22, "inner width", inner);
         require(vocabulary > 0 && vocabulary <= 1 << 24, "vocabulary", vocabulary);
         require(contextLength > 0, "context length", contextLength);
+    }
+
+    private static void requireHeadWidth(int headWidth) {
+        require(headWidth > 0 && headWidth % 2 == 0 && headWidth <= 4096, "head width", headWidth);
     }
 
     private static void require(boolean holds, String what, long found) {
@@ -67,6 +71,19 @@ record ModelConfig(
 
     /** From a config.json, with the old and the new spelling of the position encoding. */
     static ModelConfig of(JsonNode json, String where) {
+        try {
+            return read(json, where);
+        } catch (InputRefusedException e) {
+            throw named(where, e);
+        }
+    }
+
+    private static InputRefusedException named(String where, InputRefusedException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith(where) ? e : new InputRefusedException(where + ": " + message, e);
+    }
+
+    private static ModelConfig read(JsonNode json, String where) {
         Family family = Family.of(json.path("model_type").asText("missing"), where);
         if (family == Family.GPT2) {
             int width = integer(json, "n_embd", where);
@@ -91,6 +108,7 @@ record ModelConfig(
         int width = integer(json, "hidden_size", where);
         int heads = integer(json, "num_attention_heads", where);
         int headWidth = json.path("head_dim").asInt(width / heads);
+        requireHeadWidth(headWidth);
         return new ModelConfig(
                 family,
                 integer(json, "num_hidden_layers", where),
@@ -107,6 +125,14 @@ record ModelConfig(
 
     /** From the metadata of a GGUF file. */
     static ModelConfig of(Map<String, Object> metadata, int vocabulary, float[] ropeFactors, String where) {
+        try {
+            return read(metadata, vocabulary, ropeFactors, where);
+        } catch (InputRefusedException e) {
+            throw named(where, e);
+        }
+    }
+
+    private static ModelConfig read(Map<String, Object> metadata, int vocabulary, float[] ropeFactors, String where) {
         String name = metadata.get("general.architecture") instanceof String text ? text : "missing";
         Family family = Family.of(name, where);
         GgufNumbers numbers = new GgufNumbers(metadata, name + ".", where);
@@ -114,6 +140,7 @@ record ModelConfig(
         int width = numbers.integer("embedding_length");
         int heads = numbers.integer("attention.head_count");
         int headWidth = numbers.integer("attention.key_length", width / heads);
+        requireHeadWidth(headWidth);
         refuse(numbers.integer("attention.value_length", headWidth) != headWidth, where, "values wider than keys");
         refuse(numbers.integer("rope.dimension_count", headWidth) != headWidth, where, "partly rotated heads");
         boolean gpt2 = family == Family.GPT2;

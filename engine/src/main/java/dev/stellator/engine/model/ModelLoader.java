@@ -3,7 +3,6 @@ package dev.stellator.engine.model;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,10 +44,11 @@ final class ModelLoader {
     }
 
     private LanguageModel openFolder() {
-        JsonNode json = json("config.json");
-        ModelConfig config = ModelConfig.of(json, path.resolve("config.json").toString());
-        Path tokenizerFile = required("tokenizer.json");
-        List<Path> files = weightFiles();
+        Path configFile = required(path, "config.json");
+        JsonNode json = json(configFile);
+        ModelConfig config = ModelConfig.of(json, configFile.toString());
+        Path tokenizerFile = required(path, "tokenizer.json");
+        List<Path> files = weightFiles(path);
         LibraryTokenizer tokenizer = new LibraryTokenizer(
                 bytes(tokenizerFile),
                 id(json.path("bos_token_id")),
@@ -101,9 +101,10 @@ final class ModelLoader {
             }
             manager.setName("model");
             NDManager keeper = manager.newSubManager();
-            Weights weights = new WeightLoader(source, names, config, keeper, type()).load(progress);
+            Kernels kernels = new Kernels(config, options.precision(), manager);
+            Weights weights = new WeightLoader(source, names, config, keeper, kernels).load(progress);
             keeper.cap();
-            Transformer transformer = new Transformer(config, weights, tokenizer.sink(), manager);
+            Transformer transformer = new Transformer(config, weights, kernels, tokenizer.sink(), manager);
             ModelInfo info = new ModelInfo(
                     name,
                     config.family().name().toLowerCase(java.util.Locale.ROOT),
@@ -140,51 +141,48 @@ final class ModelLoader {
         return Device.gpu(number);
     }
 
-    private DataType type() {
-        return switch (options.precision()) {
-            case F32 -> DataType.FLOAT32;
-            case BF16 -> // DJL 0.36's native part does not know this number format, and ends the process
-                throw new InputRefusedException(
-                        "precision bf16 is not supported by the PyTorch engine of this build; choose f32 or f16");
-            case F16 -> DataType.FLOAT16;
-        };
+    static ModelConfig config(Path file) {
+        return ModelConfig.of(json(file), file.toString());
     }
 
-    private List<Path> weightFiles() {
-        Path index = path.resolve("model.safetensors.index.json");
+    /** The files that the index names, or else all safetensors files of a folder. */
+    static List<Path> weightFiles(Path folder) {
+        Path index = folder.resolve("model.safetensors.index.json");
         if (Files.isRegularFile(index)) {
             TreeSet<String> names = new TreeSet<>();
-            json("model.safetensors.index.json").path("weight_map").forEach(name -> names.add(name.asText()));
+            json(index).path("weight_map").forEach(name -> names.add(name.asText()));
+            if (names.isEmpty()) {
+                throw new InputRefusedException(index + ": names no files in its weight_map");
+            }
             for (String name : names) {
                 if (!name.matches("[\\w.-]+") || name.startsWith(".")) {
                     throw new InputRefusedException(index + ": expected plain file names, found " + name);
                 }
             }
-            return names.stream().map(this::required).toList();
+            return names.stream().map(name -> required(folder, name)).toList();
         }
-        try (Stream<Path> files = Files.list(path)) {
+        try (Stream<Path> files = Files.list(folder)) {
             List<Path> found = files.filter(file -> file.toString().endsWith(".safetensors"))
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
-                throw new ModelMissingException(path + ": there are no weights; expected model.safetensors");
+                throw new ModelMissingException(folder + ": there are no weights; expected model.safetensors");
             }
             return found;
         } catch (IOException e) {
-            throw new InputRefusedException(path + ": cannot be read: " + e.getMessage(), e);
+            throw new InputRefusedException(folder + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private Path required(String name) {
-        Path file = path.resolve(name);
+    private static Path required(Path folder, String name) {
+        Path file = folder.resolve(name);
         if (!Files.isRegularFile(file)) {
-            throw new ModelMissingException(path + ": " + name + " is missing from the model's folder");
+            throw new ModelMissingException(folder + ": " + name + " is missing from the model's folder");
         }
         return file;
     }
 
-    private JsonNode json(String name) {
-        Path file = required(name);
+    private static JsonNode json(Path file) {
         try {
             return new ObjectMapper().readTree(bytes(file));
         } catch (IOException e) {

@@ -67,24 +67,14 @@ record Pass(
         return new Pass(scope, layout, ids, positions, attention, hidden, trainable, training, cache, other);
     }
 
-    /** {@code x + y}, in x's own memory when no gradient needs it. */
-    NDArray plus(NDArray x, NDArray y) {
-        return training ? x.add(y) : x.addi(y);
+    /** Whether a gradient may pass this layer: then nothing in it is changed in place. */
+    boolean learning(int layer) {
+        return training && layer >= trainable.firstLayer();
     }
 
-    NDArray times(NDArray x, NDArray y) {
-        return training ? x.mul(y) : x.muli(y);
-    }
-
-    /** {@code x W^T + b}, and what an adapter adds. */
-    NDArray linear(NDArray x, Weights.Linear linear, int layer, Trainable.Site site) {
-        NDArray y = product(x, linear.weight(), linear.bias());
-        for (Trainable.Adapter adapter : trainable.adapters()) {
-            if (adapter.layer() == layer && adapter.site() == site) {
-                y = y.add(product(product(x, adapter.a(), null), adapter.b(), null));
-            }
-        }
-        return y;
+    /** Whether somebody wants to see the attention. */
+    boolean sees() {
+        return recorder != null && recorder.wantsAttention();
     }
 
     /** {@code x W^T + b} in the scope of x. */

@@ -51,8 +51,9 @@ final class RailStates {
         if (own == length) {
             return state;
         }
-        NDArray zeros =
-                scope.zeros(new Shape(1, config.keyValueHeads(), length - own, config.headWidth()), transformer.type());
+        NDArray zeros = transformer
+                .kernels()
+                .stored(scope.zeros(new Shape(1, config.keyValueHeads(), length - own, config.headWidth())));
         return own == 0
                 ? new NDList(zeros, zeros)
                 : new NDList(state.get(0).concat(zeros, 2), state.get(1).concat(zeros, 2));
@@ -78,7 +79,8 @@ final class RailStates {
         boolean below = placement == Placement.BESIDE && transformer.config().rotary();
         int first = below ? -subwords.length : 0;
         Arrays.setAll(positions, t -> first + t);
-        KeyValueCache cache = new KeyValueCache(kept, transformer.config().layers(), 0);
+        KeyValueCache cache = new KeyValueCache(
+                kept, transformer.kernels(), transformer.config().layers(), 0);
         try (NDManager scope = manager.newSubManager()) {
             Pass pass = Pass.of(scope, layout, transformer)
                     .at(new int[][] {positions})

@@ -54,12 +54,14 @@ final class Recorder implements Recording {
         hidden.put(layer, kept);
     }
 
+    @Override
+    public boolean wantsAttention() {
+        return what.attention();
+    }
+
     /** @param weight (B, H, T, R + S) */
     @Override
     public void attention(int layer, NDArray weight, int railLength) {
-        if (!what.attention()) {
-            return;
-        }
         NDArray nats = weight.xlogy(weight).sum(new int[] {-1}); // (B, H, T)
         entropy.put(layer, averaged(nats.neg()));
         if (railLength > 0) {

@@ -7,6 +7,11 @@ interface Recording {
     /** @param h (B, T, D) leaving the block */
     void hidden(int layer, NDArray h);
 
+    /** Whether {@link #attention} is to be called. */
+    default boolean wantsAttention() {
+        return false;
+    }
+
     /**
      * @param weight (B, H, T, R + S) attention after the softmax
      * @param railLength R

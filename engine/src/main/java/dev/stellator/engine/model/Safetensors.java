@@ -10,10 +10,14 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** One or several safetensors files. */
 final class Safetensors implements TensorSource {
@@ -24,7 +28,11 @@ final class Safetensors implements TensorSource {
     private final Map<String, Place> places = new HashMap<>();
     private final Map<Path, FileChannel> channels = new HashMap<>();
 
-    private record Place(Path file, GgufType type, long rows, int columns, long at) {}
+    private record Place(Path file, GgufType type, long rows, int columns, long at) {
+        long end() {
+            return at + rows * columns * type.blockBytes();
+        }
+    }
 
     Safetensors(List<Path> files) {
         for (Path file : files) {
@@ -60,15 +68,32 @@ final class Safetensors implements TensorSource {
         } catch (IOException e) {
             throw new InputRefusedException(file + ": at offset 8: the header is not JSON: " + e.getMessage(), e);
         }
+        if (!json.isObject()) {
+            throw new InputRefusedException(file + ": at offset 8: the header is no JSON object");
+        }
+        List<Place> own = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (!entry.getKey().equals("__metadata__")) {
-                places.put(entry.getKey(), place(file, entry.getKey(), entry.getValue(), 8 + length, size));
+                Place place = place(file, entry.getKey(), entry.getValue(), 8 + length, size);
+                own.add(place);
+                places.put(entry.getKey(), place);
+            }
+        }
+        requireDisjoint(file, own);
+    }
+
+    private static void requireDisjoint(Path file, List<Place> own) {
+        own.sort(Comparator.comparingLong(Place::at));
+        for (int i = 1; i < own.size(); i++) {
+            if (own.get(i - 1).end() > own.get(i).at()) {
+                throw new InputRefusedException(
+                        file + ": at offset " + own.get(i).at() + ": two tensors overlap");
             }
         }
     }
 
     private static Place place(Path file, String name, JsonNode json, long data, long size) {
-        String where = file + ": tensor " + name + ": ";
+        String where = file + ": at offset 8: tensor " + name + ": ";
         GgufType type = TYPES.get(json.path("dtype").asText());
         if (type == null) {
             throw new InputRefusedException(where + "number format "
@@ -95,6 +120,10 @@ final class Safetensors implements TensorSource {
                     where + "expected " + rows * columns + " values, found " + (end - begin) + " bytes");
         }
         return new Place(file, type, rows, (int) columns, data + begin);
+    }
+
+    Set<String> names() {
+        return Collections.unmodifiableSet(places.keySet());
     }
 
     @Override

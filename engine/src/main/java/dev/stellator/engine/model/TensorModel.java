@@ -1,8 +1,10 @@
 package dev.stellator.engine.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,7 +33,6 @@ public final class TensorModel {
         synchronized (owner) {
             NDManager graph = graphScope(scope);
             Head head = head(graph, batch, trainable, true);
-            NDArray logProbabilities = head.logits(graph, 0, head.size()).logSoftmax(-1); // (N, V)
             long[] next = new long[head.size()];
             float[] weights = new float[head.size()];
             int count = 0;
@@ -45,9 +46,26 @@ public final class TensorModel {
             for (int i = 0; i < weights.length; i++) {
                 weights[i] /= Math.max(1, count);
             }
-            NDArray picked = logProbabilities.gather(graph.create(next, new Shape(next.length, 1)), 1); // (N, 1)
-            return kept(
-                    picked.mul(graph.create(weights, new Shape(next.length, 1))).sum(), scope);
+            Part picks = (inner, logits, from, to) -> {
+                Shape column = new Shape(to - from, 1);
+                NDArray ids = inner.create(Arrays.copyOfRange(next, from, to), column);
+                NDArray shares = inner.create(Arrays.copyOfRange(weights, from, to), column);
+                return transformer.kernels().applyToAll("weighted_picks", logits, ids, shares);
+            };
+            return kept(sum(graph, head, picks), scope);
+        }
+    }
+
+    /** Mean KL(base || modulated) in nats over all real positions: a scalar; the base side carries no gradient. */
+    public NDArray kl(NDManager scope, List<Sequence> batch, Trainable trainable) {
+        synchronized (owner) {
+            NDManager graph = graphScope(scope);
+            List<Sequence> bases = batch.stream().map(Sequence::base).toList();
+            Head base = head(graph, bases, Trainable.NOTHING, false);
+            Head head = head(graph, batch, trainable, true);
+            Part divergence = (inner, logits, from, to) ->
+                    transformer.kernels().applyToAll("divergence", base.logits(inner, from, to), logits);
+            return kept(sum(graph, head, divergence).mul(graph.create(1f / head.size())), scope);
         }
     }
 
@@ -60,23 +78,44 @@ public final class TensorModel {
         return scope.newSubManager();
     }
 
-    /** Mean KL(base || modulated) in nats over all real positions: a scalar; the base side carries no gradient. */
-    public NDArray kl(NDManager scope, List<Sequence> batch, Trainable trainable) {
-        synchronized (owner) {
-            NDManager graph = graphScope(scope);
-            NDArray p = baseLogProbabilities(graph, batch); // (N, V)
-            Head head = head(graph, batch, trainable, true);
-            NDArray q = head.logits(graph, 0, head.size()).logSoftmax(-1); // (N, V)
-            return kept(p.exp().mul(p.sub(q)).sum().mul(graph.create(1f / head.size())), scope);
-        }
+    /** A sum over rows of logits, and its gradient by them: (1) and (to - from, V). May overwrite the logits. */
+    @FunctionalInterface
+    private interface Part {
+        NDList of(NDManager inner, NDArray logits, int from, int to);
     }
 
-    private NDArray baseLogProbabilities(NDManager graph, List<Sequence> batch) {
-        try (NDManager inner = graph.newSubManager()) {
-            List<Sequence> bases = batch.stream().map(Sequence::base).toList();
-            Head base = head(inner, bases, Trainable.NOTHING, false);
-            return kept(base.logits(inner, 0, base.size()).logSoftmax(-1).stopGradient(), graph);
+    /**
+     * Adds up the parts without ever holding all logits. What flows back is each part's own gradient g, by way of a
+     * function that has the sum's value and, at x, its gradient: {@code g x - g x0 + sum}.
+     */
+    private NDArray sum(NDManager graph, Head head, Part part) {
+        NDArray x = transformer.finalNorm(head.rows(), true); // (N, D)
+        NDArray still = x.stopGradient();
+        Trainable.LogitBias bias = head.trainable().logitBias();
+        double value = 0;
+        NDList gradients = new NDList();
+        NDArray biasGradient = bias == null ? null : graph.zeros(new Shape(bias.ids().length));
+        for (int from = 0; from < head.size(); from += head.chunk()) {
+            int to = Math.min(head.size(), from + head.chunk());
+            try (NDManager inner = graph.newSubManager()) {
+                NDList some = part.of(inner, head.logitsOfNormed(inner, still, from, to), from, to);
+                value += some.get(0).getFloat();
+                gradients.add(kept(transformer.gradientOfNormed(some.get(1)), graph));
+                if (bias != null && biasGradient != null) {
+                    NDArray byId = some.get(1).sum(new int[] {0}); // (V)
+                    biasGradient.addi(byId.get(inner.create(ids(bias))));
+                }
+            }
         }
+        NDArray slope = x.mul(Rows.joined(gradients)).sum();
+        if (bias != null && biasGradient != null) {
+            slope = slope.add(biasGradient.mul(bias.bias()).sum());
+        }
+        return slope.sub(slope.stopGradient()).add(graph.create((float) value));
+    }
+
+    private static long[] ids(Trainable.LogitBias bias) {
+        return Arrays.stream(bias.ids()).asLongStream().toArray();
     }
 
     private Head head(NDManager scope, List<Sequence> batch, Trainable trainable, boolean training) {

@@ -2,6 +2,7 @@ package dev.stellator.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,16 @@ public record Trainable(
         drifts = List.copyOf(drifts);
         phases = List.copyOf(phases);
         adapters = List.copyOf(adapters);
+    }
+
+    /** The first layer whose block a gradient passes; beyond all layers when none does. */
+    int firstLayer() {
+        IntStream entered = IntStream.concat(
+                drifts.stream().mapToInt(drift -> drift.layer() + 1),
+                phases.stream()
+                        .flatMapToInt(phase -> IntStream.of(phase.layers().first() + 1)));
+        IntStream inside = adapters.stream().mapToInt(Adapter::layer);
+        return railGains != null ? 0 : IntStream.concat(entered, inside).min().orElse(Integer.MAX_VALUE);
     }
 
     /**

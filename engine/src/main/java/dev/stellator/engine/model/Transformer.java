@@ -3,27 +3,34 @@ package dev.stellator.engine.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forward pass. Shapes: B sequences, T queries, S keys (R of them a rail's), D width, H heads of which G share one
  * of Hkv key-value heads, Dh a head's width, V vocabulary. Not thread-safe.
  */
 final class Transformer {
+    /** Up to this many rows a matrix is better multiplied from the left (measured), a wide one up to fewer. */
+    private static final int FEW = 16;
+
+    private static final int FEW_WIDE = 4;
+
     private final ModelConfig config;
     private final Weights weights;
     private final int sinkId;
     private final RailStates rails;
+    private final Kernels kernels;
 
     /** @param manager home of the rails that are kept */
-    Transformer(ModelConfig config, Weights weights, int sinkId, NDManager manager) {
+    Transformer(ModelConfig config, Weights weights, Kernels kernels, int sinkId, NDManager manager) {
         this.config = config;
         this.weights = weights;
+        this.kernels = kernels;
         this.sinkId = sinkId;
         this.rails = new RailStates(this, manager);
     }
@@ -40,14 +47,14 @@ final class Transformer {
         return rails;
     }
 
-    DataType type() {
-        return weights.embedding().getDataType();
+    Kernels kernels() {
+        return kernels;
     }
 
     /** The residual stream as it leaves the last block, before the final norm: (B, T, D) in the pass's scope. */
     NDArray forward(Pass pass) {
         NDArray h = embed(pass); // (B, T, D)
-        NDArray turns = turns(pass); // (B or 1, T, 1, Dh / 2), complex
+        NDArray turns = turns(pass); // (B or 1, T, 1, Dh / 2, 2)
         for (int layer = 0; layer < config.layers(); layer++) {
             try (NDManager block = pass.scope().newSubManager()) {
                 h.attach(block);
@@ -73,12 +80,31 @@ final class Transformer {
                 .singletonOrThrow();
     }
 
+    /** Cosine and sine for each position and pair of values; an empty array without rotary encoding. */
+    private NDArray turns(Pass pass) {
+        float[] frequencies = config.inverseFrequencies();
+        if (!config.rotary()) {
+            return pass.scope().create(0f);
+        }
+        int[][] positions = pass.positions();
+        int length = positions[0].length;
+        float[] table = new float[positions.length * length * frequencies.length * 2];
+        for (int b = 0; b < positions.length; b++) {
+            float[] row = Rope.table(frequencies, positions[b]);
+            System.arraycopy(row, 0, table, b * row.length, row.length);
+        }
+        return pass.scope().create(table, new Shape(positions.length, length, 1, frequencies.length, 2));
+    }
+
     /** One block: attention and feed-forward, each beside the residual stream, and then what changes the stream. */
     private NDArray block(NDArray h, NDArray turns, int layer, Pass pass) {
         Weights.Block w = weights.blocks().get(layer);
-        h = pass.plus(h, attention(norm(h, w.attentionNorm()), turns, layer, pass)); // (B, T, D)
-        h = pass.plus(h, feedForward(norm(h, w.feedForwardNorm()), layer, pass)); // (B, T, D)
-        h = changed(h, layer, pass);
+        boolean learning = pass.learning(layer);
+        NDArray a = attention(norm(h, w.attentionNorm(), learning), turns, layer, pass); // (B, T, D)
+        h = learning ? h.add(a) : h.addi(a); // (B, T, D)
+        NDArray f = feedForward(norm(h, w.feedForwardNorm(), learning), layer, pass); // (B, T, D)
+        h = learning ? h.add(f) : h.addi(f); // (B, T, D)
+        h = changed(h, layer, pass); // (B, T, D)
         if (pass.recorder() != null) {
             pass.recorder().hidden(layer, h);
         }
@@ -86,46 +112,28 @@ final class Transformer {
     }
 
     private NDArray attention(NDArray x, NDArray turns, int layer, Pass pass) {
-        int queries = config.heads();
-        int keys = config.keyValueHeads();
-        int group = queries / keys;
-        int width = config.headWidth();
-        long b = x.getShape().get(0);
-        long t = x.getShape().get(1);
         Weights.Block w = weights.blocks().get(layer);
         AttentionPlan plan = pass.attention().plan(layer);
+        NDArray all = linear(x, w.attentionIn(), layer, Trainable.Site.ATTENTION_IN, pass); // (B, T, (H + 2 Hkv) Dh)
+        NDList heads = heads(all, turns, w, pass.learning(layer));
+        NDArray q = heads.get(0); // (B, H, T, Dh)
+        NDList seen = seen(heads.get(1), heads.get(2), plan, layer, pass);
+        NDArray k = seen.get(0); // (B, Hkv, R + S, Dh)
+        NDArray v = seen.get(1); // (B, Hkv, R + S, Dh)
+        NDArray mixed = plan.plain() && !pass.sees()
+                ? attended(q, k, v, plan, pass.learning(layer))
+                : weighted(q, k, v, plan, layer, pass); // (B, T, H Dh)
+        return linear(mixed, w.attentionOut(), layer, Trainable.Site.ATTENTION_OUT, pass); // (B, T, D)
+    }
 
-        NDArray all = pass.linear(x, w.attentionIn(), layer, Trainable.Site.ATTENTION_IN); // (B, T, (H + 2 Hkv) Dh)
-        NDList parts = all.split(new long[] {(long) (queries + keys) * width}, 2);
-        NDArray both = parts.get(0).reshape(b, t, queries + keys, width); // (B, T, H + Hkv, Dh)
-        if (w.queryKeyNorm() != null) {
-            both = rootMeanSquare(both, w.queryKeyNorm());
+    /** Queries (B, H, T, Dh), keys and values (B, Hkv, T, Dh), the first two turned by their positions. */
+    private NDList heads(NDArray all, NDArray turns, Weights.Block w, boolean learning) {
+        if (!config.rotary()) {
+            return kernels(learning, "heads", all);
         }
-        both = turned(both, turns, pass); // (B, T, H + Hkv, Dh)
-        NDList split = both.split(new long[] {queries}, 2);
-        NDArray q = split.get(0)
-                .reshape(b, t, keys, group, width)
-                .transpose(0, 2, 3, 1, 4)
-                .reshape(b, keys, group * t, width); // (B, Hkv, G T, Dh)
-        NDArray k = split.get(1).transpose(0, 2, 1, 3); // (B, Hkv, T, Dh)
-        NDArray v = parts.get(1).reshape(b, t, keys, width).transpose(0, 2, 1, 3); // (B, Hkv, T, Dh)
-        NDList seen = seen(k, v, plan, layer, pass);
-        k = seen.get(0); // (B, Hkv, R + S, Dh)
-        v = seen.get(1); // (B, Hkv, R + S, Dh)
-        long s = k.getShape().get(2);
-
-        NDArray scores = q.matMul(k.transpose(0, 1, 3, 2)).reshape(b, queries, t, s); // (B, H, T, R + S)
-        NDArray weight = modulated(scores, plan, layer, pass).softmax(-1); // (B, H, T, R + S)
-        if (pass.recorder() != null) {
-            pass.recorder().attention(layer, weight, plan.railLength());
-        }
-        NDArray mixed = weight.toType(type(), false)
-                .reshape(b, keys, group * t, s)
-                .matMul(v) // (B, Hkv, G T, Dh)
-                .reshape(b, queries, t, width)
-                .transpose(0, 2, 1, 3)
-                .reshape(b, t, (long) queries * width); // (B, T, H Dh)
-        return pass.linear(mixed, w.attentionOut(), layer, Trainable.Site.ATTENTION_OUT); // (B, T, D)
+        return w.queryKeyNorm() == null
+                ? kernels(learning, "turned_heads", all, turns)
+                : kernels(learning, "normed_heads", all, turns, w.queryKeyNorm());
     }
 
     /** The keys and values that there are: a rail's first, then what is cached, then the new ones. */
@@ -145,12 +153,30 @@ final class Transformer {
         return whole;
     }
 
-    private NDArray modulated(NDArray scores, AttentionPlan plan, int layer, Pass pass) {
-        if (type() != DataType.FLOAT32) {
-            scores = scores.toType(DataType.FLOAT32, false);
-        }
+    /** {@code softmax(q k^T + mask) v} without ever holding the scores: (B, T, H Dh). */
+    private NDArray attended(NDArray q, NDArray k, NDArray v, AttentionPlan plan, boolean learning) {
         if (plan.mask() != null) {
-            scores = pass.plus(scores, plan.mask());
+            return kernels(learning, "attend", q, k, v, plan.mask()).singletonOrThrow();
+        }
+        boolean one = q.getShape().get(2) == 1;
+        return kernels(learning, one ? "attend_all" : "attend_back", q, k, v).singletonOrThrow();
+    }
+
+    /** The same by way of the attention itself, for those who change it by what it is, or want to see it. */
+    private NDArray weighted(NDArray q, NDArray k, NDArray v, AttentionPlan plan, int layer, Pass pass) {
+        boolean learning = pass.learning(layer);
+        NDArray scores = kernels(learning, "scores", q, k).singletonOrThrow(); // (B, H, T, R + S)
+        NDArray weight = modulated(scores, plan, layer, pass).softmax(-1); // (B, H, T, R + S)
+        if (pass.recorder() != null) {
+            pass.recorder().attention(layer, weight, plan.railLength());
+        }
+        return kernels(learning, "mixed", weight, v).singletonOrThrow(); // (B, T, H Dh)
+    }
+
+    private NDArray modulated(NDArray scores, AttentionPlan plan, int layer, Pass pass) {
+        NDArray mask = plan.mask() != null ? plan.mask() : pass.attention().back();
+        if (mask != null) {
+            scores = scores.add(mask);
         }
         NDArray gains = pass.trainable().railGains();
         if (gains != null && plan.pattern() != null) {
@@ -165,26 +191,39 @@ final class Transformer {
 
     private NDArray feedForward(NDArray x, int layer, Pass pass) {
         Weights.Block w = weights.blocks().get(layer);
-        NDArray inner = pass.linear(x, w.feedForwardIn(), layer, Trainable.Site.FEED_FORWARD_IN); // (B, T, I or 2 I)
-        NDArray active = config.gpt2() ? gelu(inner, pass) : gated(inner, pass); // (B, T, I)
-        return pass.linear(active, w.feedForwardOut(), layer, Trainable.Site.FEED_FORWARD_OUT); // (B, T, D)
+        boolean learning = pass.learning(layer);
+        NDArray inner = linear(x, w.feedForwardIn(), layer, Trainable.Site.FEED_FORWARD_IN, pass); // (B, T, I or 2 I)
+        String gate = config.gpt2() ? "gelu" : learning ? "gated_learning" : "gated";
+        NDArray active = kernels(learning, gate, inner).singletonOrThrow(); // (B, T, I)
+        return linear(active, w.feedForwardOut(), layer, Trainable.Site.FEED_FORWARD_OUT, pass); // (B, T, D)
     }
 
-    /** {@code gate sigmoid(gate) up} */
-    private static NDArray gated(NDArray inner, Pass pass) {
-        NDList halves = inner.split(2, 2);
-        NDArray gate = halves.get(0);
-        NDArray open = gate.getNDArrayInternal().sigmoid();
-        return pass.times(pass.times(open, gate), halves.get(1));
+    private NDList kernels(boolean learning, String method, NDArray... arguments) {
+        return learning ? kernels.learning(method, arguments) : kernels.applyToAll(method, arguments);
     }
 
-    /** GPT-2's approximation by a hyperbolic tangent. Its factors outlive the block: a gradient may need them. */
-    private static NDArray gelu(NDArray x, Pass pass) {
-        NDArray cubicShare = pass.scope().create(0.044715f);
-        NDArray scale = pass.scope().create((float) Math.sqrt(2 / Math.PI));
-        NDArray half = pass.scope().create(0.5f);
-        NDArray cubic = x.mul(x).mul(x).mul(cubicShare).add(x).mul(scale);
-        return cubic.tanh().add(1).mul(x).mul(half);
+    /** {@code x W^T + b}, and what adapters add. */
+    private NDArray linear(NDArray x, Weights.Linear linear, int layer, Trainable.Site site, Pass pass) {
+        NDArray y = pass.learning(layer)
+                ? Pass.product(x, linear.weight(), linear.bias())
+                : product(x, linear.weight(), linear.bias());
+        for (Trainable.Adapter adapter : pass.trainable().adapters()) {
+            if (adapter.layer() == layer && adapter.site() == site) {
+                y = y.add(Pass.product(Pass.product(x, adapter.a(), null), adapter.b(), null));
+            }
+        }
+        return y;
+    }
+
+    /** {@code x W^T + b}, without gradients. */
+    private NDArray product(NDArray x, NDArray weight, @Nullable NDArray bias) {
+        long out = weight.getShape().get(0);
+        long in = weight.getShape().get(1);
+        if (!kernels.float32() || x.size() / in > (out < in ? FEW_WIDE : FEW)) {
+            return Pass.product(x, weight, bias);
+        }
+        NDArray y = kernels.apply("product_of_few", x, weight);
+        return bias == null ? y : y.add(bias);
     }
 
     private NDArray changed(NDArray h, int layer, Pass pass) {
@@ -197,11 +236,11 @@ final class Transformer {
         if (changes.isEmpty()) {
             return h;
         }
-        NDArray exact = h.toType(DataType.FLOAT32, false);
+        NDArray exact = kernels.exact(h);
         for (HiddenChange change : changes) {
             exact = change.apply(exact);
         }
-        return exact.toType(type(), false);
+        return kernels.stored(exact);
     }
 
     private static void learned(List<HiddenChange> changes, int layer, Pass pass) {
@@ -226,74 +265,32 @@ final class Transformer {
         }
     }
 
-    /** Cosine and sine for each position and pair as complex numbers; an empty array without rotary encoding. */
-    private NDArray turns(Pass pass) {
-        float[] frequencies = config.inverseFrequencies();
-        if (!config.rotary()) {
-            return pass.scope().create(0f);
-        }
-        int[][] positions = pass.positions();
-        int length = positions[0].length;
-        float[] table = new float[positions.length * length * frequencies.length * 2];
-        for (int b = 0; b < positions.length; b++) {
-            float[] row = Rope.table(frequencies, positions[b]);
-            System.arraycopy(row, 0, table, b * row.length, row.length);
-        }
-        return pass.scope()
-                .create(table, new Shape(positions.length, length, 1, frequencies.length, 2))
-                .complex();
-    }
-
-    /** Each pair of a head's values, as one complex number, times its position's turn. */
-    private NDArray turned(NDArray x, NDArray turns, Pass pass) {
-        if (!config.rotary()) {
-            return x;
-        }
-        Shape shape = x.getShape(); // (B, T, H + Hkv, Dh)
-        NDArray pairs = x.toType(DataType.FLOAT32, false)
-                .reshape(shape.get(0), shape.get(1), shape.get(2), shape.get(3) / 2, 2); // (B, T, H + Hkv, Dh / 2, 2)
-        NDArray turned = pass.training()
-                ? turnedByParts(pairs, turns)
-                : pairs.complex().muli(turns).real();
-        return turned.reshape(shape).toType(type(), false);
-    }
-
-    /** The same in real numbers, since the engine has no gradients of complex ones. */
-    private static NDArray turnedByParts(NDArray pairs, NDArray turns) {
-        NDArray parts = turns.real(); // (B or 1, T, 1, Dh / 2, 2)
-        NDArray cosine = part(parts, pairs, 0);
-        NDArray sine = part(parts, pairs, 1);
-        NDArray first = part(pairs, pairs, 0);
-        NDArray second = part(pairs, pairs, 1);
-        NDArray a = first.mul(cosine).sub(second.mul(sine));
-        NDArray b = first.mul(sine).add(second.mul(cosine));
-        return a.concat(b, 4); // (B, T, H + Hkv, Dh / 2, 2)
-    }
-
-    /** One of two values in the innermost axis, in the scope of another array. */
-    private static NDArray part(NDArray pairs, NDArray owner, int index) {
-        return pairs.get(owner.getManager(), new NDIndex().addEllipseDim().addSliceDim(index, index + 1));
-    }
-
-    NDArray norm(NDArray x, Weights.Norm norm) {
+    NDArray norm(NDArray x, Weights.Norm norm, boolean learning) {
         if (config.gpt2()) {
             return x.getNDArrayInternal()
                     .layerNorm(x, new Shape(config.width()), norm.weight(), norm.bias(), (float) config.epsilon())
                     .singletonOrThrow();
         }
-        return rootMeanSquare(x, norm.weight());
-    }
-
-    private NDArray rootMeanSquare(NDArray x, NDArray weight) {
-        NDArray exact = x.toType(DataType.FLOAT32, false);
-        NDArray size =
-                exact.square().mean(new int[] {-1}, true).add(config.epsilon()).sqrt();
-        return exact.div(size).toType(type(), false).mul(weight);
+        return kernels(learning, "root_mean_square", x, norm.weight()).singletonOrThrow();
     }
 
     /** (N, D) rows of the residual stream leaving the last block to (N, V) logits in float32. */
     NDArray logits(NDArray rows) {
-        NDArray x = norm(rows, weights.finalNorm());
-        return Pass.product(x, weights.head(), null).toType(DataType.FLOAT32, false);
+        return logitsOfNormed(norm(rows, weights.finalNorm(), false));
+    }
+
+    /** (N, D) rows after the final norm to (N, V) logits in float32. */
+    NDArray logitsOfNormed(NDArray x) {
+        return kernels.exact(product(x, weights.head(), null));
+    }
+
+    /** (N, D) rows after the final norm. */
+    NDArray finalNorm(NDArray rows, boolean learning) {
+        return norm(rows, weights.finalNorm(), learning);
+    }
+
+    /** (N, V) gradients by the logits to (N, D) gradients by the rows after the final norm. */
+    NDArray gradientOfNormed(NDArray gradient) {
+        return kernels.stored(gradient).matMul(weights.head());
     }
 }

@@ -3,7 +3,6 @@ package dev.stellator.engine.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
@@ -21,15 +20,15 @@ final class WeightLoader {
     private final WeightNames names;
     private final ModelConfig config;
     private final NDManager keeper;
-    private final DataType type;
+    private final Kernels kernels;
     private NDManager scope;
 
-    WeightLoader(TensorSource source, WeightNames names, ModelConfig config, NDManager keeper, DataType type) {
+    WeightLoader(TensorSource source, WeightNames names, ModelConfig config, NDManager keeper, Kernels kernels) {
         this.source = source;
         this.names = names;
         this.config = config;
         this.keeper = keeper;
-        this.type = type;
+        this.kernels = kernels;
         this.scope = keeper;
     }
 
@@ -217,7 +216,8 @@ final class WeightLoader {
 
     /** A copy in the model's number format, out of reach of the loader's scope and of the Java memory behind it. */
     private NDArray kept(NDArray array) {
-        NDArray result = array.getDataType() == type ? array.duplicate() : array.toType(type, true);
+        NDArray converted = kernels.stored(array);
+        NDArray result = converted == array ? array.duplicate() : converted;
         result.attach(keeper);
         return result;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.ModelMissingException;
@@ -13,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GgufModelTest {
@@ -72,24 +75,34 @@ class GgufModelTest {
         assertRefused(llama.replace("\4\0\0\0\0\0\0\0gpt2", "\4\0\0\0\0\0\0\0bert"), "tokenizer type bert");
     }
 
-    @Test
-    void shouldRefuseANumberFormatThatWouldEndTheProcess() {
-        assertThatThrownBy(() -> LanguageModel.open(
-                                References.tiny("llama"), new ModelOptions("cpu", ModelOptions.Precision.BF16, 1))
-                        .close())
-                .isInstanceOf(InputRefusedException.class)
-                .hasMessageContaining("choose f32 or f16");
-    }
-
-    @Test
-    void shouldWorkInHalfPrecision() {
-        int[] ids = {33, 354, 84, 82, 65};
-        try (LanguageModel half = LanguageModel.open(
-                        References.tiny("llama"), new ModelOptions("cpu", ModelOptions.Precision.F16, 1));
-                LanguageModel full = References.openTiny("llama")) {
-            Observe what = Observe.NOTHING.logitsAt(-1);
-            assertThat(half.forward(Sequence.of(ids), what).logits()[0])
-                    .containsExactly(full.forward(Sequence.of(ids), what).logits()[0], within(0.1f));
+    @ParameterizedTest
+    @CsvSource({"F16, llama, 0.05", "BF16, llama, 0.4", "F16, qwen3, 0.05", "BF16, qwen3, 0.4", "BF16, gpt2, 0.4"})
+    void shouldWorkInHalfPrecision(ModelOptions.Precision precision, String name, float tolerance) {
+        Sequence sequence = Sequence.of(33, 354, 84, 82, 65);
+        Sequence modulated = sequence.with(
+                        Intervention.Rail.hold(
+                                List.of(new int[] {5, 6}), Indices.of(1), Indices.ALL, new Strength.Share(0.3)),
+                        Intervention.LowRankDrift.add(Indices.of(0), new float[64]))
+                .withSink();
+        try (LanguageModel half = LanguageModel.open(References.tiny(name), new ModelOptions("cpu", precision, 1));
+                LanguageModel full = References.openTiny(name)) {
+            Observe what = Observe.NOTHING.logitsAt(-1).andNextLogLikelihoods().andAttention();
+            for (Sequence each : List.of(sequence, modulated)) {
+                assertThat(half.forward(each, what).logits()[0])
+                        .containsExactly(full.forward(each, what).logits()[0], within(tolerance));
+                assertThat(half.generate(each, GenerateOptions.greedy(4), GenerateListener.SILENT)
+                                .ids())
+                        .hasSize(4);
+            }
+            try (NDManager scope = half.tensors().newScope()) {
+                float loss = half.tensors()
+                        .loss(scope, List.of(modulated), Trainable.NOTHING)
+                        .getFloat();
+                float expected = full.tensors()
+                        .loss(scope, List.of(modulated), Trainable.NOTHING)
+                        .getFloat();
+                assertThat(loss).isCloseTo(expected, within(tolerance));
+            }
         }
     }
 

@@ -155,6 +155,33 @@ class TrainingLawsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void shouldBeDampenedFiniteDifferences(String name) {
+        try (LanguageModel model = References.openTiny(name);
+                NDManager scope = model.tensors().newScope()) {
+            NDArray r = random(scope, 1, 1, model.info().width());
+            NDArray w = random(scope, 2, 1, model.info().width());
+            Function<NDArray, Trainable> drift =
+                    b -> new Trainable(null, List.of(new Drift(0, r, w, b)), List.of(), null, List.of());
+            Indices last = Indices.of(model.info().layers() - 1);
+            List<Sequence> damped = BATCH.stream()
+                    .map(sequence -> sequence.with(rail(), new GradientDampening(last, 0.25)))
+                    .toList();
+            double numeric = (loss(model, new float[] {STEP}, new Shape(1), drift)
+                            - loss(model, new float[] {-STEP}, new Shape(1), drift))
+                    / (2 * STEP);
+            assertThat((double) gradient(model, new float[1], new Shape(1), drift, damped)[0])
+                    .isCloseTo(0.25 * numeric, within(1e-3 + 0.02 * Math.abs(numeric)));
+            assertThat(model.tensors()
+                            .loss(scope, damped, drift.apply(scope.create(new float[1])))
+                            .getFloat())
+                    .isEqualTo(model.tensors()
+                            .loss(scope, BATCH, drift.apply(scope.create(new float[1])))
+                            .getFloat());
+        }
+    }
+
     @Test
     void shouldBeTheBaseWhenAllParametersAreZero() {
         try (LanguageModel model = References.openTiny("llama");

@@ -4,10 +4,13 @@ import dev.stellator.engine.InputRefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.RandomAccess;
 
 /** Reads metadata and the list of tensors. Nothing is allocated for a count that the file has no bytes for. */
 final class GgufHeader {
@@ -125,28 +128,16 @@ final class GgufHeader {
 
     private Object value(int type, int depth) {
         int at = in.position();
-        switch (type) {
-            case 0 -> need(1, "a value");
-            case STRING -> {
-                return string("a text");
-            }
-            case ARRAY -> {
-                return array(at, depth);
-            }
-            default -> need(size(type, at), "a value");
+        if (type == STRING) {
+            return string("a text");
         }
-        return switch (type) {
-            case 0 -> (long) (in.get() & 0xFF);
-            case 1 -> (long) in.get();
-            case 2 -> (long) (in.getShort() & 0xFFFF);
-            case 3 -> (long) in.getShort();
-            case 4 -> in.getInt() & 0xFFFFFFFFL;
-            case 5 -> (long) in.getInt();
-            case 6 -> (double) in.getFloat();
-            case 7 -> in.get() != 0;
-            case 12 -> in.getDouble();
-            default -> in.getLong();
-        };
+        if (type == ARRAY) {
+            return array(at, depth);
+        }
+        int size = size(type, at);
+        need(size, "a value");
+        in.position(at + size);
+        return number(in, at, type);
     }
 
     private List<Object> array(int at, int depth) {
@@ -154,12 +145,57 @@ final class GgufHeader {
             throw refused(at, "lists are nested more than " + DEEPEST + " deep");
         }
         int type = integer();
-        long count = count(type == STRING ? 8 : type == ARRAY ? 12 : size(type, at), "list elements");
-        List<Object> values = new ArrayList<>((int) count);
-        for (long i = 0; i < count; i++) {
-            values.add(value(type, depth + 1));
+        if (type == STRING || type == ARRAY) {
+            long count = count(type == STRING ? 8 : 12, "list elements");
+            List<Object> values = new ArrayList<>();
+            for (long i = 0; i < count; i++) {
+                values.add(value(type, depth + 1));
+            }
+            return values;
         }
+        int each = size(type, at);
+        int count = Math.toIntExact(count(each, "list elements"));
+        List<Object> values = new Numbers(in.slice(in.position(), count * each).order(in.order()), type, each);
+        in.position(in.position() + count * each);
         return values;
+    }
+
+    /** Numbers that stay in the file until they are asked for. */
+    private static final class Numbers extends AbstractList<Object> implements RandomAccess {
+        private final ByteBuffer bytes;
+        private final int type;
+        private final int each;
+
+        Numbers(ByteBuffer bytes, int type, int each) {
+            this.bytes = bytes;
+            this.type = type;
+            this.each = each;
+        }
+
+        @Override
+        public Object get(int index) {
+            return number(bytes, Objects.checkIndex(index, size()) * each, type);
+        }
+
+        @Override
+        public int size() {
+            return bytes.capacity() / each;
+        }
+    }
+
+    private static Object number(ByteBuffer from, int at, int type) {
+        return switch (type) {
+            case 0 -> (long) (from.get(at) & 0xFF);
+            case 1 -> (long) from.get(at);
+            case 2 -> (long) (from.getShort(at) & 0xFFFF);
+            case 3 -> (long) from.getShort(at);
+            case 4 -> from.getInt(at) & 0xFFFFFFFFL;
+            case 5 -> (long) from.getInt(at);
+            case 6 -> (double) from.getFloat(at);
+            case 7 -> from.get(at) != 0;
+            case 12 -> from.getDouble(at);
+            default -> from.getLong(at);
+        };
     }
 
     private int size(int type, int at) {

@@ -1,4 +1,4 @@
-/** Fetches the default language model, once, into the product's cache folder. */
+/** Fetches language models into the product's cache folder. */
 @NullMarked
 package dev.stellator.engine.model.pull;
 

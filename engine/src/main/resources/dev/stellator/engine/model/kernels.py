@@ -1,0 +1,131 @@
+# What one block computes in one call each: the engine runs this text as TorchScript (Kernels.java).
+# B sequences, T queries, S keys, H heads, K key-value heads, W a head's width, D the stream's width.
+class Kernels(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # (..., D) and (D), or (B, T, H + K, W) and (H + K, W)
+  def root_mean_square(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
+    exact = x.float()
+    size = torch.mean(exact * exact, [-1], True)
+    return (exact * torch.rsqrt(size + $EPSILON)).type_as(x) * weight
+
+  # (B, T, (H + 2 K) W) to (B, H, T, W) and twice (B, K, T, W)
+  def heads(self: __torch__.Kernels, all: Tensor) -> List[Tensor]:
+    parts = all.view([all.size(0), all.size(1), $HEADS + 2 * $KEYS, $WIDTH])
+    q = parts.narrow(2, 0, $HEADS).transpose(1, 2)
+    k = parts.narrow(2, $HEADS, $KEYS).transpose(1, 2)
+    v = parts.narrow(2, $HEADS + $KEYS, $KEYS).transpose(1, 2)
+    return [q, k, v]
+
+  # the same, queries and keys turned by their positions: turns are (B or 1, T, 1, W / 2, 2)
+  def turned_heads(self: __torch__.Kernels, all: Tensor, turns: Tensor) -> List[Tensor]:
+    parts = all.view([all.size(0), all.size(1), $HEADS + 2 * $KEYS, $WIDTH])
+    both = self.turned(parts.narrow(2, 0, $HEADS + $KEYS), turns)
+    return self.split(both, parts)
+
+  # the same, queries and keys normed before: weight is (H + K, W)
+  def normed_heads(self: __torch__.Kernels, all: Tensor, turns: Tensor, weight: Tensor) -> List[Tensor]:
+    parts = all.view([all.size(0), all.size(1), $HEADS + 2 * $KEYS, $WIDTH])
+    both = self.root_mean_square(parts.narrow(2, 0, $HEADS + $KEYS), weight)
+    return self.split(self.turned(both, turns), parts)
+
+  def split(self: __torch__.Kernels, both: Tensor, parts: Tensor) -> List[Tensor]:
+    q = both.narrow(2, 0, $HEADS).transpose(1, 2)
+    k = both.narrow(2, $HEADS, $KEYS).transpose(1, 2)
+    v = parts.narrow(2, $HEADS + $KEYS, $KEYS).transpose(1, 2)
+    return [q, k, v]
+
+  # each pair of values, as one complex number, times its turn
+  def turned(self: __torch__.Kernels, x: Tensor, turns: Tensor) -> Tensor:
+    pairs = torch.view_as_complex(x.float().reshape([x.size(0), x.size(1), x.size(2), x.size(3) // 2, 2]))
+    return torch.view_as_real(pairs * torch.view_as_complex(turns)).flatten(3).type_as(x)
+
+  # each key-value head once for every query head that shares it: (B, K, S, W) to (B, H, S, W)
+  def shared(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    if $HEADS == $KEYS:
+      return x
+    else:
+      return x.unsqueeze(2).expand([-1, -1, $HEADS // $KEYS, -1, -1]).reshape([x.size(0), $HEADS, x.size(2), $WIDTH])
+
+  # (B, H, T, W) to (B, T, H W)
+  def side_by_side(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return x.transpose(1, 2).reshape([x.size(0), x.size(2), $HEADS * $WIDTH])
+
+  # every query sees its own key and those before
+  def attend_back(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    mixed = torch.scaled_dot_product_attention(q, self.shared(k), self.shared(v), None, 0., True, scale=1.)
+    return self.side_by_side(mixed)
+
+  # one query sees all keys
+  def attend_all(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    grouped = q.reshape([q.size(0), $KEYS, $HEADS // $KEYS, $WIDTH])
+    mixed = torch.scaled_dot_product_attention(grouped, k, v, None, 0., False, scale=1.)
+    return mixed.reshape([q.size(0), 1, $HEADS * $WIDTH])
+
+  # mask (B or 1, H or 1, T, S) is added to the scores
+  def attend(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    mixed = torch.scaled_dot_product_attention(q, self.shared(k), self.shared(v), mask.type_as(q), 0., False, scale=1.)
+    return self.side_by_side(mixed)
+
+  # (B, H, T, S) in float32
+  def scores(self: __torch__.Kernels, q: Tensor, k: Tensor) -> Tensor:
+    return torch.matmul(q, self.shared(k).transpose(2, 3)).float()
+
+  # (B, H, T, S) and (B, K, S, W) to (B, T, H W)
+  def mixed(self: __torch__.Kernels, weight: Tensor, v: Tensor) -> Tensor:
+    return self.side_by_side(torch.matmul(weight.type_as(v), self.shared(v)))
+
+  # (B, T, 2 I) to (B, T, I): gate sigmoid(gate) up
+  def gated(self: __torch__.Kernels, inner: Tensor) -> Tensor:
+    halves = inner.chunk(2, -1)
+    return torch.silu(halves[0]).mul_(halves[1])
+
+  def gated_learning(self: __torch__.Kernels, inner: Tensor) -> Tensor:
+    halves = inner.chunk(2, -1)
+    return torch.silu(halves[0]) * halves[1]
+
+  # GPT-2's approximation by a hyperbolic tangent
+  def gelu(self: __torch__.Kernels, inner: Tensor) -> Tensor:
+    return torch.gelu(inner, approximate="tanh")
+
+  # x W^T for few rows, as W x^T, which reads W faster; a single row goes twice, since alone it would be read slower
+  def product_of_few(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
+    rows = x.reshape([-1, weight.size(1)])
+    count = rows.size(0)
+    if count == 1:
+      rows = rows.expand([2, -1]).contiguous()
+    product = torch.matmul(weight, rows.t()).narrow(1, 0, count)
+    return product.t().contiguous().view(x.size()[:-1] + [weight.size(0)])
+
+  # puts k and v (B, K, T, W) at a place of a cache, and gives all up to there
+  def append(self: __torch__.Kernels, keys: Tensor, values: Tensor, k: Tensor, v: Tensor, at: int) -> List[Tensor]:
+    added = k.size(2)
+    keys.narrow(2, at, added).copy_(k)
+    values.narrow(2, at, added).copy_(v)
+    return [keys.narrow(2, 0, at + added), values.narrow(2, 0, at + added)]
+
+  # weights w (N, 1) of the log-probabilities of one subword each in (N, V) logits: their weighted sum, and its gradient
+  def weighted_picks(self: __torch__.Kernels, logits: Tensor, ids: Tensor, w: Tensor) -> List[Tensor]:
+    logs = torch.logsumexp(logits, [-1], True)
+    value = ((logits.gather(1, ids) - logs) * w).sum()
+    gradient = logits.sub_(logs).exp_().mul_(-w).scatter_add_(1, ids, w)
+    return [value, gradient]
+
+  # sum of KL(p || q) over rows of (N, V) logits, and its gradient by q's
+  def divergence(self: __torch__.Kernels, p: Tensor, q: Tensor) -> List[Tensor]:
+    p = p.sub_(torch.logsumexp(p, [-1], True))
+    q = q.sub_(torch.logsumexp(q, [-1], True))
+    probabilities = torch.exp(p)
+    value = torch.sum(p.sub_(q).mul_(probabilities))
+    return [value, q.exp_().sub_(probabilities)]
+
+  def to_float32(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return x.to(6)
+
+  def to_bfloat16(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return x.to(15)
+
+  def to_float16(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return x.to(5)
