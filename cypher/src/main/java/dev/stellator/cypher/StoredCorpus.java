@@ -129,7 +129,7 @@ final class StoredCorpus implements CorpusGraph {
         List<Place> places = documents.stream()
                 .map(whole -> new Place(whole.document().id(), whole.document().uri()))
                 .toList();
-        graph.writing(tx -> {
+        List<String> homeless = graph.writing(tx -> {
             run(
                     tx,
                     "documents-store",
@@ -140,24 +140,19 @@ final class StoredCorpus implements CorpusGraph {
                                     .toList()));
             append(tx, thoughts);
             run(tx, "thoughts-next", Map.of("pairs", order));
-            place(tx, places);
             run(tx, "state-changed", Map.of());
-            return true;
+            return place(tx, places);
         });
+        dropUnfinished(homeless);
     }
 
     @Override
     public void place(List<Place> places) {
-        graph.writing(tx -> {
-            if (place(tx, places)) {
-                run(tx, "state-changed", Map.of());
-            }
-            return true;
-        });
+        dropUnfinished(graph.writing(tx -> place(tx, places)));
     }
 
-    /** Whether a document had to give up its place. */
-    private boolean place(TransactionContext tx, List<Place> places) {
+    /** Documents that had to give up a place; those that have none left are hidden, and to be dropped. */
+    private List<String> place(TransactionContext tx, List<Place> places) {
         Map<String, String> byUri = new LinkedHashMap<>();
         places.forEach(place -> byUri.put(place.uri(), place.documentId()));
         List<Map<String, String>> rows = byUri.entrySet().stream()
@@ -168,7 +163,7 @@ final class StoredCorpus implements CorpusGraph {
         Set<String> changed = new HashSet<>(byUri.values());
         changed.addAll(displaced);
         run(tx, "documents-name", Map.of("ids", List.copyOf(changed)));
-        return !displaced.isEmpty();
+        return displaced;
     }
 
     private static List<String> ids(TransactionContext tx, String name, Map<String, Object> parameters) {
@@ -186,12 +181,13 @@ final class StoredCorpus implements CorpusGraph {
 
     @Override
     public void leave(List<String> gone) {
-        graph.writing(tx -> {
+        List<String> homeless = graph.writing(tx -> {
             List<String> left = ids(tx, "documents-leave", Map.of("corpus", corpus(), "source", source, "uris", gone));
             run(tx, "documents-name", Map.of("ids", left));
             run(tx, "state-changed", Map.of());
-            return true;
+            return left;
         });
+        dropUnfinished(homeless);
     }
 
     private static void append(TransactionContext tx, Map<String, List<NewThought>> thoughts) {
@@ -252,12 +248,12 @@ final class StoredCorpus implements CorpusGraph {
         if (uri == null) {
             throw new IllegalStateException("document " + documentId + " was not begun");
         }
-        graph.writing(tx -> {
+        List<String> homeless = graph.writing(tx -> {
             run(tx, "document-finish", Map.of("id", documentId));
-            place(tx, List.of(new Place(documentId, uri)));
             run(tx, "state-changed", Map.of());
-            return true;
+            return place(tx, List.of(new Place(documentId, uri)));
         });
+        dropUnfinished(homeless);
         lastThoughtOf.remove(documentId);
         uris.remove(documentId);
     }

@@ -30,6 +30,11 @@ final class Findings {
         return isDuplicate(firstPlaces, documentId, uri);
     }
 
+    /** A file with this content could not be read, so that another one is no duplicate of it. */
+    void forget(String documentId) {
+        firstPlaces.remove(documentId);
+    }
+
     /** The same for a record, among those that came lately. */
     boolean isDuplicateRecord(String documentId, String uri) {
         return isDuplicate(recentRecords, documentId, uri);

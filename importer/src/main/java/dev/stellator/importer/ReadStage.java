@@ -110,7 +110,15 @@ final class ReadStage {
         if (findings.isDuplicate(id, uri)) {
             out.step(new Step.Placed(new CorpusGraph.Place(id, uri)));
         } else if (!isStored(stored(Set.of(id)), id, uri)) {
-            distiller.document(id, uri, reader, content, check);
+            boolean read = false;
+            try {
+                distiller.document(id, uri, reader, content, check);
+                read = true;
+            } finally {
+                if (!read) {
+                    findings.forget(id);
+                }
+            }
         }
     }
 
@@ -143,15 +151,20 @@ final class ReadStage {
         } finally {
             batch.flush();
         }
+        if (batch.isEmpty()) {
+            throw new InputRefusedException("no text in it");
+        }
     }
 
     private void archive(String uri, String name, ArchiveReader reader, Content content, int depth) throws IOException {
         if (depth >= DEEPEST_ARCHIVE) {
             throw new InputRefusedException("archives within archives, more than " + DEEPEST_ARCHIVE + " deep");
         }
+        boolean[] empty = {true};
         reader.read(name, content, new ArchiveReader.MemberSink() {
             @Override
             public void member(String member, Content inside) {
+                empty[0] = false;
                 String place = uri + "!/" + member;
                 present.member(place);
                 guarded(place, () -> open(place, member, inside, depth + 1, () -> {}));
@@ -159,10 +172,14 @@ final class ReadStage {
 
             @Override
             public void damaged(String member, String reason) {
+                empty[0] = false;
                 present.member(uri + "!/" + member);
                 findings.refuse(uri + "!/" + member, reason);
             }
         });
+        if (empty[0]) {
+            throw new InputRefusedException("no files in it");
+        }
     }
 
     private static String hash(Content content) throws IOException {
@@ -210,6 +227,7 @@ final class ReadStage {
         private final java.util.ArrayList<RecordReader.Row> waiting = new java.util.ArrayList<>();
         private final java.util.ArrayList<String> ids = new java.util.ArrayList<>();
         private int characters;
+        private boolean empty = true;
 
         RecordBatch(String uri, String format) {
             this.uri = uri;
@@ -217,8 +235,13 @@ final class ReadStage {
             distiller.newFile();
         }
 
+        boolean isEmpty() {
+            return empty;
+        }
+
         @Override
         public void record(RecordReader.Row record) {
+            empty = false;
             String content = record.content();
             waiting.add(record);
             ids.add(Hashes.sha256(content));
@@ -230,6 +253,7 @@ final class ReadStage {
 
         @Override
         public void damaged(String member, String reason) {
+            empty = false;
             findings.refuse(uri + "#" + member, reason);
         }
 

@@ -44,7 +44,7 @@ public interface CorpusGraph {
 
     /**
      * Marks a document as whole, and takes its place from the document that was there before; a document that has no
-     * place any more is dropped when the graph is next derived.
+     * place any more is dropped.
      */
     void finish(String documentId);
 

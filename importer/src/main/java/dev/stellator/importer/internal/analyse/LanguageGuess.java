@@ -41,22 +41,6 @@ public final class LanguageGuess {
 
     private final Set<String> english = WordList.read(LanguageGuess.class, "function-words-en.txt");
     private final Set<String> russian = WordList.read(LanguageGuess.class, "function-words-ru.txt");
-    private final LanguageDetector detector = detector();
-
-    private static LanguageDetector detector() {
-        try {
-            List<LdLocale> locales =
-                    LANGUAGES.stream().map(LdLocale::fromString).toList();
-            return LanguageDetectorBuilder.create(NgramExtractors.standard())
-                    .withProfiles(new LanguageProfileReader().readBuiltIn(locales))
-                    .shortTextAlgorithm(SHORT_TEXT)
-                    .minimalConfidence(PROBABLE)
-                    .seed(0)
-                    .build();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the profiles of languages on the class path cannot be read", e);
-        }
-    }
 
     /** The language, or nothing where a text is too short to tell. */
     public Optional<Language> of(String text) {
@@ -92,11 +76,31 @@ public final class LanguageGuess {
             return Optional.empty();
         }
         double needed = letters < CLEAR_LETTERS ? CERTAIN : PROBABLE;
-        List<DetectedLanguage> probable = detector.getProbabilities(text);
+        List<DetectedLanguage> probable = Profiles.DETECTOR.getProbabilities(text);
         return Stream.ofNullable(probable.isEmpty() ? null : probable.get(0))
                 .filter(best -> best.getProbability() >= needed)
                 .map(best -> new Language(best.getLocale().getLanguage()))
                 .filter(language -> letters >= CLEAR_LETTERS || !NEAR_RUSSIAN.contains(language.code()))
                 .findFirst();
+    }
+
+    /** Loaded once, when first needed: the profiles are large. The detector is thread-safe. */
+    private static final class Profiles {
+        static final LanguageDetector DETECTOR = detector();
+
+        private static LanguageDetector detector() {
+            try {
+                List<LdLocale> locales =
+                        LANGUAGES.stream().map(LdLocale::fromString).toList();
+                return LanguageDetectorBuilder.create(NgramExtractors.standard())
+                        .withProfiles(new LanguageProfileReader().readBuiltIn(locales))
+                        .shortTextAlgorithm(SHORT_TEXT)
+                        .minimalConfidence(PROBABLE)
+                        .seed(0)
+                        .build();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the profiles of languages on the class path cannot be read", e);
+            }
+        }
     }
 }

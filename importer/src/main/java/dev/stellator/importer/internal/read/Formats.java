@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.tika.parser.microsoft.ooxml.OOXMLParser;
-import org.apache.tika.parser.microsoft.rtf.RTFParser;
 import org.apache.tika.parser.odf.OpenDocumentParser;
 
 /** The known formats: told by what a file begins with where that is certain, and by its extension else. */
@@ -36,7 +35,7 @@ public final class Formats {
         long limit = settings.heldLimit();
         html = new HtmlReader(limit);
         pdf = new PdfReader(4 * limit);
-        rtf = new TikaReader("rtf", false, limit, RTFParser::new);
+        rtf = new RtfReader(limit);
         docx = new TikaReader("docx", true, 4 * limit, OOXMLParser::new);
         odt = new TikaReader("odt", true, 4 * limit, OpenDocumentParser::new);
         epub = new EpubReader(limit);

@@ -23,6 +23,7 @@ final class PdfPages {
     private static final int AGAIN = 3;
     private static final int EDGE = 2;
     private static final double INDENT = 0.6;
+    private static final double SAME_HEIGHT = 0.5;
     private static final double WIDE_GAP = 1.45;
     private static final double SAME_SIZE = 0.8;
     private static final int LONGEST_HEADING = 120;
@@ -40,10 +41,28 @@ final class PdfPages {
         Map<Integer, List<PdfReader.Line>> pages =
                 lines.stream().collect(Collectors.groupingBy(PdfReader.Line::page, TreeMap::new, Collectors.toList()));
         findEdges(pages);
-        this.lines = lines.stream().filter(line -> !edges.contains(line)).toList();
+        this.lines = joined(lines.stream().filter(line -> !edges.contains(line)).toList());
         this.size = mostCommon(this.lines, PdfReader.Line::size, 12);
         this.left = mostCommon(this.lines.stream().filter(this::isBody).toList(), PdfReader.Line::left, 0);
         this.spacing = spacing();
+    }
+
+    /** Stretches at one height are one line: a formula in it can look like a line of its own. */
+    private static List<PdfReader.Line> joined(List<PdfReader.Line> lines) {
+        List<PdfReader.Line> joined = new ArrayList<>();
+        for (PdfReader.Line line : lines) {
+            PdfReader.@Nullable Line before = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (before != null
+                    && before.page() == line.page()
+                    && line.left() > before.left()
+                    && line.left() - before.right() < 3 * before.size()
+                    && Math.abs(line.top() - before.top()) < SAME_HEIGHT * before.size()) {
+                joined.set(joined.size() - 1, before.with(line));
+            } else {
+                joined.add(line);
+            }
+        }
+        return joined;
     }
 
     private void findEdges(Map<Integer, List<PdfReader.Line>> pages) {

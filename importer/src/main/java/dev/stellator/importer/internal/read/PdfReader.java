@@ -67,7 +67,12 @@ final class PdfReader implements DocumentReader {
      * @param top distance from its upper edge, in points
      * @param size of the type, in points
      */
-    record Line(int page, float left, float right, float top, float size, String text) {}
+    record Line(int page, float left, float right, float top, float size, String text) {
+        /** This line, which goes on with another stretch. */
+        Line with(Line next) {
+            return new Line(page, left, next.right, top, size, text + " " + next.text);
+        }
+    }
 
     private static final class Stripper extends PDFTextStripper {
         private final List<Line> lines = new ArrayList<>();
