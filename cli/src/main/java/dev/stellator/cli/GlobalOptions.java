@@ -37,6 +37,16 @@ final class GlobalOptions {
     @Nullable
     Path passwordFile;
 
+    @Option(
+            names = "--embedder",
+            paramLabel = "NAME_OR_FOLDER",
+            defaultValue = "minilm",
+            description = {
+                "Sentence encoder: minilm, minilm-int8, or a folder with model.onnx and tokenizer.json",
+                "(default: ${DEFAULT-VALUE}). A graph keeps to the one that it was imported with."
+            })
+    String embedder = "minilm";
+
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 

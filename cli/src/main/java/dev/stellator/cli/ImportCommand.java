@@ -3,7 +3,9 @@ package dev.stellator.cli;
 import dev.stellator.importer.ImportSettings;
 import dev.stellator.importer.ImportSummary;
 import dev.stellator.importer.Importer;
+import dev.stellator.importer.ReadSettings;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,9 +16,19 @@ import picocli.CommandLine.Parameters;
             "Reads documents into the graph: thoughts, tokens and transitions.",
             "What is stored already is left as it is, so an import that was stopped goes on where it was."
         },
-        footer = {"", "Example:", "  stellator import ~/notes --corpus notes"})
+        footer = {
+            "",
+            "Examples:",
+            "  stellator import ~/notes --corpus notes --prune",
+            "  stellator import questions.csv --text-column question --dry-run"
+        })
 final class ImportCommand extends ConsoleCommand {
-    @Parameters(paramLabel = "FILE_OR_FOLDER", description = "Text and Markdown, UTF-8.")
+    @Parameters(
+            paramLabel = "FILE_OR_FOLDER",
+            description = {
+                "Text, Markdown, HTML, PDF, DOCX, ODT, EPUB, RTF, mail (EML, MBOX), tables (CSV, TSV, JSONL, JSON),",
+                "chat exports (JSON), and zip or gzip archives of these."
+            })
     Path source = Path.of(".");
 
     @Option(
@@ -26,12 +38,33 @@ final class ImportCommand extends ConsoleCommand {
             description = "Corpus that the documents belong to (default: ${DEFAULT-VALUE}).")
     String corpus = "corpus";
 
+    @Option(
+            names = "--text-column",
+            paramLabel = "NAME",
+            description = {
+                "Column or field of CSV, TSV, JSONL and JSON that holds the text; each row is a document.",
+                "A name, names parted by full stops, or a number counted from 0."
+            })
+    @Nullable
+    String textColumn;
+
+    @Option(names = "--code", description = "Let blocks of code become thoughts, too.")
+    boolean code;
+
+    @Option(names = "--prune", description = "Drop documents of this folder whose files are gone.")
+    boolean prune;
+
+    @Option(names = "--dry-run", description = "Read everything and show what would be imported; write nothing.")
+    boolean dryRun;
+
     @Override
     int run(Workspace workspace) {
-        ImportSettings settings = ImportSettings.of(corpus);
+        ImportSettings settings =
+                ImportSettings.of(corpus, new ReadSettings(ReadSettings.DEFAULT.heldLimit(), textColumn, code), prune);
         Importer.requireDocuments(source, settings);
-        ImportSummary summary = new Importer(workspace.graph().corpus(), workspace.embedder(), settings)
-                .run(source, workspace.progress());
+        Importer importer = new Importer(workspace.graph().corpus(), workspace.embedder(), settings);
+        ImportSummary summary =
+                dryRun ? importer.preview(source, workspace.progress()) : importer.run(source, workspace.progress());
         print(summary, () -> ImportLines.of(summary).forEach(console().out()::println));
         return ExitCode.DONE;
     }

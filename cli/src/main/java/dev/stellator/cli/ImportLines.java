@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import dev.stellator.importer.ImportSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** An import's summary for people. */
@@ -14,24 +15,36 @@ final class ImportLines {
     static List<String> of(ImportSummary summary) {
         List<String> lines = new ArrayList<>();
         lines.add(headline(summary));
+        if (!summary.documentsByFormat().isEmpty()) {
+            lines.add("by format: " + counted(summary.documentsByFormat()));
+        }
         lines.add("the graph holds " + counts(summary));
-        summary.duplicates().forEach((path, first) -> lines.add("same content: " + path + " = " + first));
+        lines.addAll(some(summary.duplicates(), "same content: ", " = ", summary.duplicateCount()));
+        lines.addAll(some(
+                summary.remarks(), "read with care: ", ": ", summary.remarks().size()));
         lines.addAll(refusals(summary));
         return lines;
     }
 
     static String headline(ImportSummary summary) {
-        String languages = summary.thoughtsByLanguage().entrySet().stream()
-                .map(entry -> entry.getKey() + " " + Numbers.count(entry.getValue()))
-                .collect(Collectors.joining(", "));
+        String languages = counted(summary.thoughtsByLanguage());
         return summary.imported() + " documents imported"
                 + (summary.imported() == 0
                         ? ""
                         : " (" + Numbers.count(summary.words()) + " words, " + Numbers.count(summary.thoughts())
                                 + " thoughts: " + languages + ")")
                 + ", " + summary.unchanged() + " unchanged, "
-                + summary.duplicates().size() + " duplicate, "
-                + summary.refused().size() + " left out";
+                + summary.duplicateCount() + " duplicate, "
+                + (summary.moved() == 0 ? "" : summary.moved() + " in a new place, ")
+                + (summary.pruned() == 0 ? "" : summary.pruned() + " pruned, ")
+                + summary.refusedCount() + " left out";
+    }
+
+    private static String counted(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> entry.getKey() + " " + Numbers.count(entry.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     static String counts(ImportSummary summary) {
@@ -41,13 +54,16 @@ final class ImportLines {
     }
 
     static List<String> refusals(ImportSummary summary) {
+        return some(summary.refused(), "left out: ", ": ", summary.refusedCount());
+    }
+
+    private static List<String> some(Map<String, String> entries, String intro, String link, long all) {
         List<String> lines = new ArrayList<>();
-        summary.refused().entrySet().stream()
+        entries.entrySet().stream()
                 .limit(REASONS_SHOWN)
-                .forEach(entry -> lines.add("left out: " + entry.getKey() + ": " + entry.getValue()));
-        int more = summary.refused().size() - REASONS_SHOWN;
-        if (more > 0) {
-            lines.add("left out: " + more + " more; --json names all");
+                .forEach(entry -> lines.add(intro + entry.getKey() + link + entry.getValue()));
+        if (all > REASONS_SHOWN) {
+            lines.add(intro + (all - REASONS_SHOWN) + " more; --json names all");
         }
         return lines;
     }

@@ -8,6 +8,7 @@ import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
 import dev.stellator.engine.model.pull.ModelFiles;
 import dev.stellator.engine.model.pull.PullSource;
+import dev.stellator.importer.EncoderFolder;
 import dev.stellator.importer.MiniLmEmbedder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,9 +74,25 @@ final class Workspace implements AutoCloseable {
 
     Embedder embedder() {
         if (embedder == null) {
-            embedder = MiniLmEmbedder.open();
+            int threads = Runtime.getRuntime().availableProcessors();
+            embedder = switch (options.embedder) {
+                case "minilm" -> MiniLmEmbedder.open(threads);
+                case "minilm-int8" -> MiniLmEmbedder.openInt8(threads);
+                default -> EncoderFolder.open(Path.of(options.embedder), threads);
+            };
+            refuseOther(embedder);
         }
         return embedder;
+    }
+
+    /** Vectors of another encoder than the stored ones would be compared with them as if they were alike. */
+    private void refuseOther(Embedder chosen) {
+        String stored = graph().embedder();
+        if (stored != null && !stored.equals(chosen.id())) {
+            throw new InputRefusedException(
+                    "the graph holds vectors of " + stored + ", they cannot be mixed with those of " + chosen.id()
+                            + "; name the same encoder with --embedder, or use another graph");
+        }
     }
 
     float[] embed(String text) {

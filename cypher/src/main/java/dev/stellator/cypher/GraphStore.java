@@ -144,6 +144,14 @@ public final class GraphStore implements AutoCloseable {
         return embedded;
     }
 
+    /** The embedder whose vectors the graph holds; null while it holds none. */
+    public @Nullable String embedder() {
+        return graph.read("corpus-embedders", Map.of()).stream()
+                .findFirst()
+                .map(row -> row.get("embedder").asString())
+                .orElse(null);
+    }
+
     public CorpusGraph corpus() {
         return corpus;
     }

@@ -7,12 +7,14 @@ import dev.stellator.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionContext;
+import org.neo4j.driver.Value;
 
 /** Writes documents; one writer at a time. */
 final class StoredCorpus implements CorpusGraph {
@@ -20,7 +22,9 @@ final class StoredCorpus implements CorpusGraph {
 
     private final Graph graph;
     private final Map<String, String> lastThoughtOf = new HashMap<>();
+    private final Map<String, String> uris = new HashMap<>();
     private @Nullable String corpus;
+    private String source = "";
 
     StoredCorpus(Graph graph) {
         this.graph = graph;
@@ -43,6 +47,16 @@ final class StoredCorpus implements CorpusGraph {
     }
 
     @Override
+    public void look(String corpusName) {
+        this.corpus = corpusName;
+    }
+
+    @Override
+    public void source(String name) {
+        this.source = name;
+    }
+
+    @Override
     public boolean contains(String documentId) {
         return graph.read("document-contains", Map.of("id", documentId))
                 .get(0)
@@ -51,50 +65,139 @@ final class StoredCorpus implements CorpusGraph {
     }
 
     @Override
-    public void begin(Document document) {
+    public Map<String, Set<String>> stored(Set<String> documentIds) {
+        Map<String, Set<String>> places = new HashMap<>();
+        graph.read("documents-stored", Map.of("corpus", corpus(), "ids", List.copyOf(documentIds)))
+                .forEach(row -> places.put(
+                        row.get("id").asString(), Set.copyOf(row.get("uris").asList(Value::asString))));
+        return places;
+    }
+
+    private String corpus() {
         if (corpus == null) {
             throw new IllegalStateException("no corpus is open");
         }
-        var superseded = Map.of("corpus", corpus, "id", document.id(), "uri", document.uri());
-        graph.read("document-superseded", superseded)
-                .forEach(row -> drop(row.get("id").asString()));
-        Map<String, Object> parameters = Map.of(
-                "corpus", corpus,
+        return corpus;
+    }
+
+    @Override
+    public void begin(Document document) {
+        dropUnfinished(List.of(document.id()));
+        uris.put(document.id(), document.uri());
+        lastThoughtOf.remove(document.id());
+        writeChange("document-begin", properties(document));
+    }
+
+    private static Map<String, Object> properties(Document document) {
+        return Map.of(
                 "id", document.id(),
                 "uri", document.uri(),
                 "sha256", document.sha256(),
                 "language", document.language(),
                 "title", document.title());
-        writeChange("document-begin", parameters);
+    }
+
+    private void dropUnfinished(List<String> ids) {
+        graph.read("documents-unfinished-of", Map.of("ids", ids))
+                .forEach(row -> drop(row.get("id").asString()));
     }
 
     @Override
     public void append(String documentId, List<NewThought> thoughts) {
         for (int from = 0; from < thoughts.size(); from += THOUGHTS_A_TRANSACTION) {
             List<NewThought> batch = thoughts.subList(from, Math.min(thoughts.size(), from + THOUGHTS_A_TRANSACTION));
-            List<Map<String, Object>> order = order(documentId, batch);
+            List<Map<String, Object>> order = order(documentId, batch, lastThoughtOf.get(documentId));
             graph.writing(tx -> {
-                appendBatch(tx, documentId, batch);
-                run(tx, "thoughts-next", Map.of("document", documentId, "pairs", order));
+                append(tx, Map.of(documentId, batch));
+                run(tx, "thoughts-next", Map.of("pairs", order));
                 return true;
             });
             lastThoughtOf.put(documentId, batch.get(batch.size() - 1).id());
         }
     }
 
-    private static void appendBatch(TransactionContext tx, String documentId, List<NewThought> batch) {
-        List<Map<String, Object>> places = batch.stream()
-                .map(thought -> Map.<String, Object>of(
-                        "id", thought.id(),
-                        "text", thought.text(),
-                        "language", thought.language(),
-                        "position", thought.position()))
+    @Override
+    public void store(List<WholeDocument> documents) {
+        dropUnfinished(documents.stream()
+                .map(whole -> whole.document().id())
+                .distinct()
+                .toList());
+        Map<String, List<NewThought>> thoughts = new LinkedHashMap<>();
+        documents.forEach(whole -> thoughts.put(whole.document().id(), whole.thoughts()));
+        List<Map<String, Object>> order = new ArrayList<>();
+        thoughts.forEach((id, all) -> order.addAll(order(id, all, null)));
+        List<Place> places = documents.stream()
+                .map(whole -> new Place(whole.document().id(), whole.document().uri()))
                 .toList();
-        Set<String> unknown =
-                new HashSet<>(tx.run(Graph.query("thoughts-append", Map.of("document", documentId, "thoughts", places)))
-                        .list(row -> row.get("id").asString()));
-        List<NewThought> fresh =
-                batch.stream().filter(thought -> unknown.remove(thought.id())).toList();
+        List<String> homeless = graph.writing(tx -> {
+            run(
+                    tx,
+                    "documents-store",
+                    Map.of(
+                            "documents",
+                            documents.stream()
+                                    .map(whole -> properties(whole.document()))
+                                    .toList()));
+            append(tx, thoughts);
+            run(tx, "thoughts-next", Map.of("pairs", order));
+            run(tx, "state-changed", Map.of());
+            return place(tx, places);
+        });
+        dropUnfinished(homeless);
+    }
+
+    @Override
+    public void place(List<Place> places) {
+        dropUnfinished(graph.writing(tx -> place(tx, places)));
+    }
+
+    /** Documents that had to give up a place; those that have none left are hidden, and to be dropped. */
+    private List<String> place(TransactionContext tx, List<Place> places) {
+        Map<String, String> byUri = new LinkedHashMap<>();
+        places.forEach(place -> byUri.put(place.uri(), place.documentId()));
+        List<Map<String, String>> rows = byUri.entrySet().stream()
+                .map(place -> Map.of("id", place.getValue(), "uri", place.getKey()))
+                .toList();
+        List<String> displaced = ids(tx, "documents-displace", Map.of("corpus", corpus(), "places", rows));
+        run(tx, "documents-place", Map.of("corpus", corpus(), "source", source, "places", rows));
+        Set<String> changed = new HashSet<>(byUri.values());
+        changed.addAll(displaced);
+        run(tx, "documents-name", Map.of("ids", List.copyOf(changed)));
+        return displaced;
+    }
+
+    private static List<String> ids(TransactionContext tx, String name, Map<String, Object> parameters) {
+        return tx.run(Graph.query(name, parameters)).list(row -> row.get("id").asString());
+    }
+
+    @Override
+    public List<String> places(String after, int limit) {
+        return graph
+                .read("documents-places", Map.of("corpus", corpus(), "source", source, "after", after, "limit", limit))
+                .stream()
+                .map(row -> row.get("uri").asString())
+                .toList();
+    }
+
+    @Override
+    public void leave(List<String> gone) {
+        List<String> homeless = graph.writing(tx -> {
+            List<String> left = ids(tx, "documents-leave", Map.of("corpus", corpus(), "source", source, "uris", gone));
+            run(tx, "documents-name", Map.of("ids", left));
+            run(tx, "state-changed", Map.of());
+            return left;
+        });
+        dropUnfinished(homeless);
+    }
+
+    private static void append(TransactionContext tx, Map<String, List<NewThought>> thoughts) {
+        List<Map<String, Object>> places = new ArrayList<>();
+        thoughts.forEach((document, all) -> all.forEach(thought -> places.add(place(document, thought))));
+        Set<String> unknown = new HashSet<>(ids(tx, "thoughts-append", Map.of("thoughts", places)));
+        List<NewThought> fresh = thoughts.values().stream()
+                .flatMap(List::stream)
+                .filter(thought -> unknown.remove(thought.id()))
+                .toList();
         List<Map<String, Object>> vectors = fresh.stream()
                 .map(thought -> Rows.embedded(thought.id(), thought.embedding()))
                 .toList();
@@ -103,6 +206,17 @@ final class StoredCorpus implements CorpusGraph {
                 .flatMap(thought -> thought.mentions().stream().map(mention -> mention(thought.id(), mention)))
                 .toList();
         run(tx, "thoughts-mention", Map.of("mentions", mentions));
+    }
+
+    private static Map<String, Object> place(String document, NewThought thought) {
+        Map<String, Object> place = new HashMap<>();
+        place.put("document", document);
+        place.put("id", thought.id());
+        place.put("text", thought.text());
+        place.put("language", thought.language());
+        place.put("position", thought.position());
+        place.put("speaker", thought.speaker());
+        return place;
     }
 
     private static Map<String, Object> mention(String thoughtId, Mention mention) {
@@ -116,12 +230,12 @@ final class StoredCorpus implements CorpusGraph {
                 "positions", mention.positions());
     }
 
-    private List<Map<String, Object>> order(String documentId, List<NewThought> batch) {
+    private static List<Map<String, Object>> order(String documentId, List<NewThought> batch, @Nullable String before) {
         List<Map<String, Object>> pairs = new ArrayList<>();
-        @Nullable String previous = lastThoughtOf.get(documentId);
+        @Nullable String previous = before;
         for (NewThought thought : batch) {
             if (previous != null && !previous.equals(thought.id())) {
-                pairs.add(Map.of("from", previous, "to", thought.id()));
+                pairs.add(Map.of("document", documentId, "from", previous, "to", thought.id()));
             }
             previous = thought.id();
         }
@@ -130,8 +244,18 @@ final class StoredCorpus implements CorpusGraph {
 
     @Override
     public void finish(String documentId) {
-        writeChange("document-finish", Map.of("id", documentId));
+        String uri = uris.get(documentId);
+        if (uri == null) {
+            throw new IllegalStateException("document " + documentId + " was not begun");
+        }
+        List<String> homeless = graph.writing(tx -> {
+            run(tx, "document-finish", Map.of("id", documentId));
+            run(tx, "state-changed", Map.of());
+            return place(tx, List.of(new Place(documentId, uri)));
+        });
+        dropUnfinished(homeless);
         lastThoughtOf.remove(documentId);
+        uris.remove(documentId);
     }
 
     @Override

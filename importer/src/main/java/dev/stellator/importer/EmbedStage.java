@@ -19,12 +19,17 @@ final class EmbedStage {
 
     /** @param embeddings by thought id */
     record Embedded(List<Step> steps, Map<String, float[]> embeddings) {
-        NewThought complete(RawThought raw) {
+        List<NewThought> complete(List<RawThought> thoughts) {
+            return thoughts.stream().map(this::complete).toList();
+        }
+
+        private NewThought complete(RawThought raw) {
             float[] embedding = embeddings.get(raw.id());
             if (embedding == null) {
                 throw new IllegalStateException("no embedding for thought " + raw.id());
             }
-            return new NewThought(raw.id(), raw.position(), raw.text(), raw.language(), embedding, raw.mentions());
+            return new NewThought(
+                    raw.id(), raw.position(), raw.text(), raw.language(), embedding, raw.mentions(), raw.speaker());
         }
     }
 
@@ -33,6 +38,8 @@ final class EmbedStage {
         for (Step step : steps) {
             if (step instanceof Step.Part part) {
                 part.thoughts().forEach(thought -> texts.put(thought.id(), thought.text()));
+            } else if (step instanceof Step.Whole whole) {
+                whole.thoughts().forEach(thought -> texts.put(thought.id(), thought.text()));
             }
         }
         return new Embedded(steps, embed(texts));

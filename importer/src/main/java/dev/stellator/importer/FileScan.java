@@ -1,8 +1,7 @@
 package dev.stellator.importer;
 
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.importer.internal.read.DocumentReader;
-import dev.stellator.importer.internal.read.DocumentReaders;
+import dev.stellator.importer.internal.read.Formats;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +18,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +27,20 @@ final class FileScan extends SimpleFileVisitor<Path> {
     private static final char UNDECODABLE = '\uFFFD';
 
     private final Path root;
-    private final DocumentReaders readers;
+    private final Formats formats;
     private final TreeMap<String, Source> sources = new TreeMap<>();
     private final TreeMap<String, String> refused = new TreeMap<>();
 
-    private FileScan(Path root, DocumentReaders readers) {
+    private FileScan(Path root, Formats formats) {
         this.root = root;
-        this.readers = readers;
+        this.formats = formats;
     }
 
-    static Found scan(Path root, DocumentReaders readers) {
+    static Found scan(Path root, Formats formats) {
         if (!Files.exists(root)) {
             throw new InputRefusedException("nothing to import: there is no file or folder " + root);
         }
-        FileScan scan = new FileScan(root, readers);
+        FileScan scan = new FileScan(root, formats);
         try {
             Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, scan);
         } catch (IOException e) {
@@ -62,7 +60,6 @@ final class FileScan extends SimpleFileVisitor<Path> {
             return FileVisitResult.CONTINUE;
         }
         String uri = uri(file);
-        Optional<DocumentReader> reader = readers.forName(name(file));
         if (uri.indexOf(UNDECODABLE) >= 0) {
             refused.put(uri, "its name cannot be decoded; rename it, or run under a UTF-8 locale such as C.UTF-8");
         } else if (attributes.isSymbolicLink()) {
@@ -71,12 +68,12 @@ final class FileScan extends SimpleFileVisitor<Path> {
             refused.put(uri, "not a regular file");
         } else if (isAbout(file)) {
             refused.put(uri, "a README at the top of a folder is about it, not part of it");
-        } else if (reader.isEmpty()) {
+        } else if (!formats.knows(name(file))) {
             refused.put(uri, "format not supported yet");
         } else if (attributes.size() == 0) {
             refused.put(uri, "empty file");
         } else {
-            sources.put(uri, new Source(file, uri, attributes.size(), reader.get()));
+            sources.put(uri, new Source(file, uri, attributes.size()));
         }
         return FileVisitResult.CONTINUE;
     }
@@ -131,7 +128,7 @@ final class FileScan extends SimpleFileVisitor<Path> {
      * @param uri path below the imported root, with {@code /}
      * @param size in bytes
      */
-    record Source(Path path, String uri, long size, DocumentReader reader) {}
+    record Source(Path path, String uri, long size) {}
 
     record Found(List<Source> sources, Map<String, String> refused) {}
 }

@@ -5,18 +5,27 @@ package dev.stellator.importer;
  *
  * @param corpus name of the corpus they belong to
  * @param batchSize thoughts that are embedded and written together
- * @param markdownLimit characters of one Markdown document at most, since it is held in memory
+ * @param prune whether documents whose files are gone are dropped
  */
 public record ImportSettings(
-        String corpus, ThoughtLimits limits, CollocationSettings collocations, int batchSize, long markdownLimit) {
+        String corpus,
+        ThoughtLimits limits,
+        CollocationSettings collocations,
+        int batchSize,
+        ReadSettings read,
+        boolean prune) {
     public ImportSettings {
-        if (corpus.isBlank() || batchSize < 1 || markdownLimit < 1) {
-            throw new IllegalArgumentException("expected a corpus name, batchSize >= 1, markdownLimit >= 1; found '"
-                    + corpus + "', " + batchSize + ", " + markdownLimit);
+        if (corpus.isBlank() || batchSize < 1) {
+            throw new IllegalArgumentException(
+                    "expected a corpus name, batchSize >= 1; found '" + corpus + "', " + batchSize);
         }
     }
 
     public static ImportSettings of(String corpus) {
-        return new ImportSettings(corpus, ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 256, 32L << 20);
+        return of(corpus, ReadSettings.DEFAULT, false);
+    }
+
+    public static ImportSettings of(String corpus, ReadSettings read, boolean prune) {
+        return new ImportSettings(corpus, ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 256, read, prune);
     }
 }

@@ -10,8 +10,13 @@ import java.util.TreeMap;
  *
  * @param imported documents that were stored
  * @param unchanged documents that were stored before
- * @param duplicates path of a document to the path of the one with the same content
- * @param refused path to the reason why it was left out
+ * @param moved stored documents that were found in a new place
+ * @param pruned places that are gone, and whose documents were taken out
+ * @param duplicateCount documents with the content of another one, which are stored once with all their places
+ * @param duplicates path of a document to the path of the one with the same content; the first 100,000
+ * @param refusedCount files and members of files that were left out
+ * @param refused path to the reason why it was left out; the first 100,000
+ * @param remarks path to what was repaired or read around in a document that was imported
  * @param thoughts thoughts written, places of equal ones included
  * @param tokens tokens that are new in the graph
  * @param words words of the thoughts written
@@ -22,8 +27,13 @@ import java.util.TreeMap;
 public record ImportSummary(
         int imported,
         int unchanged,
+        int moved,
+        int pruned,
+        long duplicateCount,
         Map<String, String> duplicates,
+        long refusedCount,
         Map<String, String> refused,
+        Map<String, String> remarks,
         long thoughts,
         long tokens,
         long words,
@@ -34,6 +44,7 @@ public record ImportSummary(
     public ImportSummary {
         duplicates = Collections.unmodifiableMap(new TreeMap<>(duplicates));
         refused = Collections.unmodifiableMap(new TreeMap<>(refused));
+        remarks = Collections.unmodifiableMap(new TreeMap<>(remarks));
         thoughtsByLanguage = Collections.unmodifiableMap(new TreeMap<>(thoughtsByLanguage));
         documentsByFormat = Collections.unmodifiableMap(new TreeMap<>(documentsByFormat));
     }

@@ -1,14 +1,14 @@
 package dev.stellator.importer;
 
+import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.graph.CorpusGraph;
 import dev.stellator.engine.graph.Token;
-import dev.stellator.importer.internal.read.DocumentReaders;
+import dev.stellator.importer.internal.read.Formats;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 public final class Importer {
     private static final int TOKENS_AT_ONCE = 512;
     private static final int REASONS_SHOWN = 10;
+    private static final int PLACES_AT_ONCE = 2000;
 
     private final CorpusGraph graph;
     private final Embedder embedder;
@@ -38,7 +39,7 @@ public final class Importer {
      * @throws InputRefusedException when there is not
      */
     public static void requireDocuments(Path root, ImportSettings settings) {
-        FileScan.Found found = FileScan.scan(root, new DocumentReaders(settings.markdownLimit()));
+        FileScan.Found found = FileScan.scan(root, new Formats(settings.read()));
         refuseNothing(root, found.sources().isEmpty(), found.refused());
     }
 
@@ -49,38 +50,59 @@ public final class Importer {
      * @throws ImportInterruptedException when the calling thread is interrupted; its interrupt flag is set again
      */
     public ImportSummary run(Path root, Progress progress) {
-        FileScan.Found found = FileScan.scan(root, new DocumentReaders(settings.markdownLimit()));
+        return run(root, graph, embedder, progress);
+    }
+
+    /**
+     * What {@link #run} would do: documents are read and cut into thoughts, nothing is embedded or written.
+     *
+     * @throws InputRefusedException when there is nothing to import at all
+     */
+    public ImportSummary preview(Path root, Progress progress) {
+        return run(root, new PreviewGraph(graph), new PreviewEmbedder(embedder), progress);
+    }
+
+    private ImportSummary run(Path root, CorpusGraph target, Embedder vectors, Progress progress) {
+        FileScan.Found found = FileScan.scan(root, new Formats(settings.read()));
         refuseNothing(root, found.sources().isEmpty(), found.refused());
-        graph.open(settings.corpus(), embedder.id(), embedder.dimensions());
-        Plan plan = Plan.of(found, graph);
-        long tokensBefore = graph.counts().tokens();
+        target.open(settings.corpus(), vectors.id(), vectors.dimensions());
+        target.source(Hashes.sha256(root.toAbsolutePath().normalize().toString()));
+        long tokensBefore = target.counts().tokens();
 
         Pipeline pipeline = new Pipeline();
-        ReadStage reader = new ReadStage(settings, pipeline.readSide());
-        EmbedStage embedding = new EmbedStage(embedder);
-        WriteStage writer = new WriteStage(graph, progress);
-        progress.begin("import", plan.totalBytes());
+        ReadStage reader = new ReadStage(settings, target, pipeline.readSide());
+        found.refused().keySet().forEach(reader.present()::file);
+        EmbedStage embedding = new EmbedStage(vectors);
+        WriteStage writer = new WriteStage(target, progress);
+        progress.begin(
+                "import",
+                found.sources().stream().mapToLong(FileScan.Source::size).sum());
         try {
-            progress.advance(plan.skippedBytes());
-            pipeline.run(() -> reader.run(plan.jobs()), embedding, writer);
+            pipeline.run(() -> reader.run(found.sources()), embedding, writer);
         } finally {
             progress.end();
         }
-        Map<String, String> refused = new HashMap<>(plan.refused());
-        refused.putAll(reader.refused());
-        refuseNothing(root, writer.documents() + plan.unchanged() == 0, refused);
+        Findings findings = reader.findings();
+        found.refused().forEach(findings::refuse);
+        refuseNothing(root, writer.documents() + findings.unchangedCount() == 0, findings.refused());
+        int pruned = settings.prune() ? prune(target, reader.present()) : 0;
 
         Stopwatch deriving = new Stopwatch();
         deriving.start();
-        graph.derive(progress);
+        target.derive(progress);
         deriving.stop();
-        embedTokens(embedding, progress);
-        CorpusGraph.Counts counts = graph.counts();
+        embedTokens(target, embedding, progress);
+        CorpusGraph.Counts counts = target.counts();
         return new ImportSummary(
                 writer.documents(),
-                plan.unchanged(),
-                plan.duplicates(),
-                refused,
+                findings.unchangedCount(),
+                findings.movedCount(),
+                pruned,
+                findings.duplicateCount(),
+                findings.duplicates(),
+                findings.refusedCount(),
+                findings.refused(),
+                findings.remarks(),
                 writer.thoughts(),
                 Math.max(0, counts.tokens() - tokensBefore),
                 writer.words(),
@@ -95,7 +117,24 @@ public final class Importer {
                         deriving.seconds()));
     }
 
-    private void embedTokens(EmbedStage embedding, Progress progress) {
+    /** Takes documents out of places that are no longer there; those left without a place are dropped by deriving. */
+    private static int prune(CorpusGraph target, Present present) {
+        int pruned = 0;
+        String after = "";
+        for (List<String> page = target.places(after, PLACES_AT_ONCE);
+                !page.isEmpty();
+                page = target.places(after, PLACES_AT_ONCE)) {
+            after = page.get(page.size() - 1);
+            List<String> gone = page.stream().filter(present::isGone).toList();
+            if (!gone.isEmpty()) {
+                target.leave(gone);
+                pruned += gone.size();
+            }
+        }
+        return pruned;
+    }
+
+    private static void embedTokens(CorpusGraph graph, EmbedStage embedding, Progress progress) {
         progress.begin("embed tokens", -1);
         try {
             List<Token> last = List.of();
@@ -129,7 +168,7 @@ public final class Importer {
                     .collect(Collectors.joining("; "));
             int more = refused.size() - REASONS_SHOWN;
             throw new InputRefusedException("nothing to import in " + root
-                    + ": looked for text in .txt, .text, .md and .markdown files, found "
+                    + ": looked for " + Formats.extensions() + " files, found "
                     + (refused.isEmpty() ? "no files" : reasons)
                     + (more > 0 ? "; and " + more + " more" : ""));
         }

@@ -94,6 +94,9 @@ final class Pipeline {
 
     private void rethrow() {
         Throwable cause = failure.get();
+        if (cause instanceof ReadStage.GraphFailed wrapped && wrapped.getCause() != null) {
+            cause = wrapped.getCause();
+        }
         if (cause instanceof RuntimeException e) {
             throw e;
         }

@@ -2,230 +2,288 @@ package dev.stellator.importer;
 
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.graph.CorpusGraph.Document;
-import dev.stellator.importer.Step.RawThought;
-import dev.stellator.importer.internal.analyse.Language;
-import dev.stellator.importer.internal.analyse.LanguageGuess;
-import dev.stellator.importer.internal.analyse.Mentions;
-import dev.stellator.importer.internal.analyse.TermAnalyser;
-import dev.stellator.importer.internal.read.Block;
-import dev.stellator.importer.internal.read.BlockSink;
-import dev.stellator.importer.internal.segment.Segmenter;
-import dev.stellator.importer.internal.segment.Words;
+import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.importer.internal.read.ArchiveReader;
+import dev.stellator.importer.internal.read.Content;
+import dev.stellator.importer.internal.read.DocumentReader;
+import dev.stellator.importer.internal.read.Format;
+import dev.stellator.importer.internal.read.Formats;
+import dev.stellator.importer.internal.read.RecordReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.DigestInputStream;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Reads, segments and analyses documents, each twice: once to survey it, once to hand it on. */
+/**
+ * Reads files: tells their format, opens archives, passes over documents that are stored already, and hands the others
+ * to the {@link Distiller}. A file that cannot be read is named, and the next one follows.
+ */
 final class ReadStage {
-    private final ImportSettings settings;
-    private final Handoff<List<Step>> out;
-    private final LanguageGuess guess = new LanguageGuess();
-    private final Map<String, String> refused = new HashMap<>();
-    private final Stopwatch reading = new Stopwatch();
-    private final Stopwatch analysing = new Stopwatch();
-    private List<Step> batch = new ArrayList<>();
-    private int batched;
+    private static final int DEEPEST_ARCHIVE = 3;
+    private static final int CHUNK = 1 << 16;
 
-    ReadStage(ImportSettings settings, Handoff<List<Step>> out) {
-        this.settings = settings;
-        this.out = out;
+    private final CorpusGraph graph;
+    private final Outbox out;
+    private final Formats formats;
+    private final Findings findings = new Findings();
+    private final Present present;
+    private final Distiller distiller;
+
+    ReadStage(ImportSettings settings, CorpusGraph graph, Handoff<List<Step>> out) {
+        this.graph = graph;
+        this.out = new Outbox(out, settings.batchSize());
+        this.formats = new Formats(settings.read());
+        this.present = new Present(settings.prune());
+        this.distiller = new Distiller(settings, this.out, findings);
     }
 
-    void run(List<Plan.Job> jobs) {
-        try (TermAnalyser analyser = new TermAnalyser()) {
-            for (Plan.Job job : jobs) {
-                document(job, analyser);
+    void run(List<FileScan.Source> sources) {
+        try (distiller) {
+            for (FileScan.Source source : sources) {
+                file(source);
             }
-            flush();
             out.end();
-        } catch (Stopped e) {
+        } catch (Outbox.Stopped e) {
             // The other side wants no more.
         }
     }
 
-    private void document(Plan.Job job, TermAnalyser analyser) {
-        reading.start();
-        Progressed passed = new Progressed();
-        try {
-            Survey survey = new Survey(guess, analyser, settings.collocations());
-            read(job, survey::title, survey::thought, new Progressed());
-            Survey.Findings findings = survey.findings();
-            if (findings.thoughts() == 0) {
-                throw new InputRefusedException("no text in it");
-            }
-            step(new Step.Begin(describe(job, findings), job.source().reader().format()), 0);
-            Distillation distillation = new Distillation(job, findings, analyser, passed);
-            String hash = read(job, title -> {}, distillation::thought, passed);
-            reading.stop();
-            distillation.emit();
-            reading.start();
-            if (!hash.equals(job.id())) {
-                throw new InputRefusedException("changed while it was read; import it again");
-            }
-            step(new Step.Finish(job.id(), job.source().size() - passed.reported), 0);
-        } catch (InputRefusedException e) {
-            refuse(job, e.getMessage() == null ? "refused" : e.getMessage(), passed);
-        } catch (IOException e) {
-            refuse(job, FileScan.reason(e), passed);
-        } finally {
-            reading.stop();
-        }
-    }
-
-    private void refuse(Plan.Job job, String reason, Progressed passed) {
-        refused.put(job.source().uri(), reason);
-        step(new Step.Abandon(job.source().size() - passed.reported), 0);
-    }
-
-    private static Document describe(Plan.Job job, Survey.Findings findings) {
-        String uri = job.source().uri();
-        String name = uri.substring(uri.lastIndexOf('/') + 1);
-        String title = findings.title() == null ? name.substring(0, name.lastIndexOf('.')) : findings.title();
-        return new Document(
-                job.id(), uri, job.id(), findings.languages().majority().code(), title);
-    }
-
-    /** Reads the whole file, and returns the hash of what was read. */
-    private String read(Plan.Job job, Consumer<String> titles, Consumer<String> thoughts, Progressed passed)
-            throws IOException {
-        try (InputStream file = Files.newInputStream(job.source().path());
-                MeasuredStream in = new MeasuredStream(file, Hashes.newSha256())) {
-            passed.stream = in;
-            Segmenter segmenter = new Segmenter(settings.limits(), thought -> analysed(thoughts, thought));
-            job.source().reader().read(in, new BlockSink() {
-                @Override
-                public void title(String title) {
-                    titles.accept(title);
-                }
-
-                @Override
-                public void block(Block block) {
-                    stopIfCancelled();
-                    segmenter.block(block);
+    private void file(FileScan.Source source) {
+        MeasuredContent content = new MeasuredContent(Content.of(source.path()));
+        out.file(source.size(), content);
+        present.file(source.uri());
+        guarded(source.uri(), () -> {
+            FileTime before = Files.getLastModifiedTime(source.path());
+            open(source.uri(), name(source.path()), content, 0, () -> {
+                if (!Files.getLastModifiedTime(source.path()).equals(before) || content.size() != source.size()) {
+                    throw new InputRefusedException("changed while it was read; import it again");
                 }
             });
-            segmenter.end();
-            return in.hash();
-        }
+            present.complete(source.uri());
+        });
+        out.fileEnded();
     }
 
-    private void analysed(Consumer<String> thoughts, String thought) {
-        reading.stop();
-        analysing.start();
-        thoughts.accept(thought);
-        analysing.stop();
-        reading.start();
+    private interface Work {
+        void run() throws IOException;
     }
 
-    private void step(Step step, int thoughts) {
-        batch.add(step);
-        batched += thoughts;
-        if (batched >= settings.batchSize()) {
-            flush();
-        }
-    }
-
-    private void flush() {
+    /** Turns whatever a file does to its reader into a reason for leaving it out. */
+    private void guarded(String uri, Work work) {
         try {
-            if (!out.put(batch)) {
-                throw new Stopped();
+            work.run();
+        } catch (InputRefusedException e) {
+            findings.refuse(uri, e.getMessage() == null ? "refused" : e.getMessage());
+        } catch (IOException e) {
+            findings.refuse(uri, FileScan.reason(e));
+        } catch (StackOverflowError e) {
+            findings.refuse(uri, "nested too deeply");
+        } catch (OutOfMemoryError e) {
+            findings.refuse(uri, "needs more memory than there is; give more with STELLATOR_HEAP, or split it");
+        } catch (Outbox.Stopped | GraphFailed e) {
+            throw e;
+        } catch (RuntimeException e) {
+            findings.refuse(uri, "damaged: " + e);
+        }
+    }
+
+    private void open(String uri, String name, Content content, int depth, Distiller.Check check) throws IOException {
+        Format format = formats.of(name, content);
+        if (format instanceof DocumentReader reader) {
+            document(uri, reader, content, check);
+        } else if (format instanceof RecordReader reader) {
+            records(uri, reader, content);
+        } else if (format instanceof ArchiveReader reader) {
+            archive(uri, name, reader, content, depth);
+        }
+    }
+
+    private void document(String uri, DocumentReader reader, Content content, Distiller.Check check)
+            throws IOException {
+        String id = hash(content);
+        if (findings.isDuplicate(id, uri)) {
+            out.step(new Step.Placed(new CorpusGraph.Place(id, uri)));
+        } else if (!isStored(stored(Set.of(id)), id, uri)) {
+            boolean read = false;
+            try {
+                distiller.document(id, uri, reader, content, check);
+                read = true;
+            } finally {
+                if (!read) {
+                    findings.forget(id);
+                }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Stopped();
-        }
-        batch = new ArrayList<>();
-        batched = 0;
-    }
-
-    private void stopIfCancelled() {
-        if (out.isCancelled()) {
-            throw new Stopped();
         }
     }
 
-    Map<String, String> refused() {
-        return refused;
+    /** Whether a document is stored; a new place of it is then noted. */
+    private boolean isStored(Map<String, Set<String>> stored, String id, String uri) {
+        Set<String> places = stored.get(id);
+        if (places == null) {
+            return false;
+        }
+        findings.unchanged();
+        if (!places.contains(uri)) {
+            findings.moved();
+            out.step(new Step.Placed(new CorpusGraph.Place(id, uri)));
+        }
+        return true;
+    }
+
+    private Map<String, Set<String>> stored(Set<String> ids) {
+        try {
+            return graph.stored(ids);
+        } catch (RuntimeException e) {
+            throw new GraphFailed(e);
+        }
+    }
+
+    private void records(String uri, RecordReader reader, Content content) throws IOException {
+        RecordBatch batch = new RecordBatch(uri, reader.format());
+        try {
+            reader.read(content, batch);
+        } finally {
+            batch.flush();
+        }
+        if (batch.isEmpty()) {
+            throw new InputRefusedException("no text in it");
+        }
+    }
+
+    private void archive(String uri, String name, ArchiveReader reader, Content content, int depth) throws IOException {
+        if (depth >= DEEPEST_ARCHIVE) {
+            throw new InputRefusedException("archives within archives, more than " + DEEPEST_ARCHIVE + " deep");
+        }
+        boolean[] empty = {true};
+        reader.read(name, content, new ArchiveReader.MemberSink() {
+            @Override
+            public void member(String member, Content inside) {
+                empty[0] = false;
+                String place = uri + "!/" + member;
+                present.member(place);
+                guarded(place, () -> open(place, member, inside, depth + 1, () -> {}));
+            }
+
+            @Override
+            public void damaged(String member, String reason) {
+                empty[0] = false;
+                present.member(uri + "!/" + member);
+                findings.refuse(uri + "!/" + member, reason);
+            }
+        });
+        if (empty[0]) {
+            throw new InputRefusedException("no files in it");
+        }
+    }
+
+    private static String hash(Content content) throws IOException {
+        try (DigestInputStream in = new DigestInputStream(content.open(), Hashes.newSha256())) {
+            readAll(in);
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        }
+    }
+
+    private static void readAll(InputStream in) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        while (in.read(chunk) >= 0) {
+            // The digest takes what is read.
+        }
+    }
+
+    private static String name(Path path) {
+        Path name = path.getFileName();
+        return name == null ? "" : name.toString();
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    Present present() {
+        return present;
     }
 
     double readingSeconds() {
-        return reading.seconds();
+        return out.atWork() - distiller.analysingSeconds();
     }
 
     double analysingSeconds() {
-        return analysing.seconds();
+        return distiller.analysingSeconds();
     }
 
-    /** How much of a file was read and reported. */
-    private static final class Progressed {
-        private @Nullable MeasuredStream stream;
-        private long reported;
+    /** Looks records up some hundreds at a time. */
+    private final class RecordBatch implements RecordReader.RecordSink {
+        private static final int MOST = 500;
+        private static final int MOST_CHARACTERS = 1 << 20;
 
-        long more() {
-            long count = stream == null ? reported : stream.count();
-            long more = count - reported;
-            reported = count;
-            return more;
-        }
-    }
+        private final String uri;
+        private final String format;
+        private final java.util.ArrayList<RecordReader.Row> waiting = new java.util.ArrayList<>();
+        private final java.util.ArrayList<String> ids = new java.util.ArrayList<>();
+        private int characters;
+        private boolean empty = true;
 
-    /** The second reading of one document. */
-    private final class Distillation {
-        private final Plan.Job job;
-        private final Survey.Findings findings;
-        private final TermAnalyser analyser;
-        private final Progressed passed;
-        private List<RawThought> thoughts = new ArrayList<>();
-        private int position;
-
-        Distillation(Plan.Job job, Survey.Findings findings, TermAnalyser analyser, Progressed passed) {
-            this.job = job;
-            this.findings = findings;
-            this.analyser = analyser;
-            this.passed = passed;
+        RecordBatch(String uri, String format) {
+            this.uri = uri;
+            this.format = format;
+            distiller.newFile();
         }
 
-        void thought(String text) {
-            Language language = findings.languages().resolve(text, guess.of(text));
-            Set<String> collocations = findings.collocations().getOrDefault(language, Set.of());
-            thoughts.add(new RawThought(
-                    Hashes.sha256(text),
-                    position++,
-                    text,
-                    language.code(),
-                    Words.count(text),
-                    Mentions.of(analyser.terms(text, language), collocations, language)));
-            if (batched + thoughts.size() >= settings.batchSize()) {
-                analysing.stop();
-                emit();
-                analysing.start();
+        boolean isEmpty() {
+            return empty;
+        }
+
+        @Override
+        public void record(RecordReader.Row record) {
+            empty = false;
+            String content = record.content();
+            waiting.add(record);
+            ids.add(Hashes.sha256(content));
+            characters += content.length();
+            if (waiting.size() >= MOST || characters >= MOST_CHARACTERS) {
+                flush();
             }
         }
 
-        void emit() {
-            if (!thoughts.isEmpty()) {
-                int count = thoughts.size();
-                List<RawThought> ready = thoughts;
-                thoughts = new ArrayList<>();
-                step(new Step.Part(job.id(), ready, passed.more()), count);
+        @Override
+        public void damaged(String member, String reason) {
+            empty = false;
+            findings.refuse(uri + "#" + member, reason);
+        }
+
+        void flush() {
+            distiller.learnLanguage(waiting);
+            Map<String, Set<String>> stored = waiting.isEmpty() ? Map.of() : stored(Set.copyOf(ids));
+            for (int i = 0; i < waiting.size(); i++) {
+                String place = uri + "#" + waiting.get(i).member();
+                present.member(place);
+                if (findings.isDuplicateRecord(ids.get(i), place)) {
+                    Set<String> places = stored.get(ids.get(i));
+                    if (places == null || !places.contains(place)) {
+                        out.step(new Step.Placed(new CorpusGraph.Place(ids.get(i), place)));
+                    }
+                } else if (!isStored(stored, ids.get(i), place)) {
+                    distiller.record(ids.get(i), place, format, waiting.get(i));
+                }
             }
+            waiting.clear();
+            ids.clear();
+            characters = 0;
         }
     }
 
-    /** Unwinds a reading that nobody wants any more. */
-    private static final class Stopped extends RuntimeException {
+    /** A failure that is not the file's. */
+    static final class GraphFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Stopped() {
-            super("stopped", null, false, false);
+        GraphFailed(RuntimeException cause) {
+            super(cause);
         }
     }
 }

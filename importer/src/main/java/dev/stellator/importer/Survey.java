@@ -5,7 +5,7 @@ import dev.stellator.importer.internal.analyse.DocumentLanguage;
 import dev.stellator.importer.internal.analyse.Language;
 import dev.stellator.importer.internal.analyse.LanguageGuess;
 import dev.stellator.importer.internal.analyse.TermAnalyser;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +17,7 @@ final class Survey {
     private final TermAnalyser analyser;
     private final CollocationSettings settings;
     private final DocumentLanguage languages = new DocumentLanguage();
-    private final Map<Language, Collocations> collocations = new EnumMap<>(Language.class);
+    private final Map<Language, Collocations> collocations = new HashMap<>();
     private @Nullable String title;
     private long thoughts;
 
@@ -40,8 +40,12 @@ final class Survey {
                 .count(analyser.terms(text, known)));
     }
 
+    long thoughts() {
+        return thoughts;
+    }
+
     Findings findings() {
-        Map<Language, Set<String>> found = new EnumMap<>(Language.class);
+        Map<Language, Set<String>> found = new HashMap<>();
         collocations.forEach((language, counted) -> found.put(language, counted.found()));
         return new Findings(languages, found, title, thoughts);
     }

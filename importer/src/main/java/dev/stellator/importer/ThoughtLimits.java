@@ -6,7 +6,7 @@ package dev.stellator.importer;
  * @param minWords fewer words do not stand alone where a neighbour can take them
  */
 public record ThoughtLimits(int minWords, int maxWords, int maxCharacters) {
-    public static final ThoughtLimits DEFAULT = new ThoughtLimits(3, 60, 400);
+    public static final ThoughtLimits DEFAULT = new ThoughtLimits(3, 50, 320);
 
     public ThoughtLimits {
         if (minWords < 1 || maxWords < 4 * minWords || maxCharacters < 40) {

@@ -2,7 +2,11 @@ package dev.stellator.importer;
 
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.engine.graph.CorpusGraph.Place;
+import dev.stellator.engine.graph.CorpusGraph.WholeDocument;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Writes to the graph, counts what was written, and reports progress in bytes. */
@@ -12,6 +16,8 @@ final class WriteStage {
     private final Stopwatch time = new Stopwatch();
     private final Map<String, Long> thoughtsByLanguage = new HashMap<>();
     private final Map<String, Long> documentsByFormat = new HashMap<>();
+    private final List<WholeDocument> wholes = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
     private String format = "";
     private int documents;
     private long thoughts;
@@ -24,35 +30,60 @@ final class WriteStage {
 
     void run(Handoff<EmbedStage.Embedded> in) throws InterruptedException {
         for (EmbedStage.Embedded batch = in.take(); batch != null; batch = in.take()) {
+            long bytes = 0;
+            time.start();
             for (Step step : batch.steps()) {
-                time.start();
-                long bytes = write(step, batch);
-                time.stop();
-                progress.advance(bytes);
+                bytes += write(step, batch);
             }
+            store();
+            time.stop();
+            progress.advance(bytes);
         }
     }
 
     private long write(Step step, EmbedStage.Embedded batch) {
+        if (step instanceof Step.Passed passed) {
+            return passed.bytes();
+        }
+        if (step instanceof Step.Whole whole) {
+            wholes.add(new WholeDocument(whole.document(), batch.complete(whole.thoughts())));
+            whole.thoughts().forEach(this::count);
+            finished(whole.format());
+            return 0;
+        }
+        if (step instanceof Step.Placed placed) {
+            places.add(placed.place());
+            return 0;
+        }
+        store();
         if (step instanceof Step.Begin begin) {
             graph.begin(begin.document());
             format = begin.format();
-            return 0;
-        }
-        if (step instanceof Step.Part part) {
-            graph.append(
-                    part.documentId(),
-                    part.thoughts().stream().map(batch::complete).toList());
+        } else if (step instanceof Step.Part part) {
+            graph.append(part.documentId(), batch.complete(part.thoughts()));
             part.thoughts().forEach(this::count);
-            return part.bytes();
-        }
-        if (step instanceof Step.Finish finish) {
+        } else if (step instanceof Step.Finish finish) {
             graph.finish(finish.documentId());
-            documents++;
-            documentsByFormat.merge(format, 1L, Long::sum);
-            return finish.bytes();
+            finished(format);
         }
-        return ((Step.Abandon) step).bytes();
+        return 0;
+    }
+
+    /** Places may be those of documents that come with them, so documents go first. */
+    private void store() {
+        if (!wholes.isEmpty()) {
+            graph.store(wholes);
+            wholes.clear();
+        }
+        if (!places.isEmpty()) {
+            graph.place(places);
+            places.clear();
+        }
+    }
+
+    private void finished(String ofFormat) {
+        documents++;
+        documentsByFormat.merge(ofFormat, 1L, Long::sum);
     }
 
     private void count(Step.RawThought thought) {

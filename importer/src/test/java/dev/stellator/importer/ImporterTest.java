@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImporterTest {
-    private static final ImportSettings SETTINGS =
-            new ImportSettings("test", ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 16, 1 << 20);
+    private static final ImportSettings SETTINGS = new ImportSettings(
+            "test", ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 16, ReadSettings.DEFAULT, false);
 
     @TempDir
     private Path folder = Path.of("set by JUnit");
@@ -106,7 +106,7 @@ class ImporterTest {
         AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         InMemoryCorpusGraph interrupting = new InMemoryCorpusGraph() {
             @Override
-            public void append(String documentId, List<NewThought> added) {
+            public synchronized void append(String documentId, List<NewThought> added) {
                 super.append(documentId, added);
                 if (appends == 15) {
                     Objects.requireNonNull(importing).interrupt();
@@ -139,7 +139,7 @@ class ImporterTest {
         writeBook("a.txt", 1, 200);
         InMemoryCorpusGraph failing = new InMemoryCorpusGraph() {
             @Override
-            public void append(String documentId, List<NewThought> added) {
+            public synchronized void append(String documentId, List<NewThought> added) {
                 throw new IllegalStateException("disk full");
             }
         };
@@ -181,8 +181,8 @@ class ImporterTest {
                 .isInstanceOf(InputRefusedException.class)
                 .hasMessageContaining(".markdown")
                 .hasMessageContaining("no files");
-        write("a.pdf", "%PDF");
-        assertThatThrownBy(() -> importAll(graph)).hasMessageContaining("a.pdf: format not supported yet");
+        write("a.xyz", "xx");
+        assertThatThrownBy(() -> importAll(graph)).hasMessageContaining("a.xyz: format not supported yet");
         write("b.txt", "ab\0c");
         assertThatThrownBy(() -> importAll(graph)).hasMessageContaining("b.txt: binary content");
         assertThatThrownBy(() -> new Importer(graph, new HashEmbedder(), SETTINGS)

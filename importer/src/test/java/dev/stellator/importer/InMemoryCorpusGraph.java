@@ -6,18 +6,21 @@ import dev.stellator.engine.graph.CorpusGraph;
 import dev.stellator.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A corpus graph in memory; strict about the order of calls, and about the laws of ids and positions. */
 class InMemoryCorpusGraph implements CorpusGraph {
     final Map<String, Document> documents = new TreeMap<>();
     final Map<String, List<NewThought>> thoughts = new TreeMap<>();
     final Set<String> finished = new HashSet<>();
+    final TreeMap<String, String> places = new TreeMap<>();
     final Map<String, Token> tokens = new TreeMap<>();
     final Map<String, float[]> tokenEmbeddings = new TreeMap<>();
     private String embedder = "";
@@ -34,26 +37,98 @@ class InMemoryCorpusGraph implements CorpusGraph {
     }
 
     @Override
-    public boolean contains(String documentId) {
+    public void look(String corpus) {}
+
+    @Override
+    public void source(String name) {}
+
+    @Override
+    public synchronized boolean contains(String documentId) {
         return finished.contains(documentId);
     }
 
     @Override
-    public void begin(Document document) {
-        documents.values().removeIf(d -> {
-            boolean replaced = d.uri().equals(document.uri()) || d.id().equals(document.id());
-            if (replaced) {
-                thoughts.remove(d.id());
-                finished.remove(d.id());
+    public synchronized Map<String, Set<String>> stored(Set<String> documentIds) {
+        Map<String, Set<String>> stored = new HashMap<>();
+        documentIds.stream().filter(finished::contains).forEach(id -> stored.put(id, placesOf(id)));
+        return stored;
+    }
+
+    Set<String> placesOf(String id) {
+        Set<String> uris = new TreeSet<>();
+        places.forEach((uri, document) -> {
+            if (document.equals(id)) {
+                uris.add(uri);
             }
-            return replaced;
         });
+        return uris;
+    }
+
+    @Override
+    public synchronized void begin(Document document) {
+        if (finished.contains(document.id())) {
+            throw new IllegalStateException("begun though it is stored: " + document);
+        }
         documents.put(document.id(), document);
         thoughts.put(document.id(), new ArrayList<>());
     }
 
     @Override
-    public void append(String documentId, List<NewThought> added) {
+    public synchronized void store(List<WholeDocument> added) {
+        for (WholeDocument whole : added) {
+            if (!finished.contains(whole.document().id())) {
+                begin(whole.document());
+                append(whole.document().id(), whole.thoughts());
+                finish(whole.document().id());
+            }
+        }
+    }
+
+    @Override
+    public synchronized void place(List<Place> added) {
+        added.stream().filter(place -> finished.contains(place.documentId())).forEach(this::place);
+    }
+
+    private void place(Place place) {
+        String former = places.put(place.uri(), place.documentId());
+        name(place.documentId());
+        if (former != null) {
+            name(former);
+        }
+    }
+
+    /** The first place is the uri; without a place there is no document. */
+    private void name(String id) {
+        Set<String> uris = placesOf(id);
+        Document document = Objects.requireNonNull(documents.get(id), "place of an unknown document");
+        if (uris.isEmpty()) {
+            documents.remove(id);
+            thoughts.remove(id);
+            finished.remove(id);
+        } else {
+            documents.put(
+                    id,
+                    new Document(id, uris.iterator().next(), document.sha256(), document.language(), document.title()));
+        }
+    }
+
+    @Override
+    public synchronized List<String> places(String after, int limit) {
+        return places.tailMap(after, false).keySet().stream().limit(limit).toList();
+    }
+
+    @Override
+    public synchronized void leave(List<String> uris) {
+        uris.forEach(uri -> {
+            String id = places.remove(uri);
+            if (id != null) {
+                name(id);
+            }
+        });
+    }
+
+    @Override
+    public synchronized void append(String documentId, List<NewThought> added) {
         List<NewThought> stored = Objects.requireNonNull(thoughts.get(documentId), "append before begin");
         for (NewThought thought : added) {
             if (thought.position() != stored.size() || thought.embedding().length != dimensions) {
@@ -65,13 +140,16 @@ class InMemoryCorpusGraph implements CorpusGraph {
     }
 
     @Override
-    public void finish(String documentId) {
-        Objects.requireNonNull(documents.get(documentId), "finish before begin");
+    public synchronized void finish(String documentId) {
+        Document document = Objects.requireNonNull(documents.get(documentId), "finish before begin");
         finished.add(documentId);
+        place(new Place(documentId, document.uri()));
     }
 
     @Override
-    public void derive(Progress progress) {
+    public synchronized void derive(Progress progress) {
+        documents.keySet().removeIf(id -> !finished.contains(id));
+        thoughts.keySet().removeIf(id -> !finished.contains(id));
         tokens.clear();
         thoughts.values().stream().flatMap(List::stream).forEach(t -> t.mentions()
                 .forEach(m -> tokens.merge(
@@ -107,6 +185,7 @@ class InMemoryCorpusGraph implements CorpusGraph {
     String dump() {
         StringBuilder dump = new StringBuilder();
         documents.values().forEach(d -> {
+            dump.append(placesOf(d.id()));
             dump.append(d).append(finished.contains(d.id())).append('\n');
             Objects.requireNonNull(thoughts.get(d.id())).forEach(t -> dump.append(t.position() + " " + t.id() + " "
                             + t.language() + " " + t.text() + " " + t.mentions() + " " + Arrays.hashCode(t.embedding()))

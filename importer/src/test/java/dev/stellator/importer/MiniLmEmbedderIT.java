@@ -3,6 +3,7 @@ package dev.stellator.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.stellator.engine.embedding.Embedder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,7 @@ class MiniLmEmbedderIT {
             "",
             "Теория противоречит сама себе.");
 
-    private MiniLmEmbedder embedder = MiniLmEmbedder.open(2);
+    private Embedder embedder = MiniLmEmbedder.open(2);
 
     @BeforeAll
     void warmUp() {

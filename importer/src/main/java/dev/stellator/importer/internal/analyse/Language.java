@@ -1,19 +1,22 @@
 package dev.stellator.importer.internal.analyse;
 
-/** What is told apart: English, Russian, and the rest. */
-public enum Language {
-    ENGLISH("en"),
-    RUSSIAN("ru"),
-    UNKNOWN("und");
+/**
+ * The language of a text.
+ *
+ * @param code ISO 639-1, or {@code und} where it is not known
+ */
+public record Language(String code) {
+    public static final Language ENGLISH = new Language("en");
+    public static final Language RUSSIAN = new Language("ru");
+    public static final Language GERMAN = new Language("de");
+    public static final Language FRENCH = new Language("fr");
+    public static final Language SPANISH = new Language("es");
+    public static final Language ITALIAN = new Language("it");
+    public static final Language PORTUGUESE = new Language("pt");
+    public static final Language UNKNOWN = new Language("und");
 
-    private final String code;
-
-    Language(String code) {
-        this.code = code;
-    }
-
-    /** ISO 639-1, or {@code und}. */
-    public String code() {
+    @Override
+    public String toString() {
         return code;
     }
 }

@@ -1,21 +1,43 @@
 package dev.stellator.importer.internal.analyse;
 
+import com.optimaize.langdetect.DetectedLanguage;
+import com.optimaize.langdetect.LanguageDetector;
+import com.optimaize.langdetect.LanguageDetectorBuilder;
+import com.optimaize.langdetect.i18n.LdLocale;
+import com.optimaize.langdetect.ngram.NgramExtractors;
+import com.optimaize.langdetect.profiles.LanguageProfileReader;
 import dev.stellator.importer.internal.segment.Scripts;
 import dev.stellator.importer.internal.segment.WordList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Language of a text by its script and its share of function words, which is near a half in English and a third in
- * Russian, and hardly ever a fifth of one in a text of another language.
+ * Language of a text. English and Russian are told by their function words, which make near a half of one and a third of
+ * the other and hardly ever a fifth of a text in another language; all others, and what that leaves open, by their letter
+ * n-grams (the library language-detector, Cavnar and Trenkle's idea with naive Bayes).
  */
 public final class LanguageGuess {
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}'’]+");
     private static final Pattern OTHER_CYRILLIC = Pattern.compile("[іїєґўђћљњџјѓќѕ]");
     private static final Pattern RUSSIAN_ONLY = Pattern.compile("[ыэё]");
-    private static final int ENOUGH_WORDS = 6;
+    private static final Pattern ACCENTED = Pattern.compile("[\\p{L}&&[^\\p{ASCII}]]");
+    private static final int ENOUGH_LETTERS = 20;
+    private static final int CLEAR_LETTERS = 60;
+    private static final double CERTAIN = 0.99;
+    private static final Set<String> NEAR_RUSSIAN = Set.of("bg", "sr", "mk", "be");
+    private static final int SHORT_TEXT = 120;
+    private static final double PROBABLE = 0.9;
+
+    private static final List<String> LANGUAGES = List.of(
+            "en", "ru", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "sl", "hr", "hu",
+            "ro", "tr", "el", "uk", "be", "bg", "sr", "mk", "lt", "lv", "et", "ca", "ar", "he", "fa", "ur", "hi", "bn",
+            "ta", "te", "th", "vi", "id", "ja", "ko", "zh-CN", "zh-TW");
 
     private final Set<String> english = WordList.read(LanguageGuess.class, "function-words-en.txt");
     private final Set<String> russian = WordList.read(LanguageGuess.class, "function-words-ru.txt");
@@ -31,22 +53,54 @@ public final class LanguageGuess {
             words += word.isEmpty() ? 0 : 1;
             hits += functionWords.contains(word) ? 1 : 0;
         }
-        if (cyrillic) {
-            return ofCyrillic(lower, words, hits);
+        if (cyrillic && OTHER_CYRILLIC.matcher(lower).find()) {
+            return detected(text);
         }
-        if (hits >= 2 && hits * 5 >= words) {
-            return Optional.of(Language.ENGLISH);
-        }
-        return words >= ENOUGH_WORDS && hits * 8 < words ? Optional.of(Language.UNKNOWN) : Optional.empty();
-    }
-
-    private static Optional<Language> ofCyrillic(String lower, int words, int hits) {
-        if (OTHER_CYRILLIC.matcher(lower).find()) {
-            return Optional.of(Language.UNKNOWN);
-        }
-        if (hits >= 1 || RUSSIAN_ONLY.matcher(lower).find()) {
+        if (cyrillic && (RUSSIAN_ONLY.matcher(lower).find() || (hits >= 1 && hits * 6 >= words))) {
             return Optional.of(Language.RUSSIAN);
         }
-        return words >= 2 * ENOUGH_WORDS ? Optional.of(Language.UNKNOWN) : Optional.empty();
+        if (!cyrillic && hits >= 2 && hits * 5 >= words && accents(lower) * 40 <= lower.length()) {
+            return Optional.of(Language.ENGLISH);
+        }
+        return detected(text);
+    }
+
+    private static long accents(String lower) {
+        return ACCENTED.matcher(lower).results().count();
+    }
+
+    private Optional<Language> detected(String text) {
+        long letters = text.codePoints().filter(Character::isLetter).count();
+        boolean dense = text.codePoints().anyMatch(Character::isIdeographic);
+        if (letters < (dense ? ENOUGH_LETTERS / 4 : ENOUGH_LETTERS)) {
+            return Optional.empty();
+        }
+        double needed = letters < CLEAR_LETTERS ? CERTAIN : PROBABLE;
+        List<DetectedLanguage> probable = Profiles.DETECTOR.getProbabilities(text);
+        return Stream.ofNullable(probable.isEmpty() ? null : probable.get(0))
+                .filter(best -> best.getProbability() >= needed)
+                .map(best -> new Language(best.getLocale().getLanguage()))
+                .filter(language -> letters >= CLEAR_LETTERS || !NEAR_RUSSIAN.contains(language.code()))
+                .findFirst();
+    }
+
+    /** Loaded once, when first needed: the profiles are large. The detector is thread-safe. */
+    private static final class Profiles {
+        static final LanguageDetector DETECTOR = detector();
+
+        private static LanguageDetector detector() {
+            try {
+                List<LdLocale> locales =
+                        LANGUAGES.stream().map(LdLocale::fromString).toList();
+                return LanguageDetectorBuilder.create(NgramExtractors.standard())
+                        .withProfiles(new LanguageProfileReader().readBuiltIn(locales))
+                        .shortTextAlgorithm(SHORT_TEXT)
+                        .minimalConfidence(PROBABLE)
+                        .seed(0)
+                        .build();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the profiles of languages on the class path cannot be read", e);
+            }
+        }
     }
 }

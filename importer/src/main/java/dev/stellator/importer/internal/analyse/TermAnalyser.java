@@ -4,7 +4,7 @@ import dev.stellator.importer.internal.segment.WordList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,23 +16,41 @@ import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.StopFilter;
 import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.de.GermanAnalyzer;
+import org.apache.lucene.analysis.de.GermanLightStemFilter;
+import org.apache.lucene.analysis.de.GermanNormalizationFilter;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
 import org.apache.lucene.analysis.en.KStemFilter;
+import org.apache.lucene.analysis.es.SpanishAnalyzer;
+import org.apache.lucene.analysis.es.SpanishLightStemFilter;
+import org.apache.lucene.analysis.fr.FrenchAnalyzer;
+import org.apache.lucene.analysis.fr.FrenchLightStemFilter;
+import org.apache.lucene.analysis.icu.segmentation.ICUTokenizer;
+import org.apache.lucene.analysis.it.ItalianAnalyzer;
+import org.apache.lucene.analysis.it.ItalianLightStemFilter;
+import org.apache.lucene.analysis.pt.PortugueseAnalyzer;
+import org.apache.lucene.analysis.pt.PortugueseLightStemFilter;
 import org.apache.lucene.analysis.ru.RussianAnalyzer;
 import org.apache.lucene.analysis.ru.RussianLightStemFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
+import org.apache.lucene.analysis.util.ElisionFilter;
 
 /**
- * Content words by Lucene analysis: English with Krovetz's stems, which are words, Russian with light stems, others as
- * they stand. Function words, numbers and words of one or two letters are left out. Not thread-safe.
+ * Content words by Lucene analysis: English with Krovetz's stems, which are words; Russian, German, French, Spanish,
+ * Italian and Portuguese with light stems; others as they stand. Function words, numbers and words of one or two letters are left out. Not thread-safe.
  */
 public final class TermAnalyser implements AutoCloseable {
     private static final int SHORTEST = 3;
+    private static final CharArraySet ITALIAN_ARTICLES = new CharArraySet(
+            List.of(
+                    "c", "l", "all", "dall", "dell", "nell", "sull", "coll", "pell", "gl", "agl", "dagl", "degl",
+                    "negl", "sugl", "un", "m", "t", "s", "v", "d", "quell", "quest"),
+            true);
 
-    private final Map<Language, Analyzer> analysers = new EnumMap<>(Language.class);
+    private final Map<Language, Analyzer> analysers = new HashMap<>();
 
     public TermAnalyser() {
         CharArraySet english =
@@ -41,7 +59,26 @@ public final class TermAnalyser implements AutoCloseable {
                 stops(RussianAnalyzer.getDefaultStopSet(), WordList.read(TermAnalyser.class, "stop-ru.txt"));
         analysers.put(Language.ENGLISH, analyser(in -> new KStemFilter(new StopFilter(in, english))));
         analysers.put(Language.RUSSIAN, analyser(in -> new RussianLightStemFilter(new StopFilter(in, russian))));
-        analysers.put(Language.UNKNOWN, analyser(in -> in));
+        analysers.put(
+                Language.GERMAN,
+                analyser(in -> new GermanLightStemFilter(
+                        new GermanNormalizationFilter(new StopFilter(in, GermanAnalyzer.getDefaultStopSet())))));
+        analysers.put(
+                Language.FRENCH,
+                analyser(in -> new FrenchLightStemFilter(new StopFilter(
+                        new ElisionFilter(in, FrenchAnalyzer.DEFAULT_ARTICLES), FrenchAnalyzer.getDefaultStopSet()))));
+        analysers.put(
+                Language.SPANISH,
+                analyser(in -> new SpanishLightStemFilter(new StopFilter(in, SpanishAnalyzer.getDefaultStopSet()))));
+        analysers.put(
+                Language.ITALIAN,
+                analyser(in -> new ItalianLightStemFilter(
+                        new StopFilter(new ElisionFilter(in, ITALIAN_ARTICLES), ItalianAnalyzer.getDefaultStopSet()))));
+        analysers.put(
+                Language.PORTUGUESE,
+                analyser(in ->
+                        new PortugueseLightStemFilter(new StopFilter(in, PortugueseAnalyzer.getDefaultStopSet()))));
+        analysers.put(Language.UNKNOWN, icu());
     }
 
     /** The content words of a text, in order. */
@@ -68,7 +105,8 @@ public final class TermAnalyser implements AutoCloseable {
     }
 
     private Analyzer analyser(Language language) {
-        return Objects.requireNonNull(analysers.get(language), "every language has an analyser");
+        Analyzer analyser = analysers.get(language);
+        return analyser != null ? analyser : Objects.requireNonNull(analysers.get(Language.UNKNOWN), "the default");
     }
 
     @Override
@@ -77,8 +115,19 @@ public final class TermAnalyser implements AutoCloseable {
     }
 
     private static boolean isContent(String surface) {
+        if (surface.codePoints().allMatch(TermAnalyser::isDense)) {
+            return surface.codePointCount(0, surface.length()) >= 2;
+        }
         return surface.length() >= SHORTEST
                 && surface.codePoints().filter(Character::isLetter).count() >= SHORTEST;
+    }
+
+    /** Letters of scripts in which words are short. */
+    private static boolean isDense(int c) {
+        Character.UnicodeScript script = Character.UnicodeScript.of(c);
+        return script == Character.UnicodeScript.HAN
+                || script == Character.UnicodeScript.HANGUL
+                || script == Character.UnicodeScript.KATAKANA;
     }
 
     /** As the word stands, save that the first word of a text and words in capitals are written small. */
@@ -105,6 +154,17 @@ public final class TermAnalyser implements AutoCloseable {
         CharArraySet all = new CharArraySet(base, true);
         all.addAll(more);
         return CharArraySet.unmodifiableSet(all);
+    }
+
+    /** Words by the rules and dictionaries of Unicode's library, for languages that have no analysis of their own here. */
+    private static Analyzer icu() {
+        return new Analyzer() {
+            @Override
+            protected TokenStreamComponents createComponents(String field) {
+                ICUTokenizer source = new ICUTokenizer();
+                return new TokenStreamComponents(source, new LowerCaseFilter(source));
+            }
+        };
     }
 
     private static Analyzer analyser(UnaryOperator<TokenStream> rest) {

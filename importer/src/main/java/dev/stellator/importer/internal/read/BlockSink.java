@@ -6,4 +6,7 @@ public interface BlockSink {
     void title(String title);
 
     void block(Block block);
+
+    /** Something about the document that its reader should know, such as damage that was read around. */
+    default void remark(String remark) {}
 }

@@ -12,17 +12,17 @@ final class ContentsFilter {
     private static final int PROSE = 200;
     private static final int PATIENCE = 1000;
 
-    private final Consumer<String> out;
-    private final List<String> held = new ArrayList<>();
+    private final Consumer<Block> out;
+    private final List<Block> held = new ArrayList<>();
     private boolean inside;
     private boolean done;
 
-    ContentsFilter(Consumer<String> out) {
+    ContentsFilter(Consumer<Block> out) {
         this.out = out;
     }
 
-    void accept(String paragraph) {
-        if (!inside && !done && Furniture.opensContents(paragraph)) {
+    void accept(Block paragraph) {
+        if (!inside && !done && Furniture.opensContents(paragraph.text())) {
             inside = true;
             return;
         }
@@ -30,7 +30,7 @@ final class ContentsFilter {
             out.accept(paragraph);
             return;
         }
-        if (paragraph.length() >= PROSE) {
+        if (paragraph.text().length() >= PROSE) {
             leave(held.isEmpty() ? held : held.subList(held.size() - 1, held.size()));
             out.accept(paragraph);
             return;
@@ -47,7 +47,7 @@ final class ContentsFilter {
         }
     }
 
-    private void leave(List<String> kept) {
+    private void leave(List<Block> kept) {
         inside = false;
         done = true;
         kept.forEach(out);

@@ -74,6 +74,10 @@ final class LineReader {
 
     /** @param whole false when more of the same line follows */
     record Line(String text, boolean whole) {
+        Line withText(String other) {
+            return new Line(other, whole);
+        }
+
         boolean isBlank() {
             return text.isBlank();
         }

@@ -1,16 +1,19 @@
 package dev.stellator.importer.internal.read;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.importer.internal.repair.Tidy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
+import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Image;
+import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Node;
 import org.commonmark.node.Paragraph;
 import org.commonmark.node.SoftLineBreak;
@@ -19,8 +22,6 @@ import org.commonmark.parser.Parser;
 
 /** Markdown up to a limit, held whole: its prose, without code blocks, HTML, link targets and images. */
 final class MarkdownReader implements DocumentReader {
-    private static final Set<String> EXTENSIONS = Set.of("md", "markdown");
-    private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
 
     private final long limit;
 
@@ -34,14 +35,14 @@ final class MarkdownReader implements DocumentReader {
     }
 
     @Override
-    public boolean reads(String extension) {
-        return EXTENSIONS.contains(extension);
-    }
-
-    @Override
-    public void read(InputStream in, BlockSink sink) throws IOException {
-        String text = withoutFrontMatter(wholeText(in));
-        Parser.builder().build().parse(text).accept(new BlockVisitor(sink));
+    public void read(Content content, BlockSink sink) throws IOException {
+        String text;
+        try (InputStream in = content.open()) {
+            text = Records.repaired(withoutFrontMatter(wholeText(in, sink)));
+        }
+        BlockVisitor visitor = new BlockVisitor(sink);
+        Parser.builder().build().parse(text).accept(visitor);
+        Transcript.of(visitor.blocks).forEach(sink::block);
     }
 
     /** Leaves out a block of settings between two lines of three hyphens at the very beginning. */
@@ -54,10 +55,10 @@ final class MarkdownReader implements DocumentReader {
         return end < 0 ? text : lineEnd < 0 ? "" : text.substring(lineEnd + 1);
     }
 
-    private String wholeText(InputStream in) throws IOException {
+    private String wholeText(InputStream in, BlockSink sink) throws IOException {
         StringBuilder text = new StringBuilder();
         char[] chunk = new char[1 << 13];
-        Reader reader = new Utf8Reader(in);
+        Reader reader = new TextInput(in, sink::remark);
         for (int count = reader.read(chunk); count >= 0; count = reader.read(chunk)) {
             text.append(chunk, 0, count);
             if (text.length() > limit) {
@@ -71,6 +72,7 @@ final class MarkdownReader implements DocumentReader {
     /** Gives each heading and paragraph (those of list items and quotes, too) as a block. */
     private static final class BlockVisitor extends AbstractVisitor {
         private final BlockSink sink;
+        private final List<Block> blocks = new ArrayList<>();
         private boolean titled;
 
         BlockVisitor(BlockSink sink) {
@@ -92,22 +94,32 @@ final class MarkdownReader implements DocumentReader {
             emit(Block.paragraph(textOf(paragraph)));
         }
 
+        @Override
+        public void visit(FencedCodeBlock code) {
+            blocks.add(Block.code(code.getLiteral()));
+        }
+
+        @Override
+        public void visit(IndentedCodeBlock code) {
+            blocks.add(Block.code(code.getLiteral()));
+        }
+
         private void emit(Block block) {
             String rest = block.text();
             while (rest.length() > LineReader.LIMIT) {
                 int cut = Cuts.before(rest, LineReader.LIMIT);
-                sink.block(new Block(block.kind(), rest.substring(0, cut).strip()));
+                blocks.add(block.withText(rest.substring(0, cut).strip()));
                 rest = rest.substring(cut).strip();
             }
             if (!Furniture.isFurniture(rest)) {
-                sink.block(new Block(block.kind(), rest));
+                blocks.add(block.withText(rest));
             }
         }
 
         private static String textOf(Node node) {
             InlineVisitor inline = new InlineVisitor();
             node.accept(inline);
-            return SPACE.matcher(inline.text).replaceAll(" ").strip();
+            return Tidy.tidy(inline.text.toString());
         }
     }
 

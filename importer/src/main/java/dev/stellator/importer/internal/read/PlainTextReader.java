@@ -1,19 +1,19 @@
 package dev.stellator.importer.internal.read;
 
+import dev.stellator.importer.internal.repair.Mojibake;
+import dev.stellator.importer.internal.repair.Tidy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain UTF-8 text of any size: holds at most the beginning, by which the layout is judged, and one paragraph, of which
+ * Plain text of any size: holds at most the beginning, by which the layout is judged, and one paragraph, of which
  * long ones come in pieces.
  */
 final class PlainTextReader implements DocumentReader {
-    private static final Set<String> EXTENSIONS = Set.of("txt", "text");
     private static final int SNIFFED = 1 << 17;
     private static final int LONGEST_HEADING = 80;
 
@@ -23,16 +23,14 @@ final class PlainTextReader implements DocumentReader {
     }
 
     @Override
-    public boolean reads(String extension) {
-        return EXTENSIONS.contains(extension);
-    }
-
-    @Override
-    public void read(InputStream in, BlockSink sink) throws IOException {
-        LineReader lines = new LineReader(new Utf8Reader(in));
-        List<LineReader.Line> beginning = sniff(lines);
-        Layout layout = Layout.of(beginning.stream().map(LineReader.Line::text).toList());
-        new Pass(layout, sink).run(beginning.iterator(), lines);
+    public void read(Content content, BlockSink sink) throws IOException {
+        try (InputStream in = content.open()) {
+            LineReader lines = new LineReader(new TextInput(in, sink::remark));
+            List<LineReader.Line> beginning = sniff(lines);
+            Layout layout =
+                    Layout.of(beginning.stream().map(LineReader.Line::text).toList());
+            new Pass(layout, sink).run(beginning.iterator(), lines);
+        }
     }
 
     private static List<LineReader.Line> sniff(LineReader lines) throws IOException {
@@ -60,7 +58,7 @@ final class PlainTextReader implements DocumentReader {
         Pass(Layout layout, BlockSink sink) {
             this.sink = sink;
             this.header = layout.header();
-            this.contents = new ContentsFilter(text -> sink.block(block(text)));
+            this.contents = new ContentsFilter(sink::block);
             this.paragraphs = new Paragraphs(layout, this::paragraph);
         }
 
@@ -75,7 +73,8 @@ final class PlainTextReader implements DocumentReader {
             contents.end();
         }
 
-        private void line(LineReader.Line line) {
+        private void line(LineReader.Line read) {
+            LineReader.Line line = read.withText(Mojibake.repair(read.text()));
             if (header) {
                 String title = Furniture.title(line.text());
                 if (title != null && !titled) {
@@ -98,9 +97,9 @@ final class PlainTextReader implements DocumentReader {
         }
 
         private void paragraph(String text) {
-            String prose = Furniture.withoutNoteMark(text);
-            if (!Furniture.isFurniture(prose)) {
-                contents.accept(prose);
+            String prose = PlainMarks.without(Tidy.tidy(Furniture.withoutNoteMark(text)));
+            if (!prose.isEmpty() && !Furniture.isFurniture(prose)) {
+                contents.accept(block(prose));
             }
         }
     }

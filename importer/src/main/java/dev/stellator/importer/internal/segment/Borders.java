@@ -13,8 +13,15 @@ final class Borders {
     private static final Pattern ENUMERATOR =
             Pattern.compile("[\\[(§\\s]*(?:\\p{Nd}{1,3}|[IVXLC]{1,6}|[A-Za-zА-я])[.)]\\s*");
 
+    private static final Pattern LETTERED = Pattern.compile("\\(?[a-zа-я]\\)\\s+\\p{Lu}.*", Pattern.DOTALL);
+    private static final Pattern YEAR = Pattern.compile(".*\\d[\\s\\u00A0]*г\\.", Pattern.DOTALL);
+    private static final Set<String> COUNTRIES = Set.of("u.s.", "u.k.");
+
     /** Abbreviations that never end a sentence, and those that end one when a capital follows. */
     private final Set<String> inner = WordList.read(Borders.class, "abbreviations-inner.txt");
+
+    /** Words that open a sentence more often than a name. */
+    private final Set<String> openers = WordList.read(Borders.class, "openers.txt");
 
     private final Set<String> ending = WordList.read(Borders.class, "abbreviations-final.txt");
 
@@ -25,17 +32,27 @@ final class Borders {
             return true;
         }
         if (Character.isLowerCase(text.charAt(next))) {
-            return false;
+            return isLettered(text, next > end && text.charAt(next - 1) == '(' ? next - 1 : next);
         }
         String sentence = text.substring(start, end).stripTrailing();
         if (!sentence.endsWith(".")) {
             return true;
         }
-        return !ENUMERATOR.matcher(sentence).matches() && !endsInAbbreviation(sentence, text.charAt(next));
+        return !ENUMERATOR.matcher(sentence).matches() && !endsInAbbreviation(sentence, text, next);
     }
 
-    /** A border that ICU does not see between {@code from} and {@code to}: after an ellipsis, or before a dash of dialogue. */
-    int missed(String text, int from, int to) {
+    /** Whether a list's next item starts here: {@code (b) The predicate}. */
+    private static boolean isLettered(String text, int item) {
+        return LETTERED.matcher(text)
+                .region(item, Math.min(text.length(), item + 8))
+                .matches();
+    }
+
+    /**
+     * A border that ICU does not see between {@code from} and {@code to}: after an ellipsis, before a list's item, or before a dash of
+     * dialogue that is not inside of quotation marks opened after {@code start}.
+     */
+    int missed(String text, int start, int from, int to) {
         for (int i = from; i < to - 1; i++) {
             if (TERMINATORS.indexOf(text.charAt(i)) < 0) {
                 continue;
@@ -44,24 +61,40 @@ final class Borders {
             while (at < to && CLOSING.indexOf(text.charAt(at)) >= 0) {
                 at++;
             }
-            if (at < to && Character.isWhitespace(text.charAt(at)) && opensSentence(text, at, to, text.charAt(i))) {
+            if (at < to && Character.isWhitespace(text.charAt(at)) && opensSentence(text, start, at, to)) {
                 return at;
             }
         }
         return -1;
     }
 
-    private static boolean opensSentence(String text, int at, int to, char terminator) {
+    private static boolean opensSentence(String text, int start, int at, int to) {
         int mark = at;
         while (mark < to && Character.isWhitespace(text.charAt(mark))) {
             mark++;
         }
         int next = firstWordStart(text, at);
         boolean dash = mark < to && DASHES.indexOf(text.charAt(mark)) >= 0;
-        return (terminator == '…' || dash) && next < to && Character.isUpperCase(text.charAt(next));
+        boolean ellipsis = text.charAt(at - 1) == '…';
+        if (isLettered(text, mark)) {
+            return true;
+        }
+        return (ellipsis || (dash && !isQuoted(text, start, at)))
+                && next < to
+                && Character.isUpperCase(text.charAt(next));
     }
 
-    private boolean endsInAbbreviation(String sentence, char next) {
+    /** Whether guillemets that were opened after {@code start} are still open before {@code at}. */
+    private static boolean isQuoted(String text, int start, int at) {
+        int depth = 0;
+        for (int i = start; i < at; i++) {
+            depth += text.charAt(i) == '«' ? 1 : text.charAt(i) == '»' ? -1 : 0;
+        }
+        return depth > 0;
+    }
+
+    private boolean endsInAbbreviation(String sentence, String text, int at) {
+        char next = text.charAt(at);
         String word = lastWord(sentence);
         String bare = word.substring(0, word.length() - 1);
         if (isInitial(bare)) {
@@ -71,7 +104,21 @@ final class Borders {
         if (inner.contains(lower)) {
             return !bare.equalsIgnoreCase("no") || Character.isDigit(next);
         }
+        if (lower.equals("г.") && !YEAR.matcher(sentence).matches()) {
+            return true;
+        }
+        if (COUNTRIES.contains(lower)) {
+            return !openers.contains(wordAt(text, at).toLowerCase(Locale.ROOT));
+        }
         return ending.contains(lower) && !Character.isUpperCase(next);
+    }
+
+    private static String wordAt(String text, int at) {
+        int end = at;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(at, end);
     }
 
     /** A capital by itself, save the English pronoun. */

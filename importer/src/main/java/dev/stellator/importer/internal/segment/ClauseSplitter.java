@@ -1,15 +1,33 @@
 package dev.stellator.importer.internal.segment;
 
 import dev.stellator.importer.ThoughtLimits;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Splits a sentence that is too long at its strongest border near the middle, and the parts again. */
+/**
+ * Splits a sentence that is too long into parts that fit, with cuts where they hurt least: each border between words
+ * has a price, a part of few words has one too, and the cheapest division is found by dynamic programming over the borders.
+ */
 final class ClauseSplitter {
     private static final Pattern CONJUNCTION = Pattern.compile(
             "(?:and|but|or|nor|for|because|while|whereas|although|though|since|if|so|which|who|when|where|whereby|that"
                     + "|и|а|но|или|однако|потому|так|если|хотя|когда|где|который|которая|которое|которые|чтобы|что|ибо)\\b.*",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS | Pattern.DOTALL);
+    private static final int LONGEST_CONJUNCTION = 11;
+
+    private static final double SENTENCE = 0;
+    private static final double SEMICOLON = 1;
+    private static final double COLON_OR_DASH = 3;
+    private static final double CLAUSE = 4;
+    private static final double COMMA = 7;
+    private static final double CONJUNCTION_ALONE = 9;
+    private static final double WORDS = 20;
+    private static final double NESTED = 5;
+    private static final double A_CUT = 2;
+    private static final int FEW_WORDS = 10;
+    private static final double A_WORD_TOO_FEW = 1.2;
 
     private final ThoughtLimits limits;
 
@@ -28,49 +46,97 @@ final class ClauseSplitter {
             }
             return;
         }
-        int cut = bestCut(text);
-        split(text.substring(0, cut).strip(), out);
-        split(text.substring(cut).strip(), out);
+        List<Piece> pieces = pieces(text);
+        int[] from = cheapest(pieces);
+        List<String> parts = new ArrayList<>();
+        for (int end = pieces.size(); end > 0; end = from[end]) {
+            parts.add(
+                    0,
+                    text.substring(pieces.get(from[end]).start, pieces.get(end - 1).end)
+                            .strip());
+        }
+        out.addAll(parts);
     }
 
-    private static int bestCut(String text) {
-        int middle = text.length() / 2;
-        int best = -1;
-        double bestScore = 0;
-        for (int at = text.length() / 5; at <= text.length() * 4 / 5; at++) {
-            double score = strength(text, at) * (1 - Math.abs(at - middle) / (double) text.length());
-            if (score > bestScore) {
-                best = at;
-                bestScore = score;
+    /**
+     * A word with the white space before it, or a stretch of a word that does not fit.
+     *
+     * @param price of a cut after it
+     */
+    private record Piece(int start, int end, int words, double price) {}
+
+    private List<Piece> pieces(String text) {
+        List<Piece> pieces = new ArrayList<>();
+        int start = 0;
+        int depth = 0;
+        for (int at = 0; at <= text.length(); at++) {
+            boolean border = at == text.length() || Character.isWhitespace(text.charAt(at));
+            boolean full = at - start >= limits.maxCharacters() && !isInside(text, at);
+            if (at > start && (border || full)) {
+                int words = Words.count(text.substring(start, at));
+                pieces.add(new Piece(start, at, words, price(text, at) + (depth > 0 ? NESTED : 0)));
+                start = at;
+            }
+            if (at < text.length()) {
+                depth = Math.max(0, depth + nesting(text.charAt(at)));
             }
         }
-        if (best > 0) {
-            return best;
-        }
-        return Character.isLowSurrogate(text.charAt(middle)) ? middle + 1 : middle;
+        return pieces;
     }
 
-    /** How natural a cut is at the white space {@code at}; 0 where there is none. */
-    private static double strength(String text, int at) {
-        if (at < 1 || !Character.isWhitespace(text.charAt(at))) {
-            return 0;
+    private static boolean isInside(String text, int at) {
+        return at < text.length() && Character.isLowSurrogate(text.charAt(at));
+    }
+
+    private static int nesting(char c) {
+        return "([«“".indexOf(c) >= 0 ? 1 : ")]»”".indexOf(c) >= 0 ? -1 : 0;
+    }
+
+    /** For each number of pieces, where the last part begins in the cheapest division of them. */
+    private int[] cheapest(List<Piece> pieces) {
+        double[] best = new double[pieces.size() + 1];
+        int[] from = new int[pieces.size() + 1];
+        Arrays.fill(best, Double.POSITIVE_INFINITY);
+        best[0] = 0;
+        for (int end = 1; end <= pieces.size(); end++) {
+            double cut = end == pieces.size() ? 0 : pieces.get(end - 1).price + A_CUT;
+            int words = 0;
+            for (int begin = end - 1; begin >= 0; begin--) {
+                words += pieces.get(begin).words;
+                int characters = pieces.get(end - 1).end - pieces.get(begin).start;
+                if (begin < end - 1 && (words > limits.maxWords() || characters > limits.maxCharacters())) {
+                    break;
+                }
+                double cost = best[begin] + cut + A_WORD_TOO_FEW * Math.max(0, FEW_WORDS - words);
+                if (cost < best[end]) {
+                    best[end] = cost;
+                    from[end] = begin;
+                }
+            }
         }
+        return from;
+    }
+
+    /** What a cut costs at {@code at}: little where a sentence or a clause ends, much between two words. */
+    private static double price(String text, int at) {
         char left = text.charAt(at - 1);
-        if (".!?…;".indexOf(left) >= 0) {
-            return 8;
+        if (".!?…".indexOf(left) >= 0) {
+            return SENTENCE;
         }
-        if (":)»”".indexOf(left) >= 0 || startsWithDash(text, at + 1)) {
-            return 5;
+        if (left == ';') {
+            return SEMICOLON;
         }
-        if (left == ',') {
-            return CONJUNCTION
-                            .matcher(text)
-                            .region(at + 1, Math.min(text.length(), at + 12))
-                            .matches()
-                    ? 4.5
-                    : 3;
+        if (left == ':' || startsWithDash(text, at + 1)) {
+            return COLON_OR_DASH;
         }
-        return left == '—' || left == '–' ? 1.5 : 1;
+        boolean conjunction = CONJUNCTION
+                .matcher(text)
+                .region(Math.min(text.length(), at + 1), Math.min(text.length(), at + LONGEST_CONJUNCTION))
+                .matches();
+        if (left == ',' || left == ')') {
+            return conjunction ? CLAUSE : COMMA;
+        }
+        return conjunction ? CONJUNCTION_ALONE : WORDS;
     }
 
     private static boolean startsWithDash(String text, int at) {

@@ -4,6 +4,7 @@ import dev.stellator.importer.ThoughtLimits;
 import dev.stellator.importer.internal.read.Block;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,23 +16,28 @@ public final class Segmenter {
     private final SentenceSplitter sentences = new SentenceSplitter();
     private final ThoughtLimits limits;
     private final ClauseSplitter clauses;
-    private final Consumer<String> out;
-    private @Nullable String held;
+    private final Consumer<Passage> out;
+    private @Nullable Passage held;
 
-    public Segmenter(ThoughtLimits limits, Consumer<String> out) {
+    public Segmenter(ThoughtLimits limits, Consumer<Passage> out) {
         this.limits = limits;
         this.clauses = new ClauseSplitter(limits);
         this.out = out;
     }
 
     public void block(Block block) {
+        if (block.kind() == Block.Kind.CODE) {
+            end();
+            code(block);
+            return;
+        }
         List<String> parts = new ArrayList<>();
         for (String sentence : sentences.split(block.text())) {
             clauses.split(sentence, parts);
         }
         boolean opensBlock = true;
         for (String part : parts) {
-            add(part, opensBlock, block.kind());
+            add(new Passage(part, block.speaker()), opensBlock, block.kind());
             opensBlock = false;
         }
     }
@@ -43,17 +49,33 @@ public final class Segmenter {
         held = null;
     }
 
-    private void add(String part, boolean opensBlock, Block.Kind kind) {
-        if (held == null) {
+    /** Code is cut between lines only. */
+    private void code(Block block) {
+        StringBuilder part = new StringBuilder();
+        for (String line : block.text().lines().toList()) {
+            if (!part.isEmpty() && part.length() + line.length() >= limits.maxCharacters()) {
+                out.accept(new Passage(part.toString(), block.speaker()));
+                part.setLength(0);
+            }
+            part.append(part.isEmpty() ? "" : "\n").append(line);
+        }
+        if (!part.toString().isBlank()) {
+            out.accept(new Passage(part.toString(), block.speaker()));
+        }
+    }
+
+    private void add(Passage part, boolean opensBlock, Block.Kind kind) {
+        Passage before = held;
+        if (before == null) {
             held = part;
             return;
         }
-        boolean joins = isShort(held) || (isShort(part) && !(opensBlock && kind == Block.Kind.HEADING));
-        String joined = held + separator(held, opensBlock) + part;
-        if (joins && clauses.fits(joined)) {
-            held = joined;
+        boolean joins = isShort(before.text()) || (isShort(part.text()) && !(opensBlock && kind == Block.Kind.HEADING));
+        String joined = before.text() + separator(before.text(), opensBlock) + part.text();
+        if (joins && Objects.equals(before.speaker(), part.speaker()) && clauses.fits(joined)) {
+            held = new Passage(joined, part.speaker());
         } else {
-            out.accept(held);
+            out.accept(before);
             held = part;
         }
     }

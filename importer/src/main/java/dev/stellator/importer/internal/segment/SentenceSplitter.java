@@ -28,7 +28,9 @@ public final class SentenceSplitter {
         int start = 0;
         int from = 0;
         for (int end = iterator.next(); end != BreakIterator.DONE; end = iterator.next()) {
-            for (int extra = borders.missed(text, from, end); extra >= 0; extra = borders.missed(text, extra, end)) {
+            for (int extra = borders.missed(text, start, from, end);
+                    extra >= 0;
+                    extra = borders.missed(text, start, extra, end)) {
                 if (borders.ends(text, start, extra)) {
                     start = add(sentences, text, start, extra);
                 }

@@ -106,7 +106,7 @@ class SegmenterTest {
 
     private static List<String> thoughts(Block... blocks) {
         List<String> thoughts = new ArrayList<>();
-        Segmenter segmenter = new Segmenter(ThoughtLimits.DEFAULT, thoughts::add);
+        Segmenter segmenter = new Segmenter(ThoughtLimits.DEFAULT, passage -> thoughts.add(passage.text()));
         Arrays.stream(blocks).forEach(segmenter::block);
         segmenter.end();
         return thoughts;

@@ -1,0 +1,8 @@
+// Notes places of stored documents in a corpus.
+// Parameters: corpus, source; places, a list of {id, uri}.
+// Indexes: unique Corpus.name, unique Document.id.
+MATCH (c:Corpus {name: $corpus})
+UNWIND $places AS row
+MATCH (d:Document {id: row.id})
+MERGE (c)-[place:HAS {uri: row.uri}]->(d)
+SET place.source = $source

@@ -1,0 +1,3 @@
+// Version 3: places are found by their uri.
+// Parameters: none.
+CREATE INDEX place_uri IF NOT EXISTS FOR ()-[place:HAS]-() ON (place.uri);

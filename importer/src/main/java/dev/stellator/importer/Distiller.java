@@ -1,0 +1,234 @@
+package dev.stellator.importer;
+
+import dev.stellator.engine.Hashes;
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.graph.CorpusGraph.Document;
+import dev.stellator.importer.Step.RawThought;
+import dev.stellator.importer.internal.analyse.DocumentLanguage;
+import dev.stellator.importer.internal.analyse.Language;
+import dev.stellator.importer.internal.analyse.LanguageGuess;
+import dev.stellator.importer.internal.analyse.Mentions;
+import dev.stellator.importer.internal.analyse.TermAnalyser;
+import dev.stellator.importer.internal.read.Block;
+import dev.stellator.importer.internal.read.BlockSink;
+import dev.stellator.importer.internal.read.Content;
+import dev.stellator.importer.internal.read.DocumentReader;
+import dev.stellator.importer.internal.read.RecordReader;
+import dev.stellator.importer.internal.segment.Passage;
+import dev.stellator.importer.internal.segment.Segmenter;
+import dev.stellator.importer.internal.segment.Words;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Makes thoughts of a document. It is surveyed whole before the first thought is handed on: its language and its
+ * collocations are known only at the end, and a document that cannot be read leaves nothing behind. Passages are held in
+ * memory meanwhile as long as they are few; a longer document is read a second time.
+ */
+final class Distiller implements AutoCloseable {
+    private static final int HELD = 20_000;
+
+    private final ImportSettings settings;
+    private final Outbox out;
+    private final Findings findings;
+    private final LanguageGuess guess = new LanguageGuess();
+    private final TermAnalyser analyser = new TermAnalyser();
+    private final Stopwatch analysing = new Stopwatch();
+    private DocumentLanguage fileLanguage = new DocumentLanguage();
+    private boolean fileLanguageKnown;
+
+    Distiller(ImportSettings settings, Outbox out, Findings findings) {
+        this.settings = settings;
+        this.out = out;
+        this.findings = findings;
+    }
+
+    /** Asked before a document counts as read. */
+    interface Check {
+        void run() throws IOException;
+    }
+
+    void document(String id, String uri, DocumentReader reader, Content content, Check check) throws IOException {
+        Survey survey = new Survey(guess, analyser, settings.collocations());
+        List<Passage> held = new ArrayList<>();
+        read(reader, content, uri, survey, passage -> {
+            analysing.start();
+            survey.thought(passage.text());
+            analysing.stop();
+            if (survey.thoughts() <= HELD) {
+                held.add(passage);
+            }
+        });
+        check.run();
+        Survey.Findings found = survey.findings();
+        if (found.thoughts() == 0) {
+            throw new InputRefusedException("no text in it");
+        }
+        Document document = describe(id, uri, found);
+        if (found.thoughts() <= settings.batchSize()) {
+            out.step(new Step.Whole(document, reader.format(), thoughts(held, found)));
+            return;
+        }
+        Parts parts = new Parts(document, reader.format(), found);
+        if (found.thoughts() <= HELD) {
+            for (int i = 0; i < held.size(); i++) {
+                parts.passage(held.get(i));
+                out.share(i + 1, held.size());
+            }
+        } else {
+            held.clear();
+            read(reader, content, uri, new Survey(guess, analyser, settings.collocations()), passage -> {
+                parts.passage(passage);
+                out.readAlong();
+            });
+            check.run();
+        }
+        parts.finish();
+    }
+
+    private void read(DocumentReader reader, Content content, String uri, Survey survey, Consumer<Passage> passages)
+            throws IOException {
+        Segmenter segmenter = new Segmenter(settings.limits(), passages);
+        reader.read(content, new BlockSink() {
+            @Override
+            public void title(String title) {
+                survey.title(title);
+            }
+
+            @Override
+            public void block(Block block) {
+                out.stopIfCancelled();
+                if (block.kind() != Block.Kind.CODE || settings.read().code()) {
+                    segmenter.block(block);
+                }
+            }
+
+            @Override
+            public void remark(String remark) {
+                findings.remark(uri, remark);
+            }
+        });
+        segmenter.end();
+    }
+
+    /** A new file of records begins, whose common language is not known yet. */
+    void newFile() {
+        fileLanguage = new DocumentLanguage();
+        fileLanguageKnown = false;
+    }
+
+    /** The first records of a file say which language those that are too short to tell are in. */
+    void learnLanguage(List<RecordReader.Row> records) {
+        if (!fileLanguageKnown) {
+            records.stream()
+                    .flatMap(record -> record.blocks().stream())
+                    .forEach(block -> fileLanguage.count(block.text(), guess.of(block.text())));
+            fileLanguageKnown = true;
+        }
+    }
+
+    void record(String id, String uri, String format, RecordReader.Row record) {
+        Survey survey = new Survey(guess, analyser, settings.collocations());
+        List<Passage> passages = new ArrayList<>();
+        Segmenter segmenter = new Segmenter(settings.limits(), passages::add);
+        record.blocks().forEach(segmenter::block);
+        segmenter.end();
+        if (record.title() != null) {
+            survey.title(record.title());
+        }
+        analysing.start();
+        passages.forEach(passage -> survey.thought(passage.text()));
+        analysing.stop();
+        Survey.Findings own = survey.findings();
+        Survey.Findings found = passages.size() > 1
+                ? own
+                : new Survey.Findings(fileLanguage, own.collocations(), own.title(), own.thoughts());
+        List<RawThought> thoughts = thoughts(passages, found);
+        if (!thoughts.isEmpty()) {
+            String language = passages.size() > 1
+                    ? own.languages().majority().code()
+                    : thoughts.get(0).language();
+            Document document = new Document(id, uri, id, language, title(uri, found));
+            out.step(new Step.Whole(document, format, thoughts));
+        }
+    }
+
+    private static Document describe(String id, String uri, Survey.Findings findings) {
+        return new Document(id, uri, id, findings.languages().majority().code(), title(uri, findings));
+    }
+
+    private static String title(String uri, Survey.Findings findings) {
+        String name = uri.substring(uri.lastIndexOf('/') + 1);
+        int dot = name.indexOf('#') >= 0 ? -1 : name.lastIndexOf('.');
+        return findings.title() != null ? findings.title() : dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    private List<RawThought> thoughts(List<Passage> passages, Survey.Findings found) {
+        List<RawThought> thoughts = new ArrayList<>();
+        passages.forEach(passage -> thoughts.add(thought(passage, thoughts.size(), found)));
+        return thoughts;
+    }
+
+    private RawThought thought(Passage passage, int position, Survey.Findings found) {
+        analysing.start();
+        String text = passage.text();
+        Language language = found.languages().resolve(text, guess.of(text));
+        Set<String> collocations = found.collocations().getOrDefault(language, Set.of());
+        RawThought thought = new RawThought(
+                Hashes.sha256(text),
+                position,
+                text,
+                language.code(),
+                Words.count(text),
+                Mentions.of(analyser.terms(text, language), collocations, language),
+                passage.speaker());
+        analysing.stop();
+        return thought;
+    }
+
+    double analysingSeconds() {
+        return analysing.seconds();
+    }
+
+    @Override
+    public void close() {
+        analyser.close();
+    }
+
+    /** Hands a long document on in parts. */
+    private final class Parts {
+        private final Document document;
+        private final Survey.Findings found;
+        private List<RawThought> thoughts = new ArrayList<>();
+        private int position;
+
+        Parts(Document document, String format, Survey.Findings found) {
+            this.document = document;
+            this.found = found;
+            out.step(new Step.Begin(document, format));
+        }
+
+        void passage(Passage passage) {
+            thoughts.add(thought(passage, position++, found));
+            if (thoughts.size() >= settings.batchSize()) {
+                emit();
+            }
+        }
+
+        private void emit() {
+            if (!thoughts.isEmpty()) {
+                List<RawThought> ready = thoughts;
+                thoughts = new ArrayList<>();
+                out.step(new Step.Part(document.id(), ready));
+            }
+        }
+
+        void finish() {
+            emit();
+            out.step(new Step.Finish(document.id()));
+        }
+    }
+}

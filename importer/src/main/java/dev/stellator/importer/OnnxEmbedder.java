@@ -1,0 +1,233 @@
+package dev.stellator.importer;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.stellator.engine.Hashes;
+import dev.stellator.engine.ModelMissingException;
+import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.embedding.Embedder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A sentence encoder in ONNX Runtime: mean over the subwords, or the first one's state, at unit length; or what the model
+ * itself calls the sentence's embedding. Texts are encoded in batches of like length; the vector of a text does not
+ * depend on its batch beyond rounding (int8 models measure their inputs batch by batch: there it does, a little).
+ *
+ * <p>The tokenizer's library reaches for the network unless the system properties {@code ai.djl.offline} and
+ * {@code OPT_OUT_TRACKING} are {@code true} when it loads: the program's entry sets them, this class does not.
+ */
+final class OnnxEmbedder implements Embedder {
+    private static final int BATCH = 32;
+    private static final int HASH_DIGITS = 12;
+
+    private final String id;
+    private final HuggingFaceTokenizer tokenizer;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final Output output;
+
+    /**
+     * What the vectors are made of.
+     *
+     * @param pooled whether the output is one vector a text, and not one a subword
+     * @param first whether the first subword's state stands for the text, and not the mean of all
+     */
+    private record Output(String name, boolean pooled, boolean first, int width) {}
+
+    private OnnxEmbedder(
+            String id, HuggingFaceTokenizer tokenizer, OrtEnvironment environment, OrtSession session, Output output) {
+        this.id = id;
+        this.tokenizer = tokenizer;
+        this.environment = environment;
+        this.session = session;
+        this.output = output;
+    }
+
+    /**
+     * Loads an encoder. The caller closes it.
+     *
+     * @param name how it is called in the graph, beside the hash of its model
+     * @param maxSubwords longer texts are cut
+     * @param first whether the first subword's state stands for the text
+     * @param threads threads that share the work of one batch
+     */
+    static OnnxEmbedder open(
+            String name, byte[] model, byte[] tokenizerJson, int maxSubwords, boolean first, int threads) {
+        HuggingFaceTokenizer tokenizer = tokenizer(name, tokenizerJson, maxSubwords);
+        try {
+            OrtEnvironment environment =
+                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "stellator");
+            environment.setTelemetry(false);
+            OrtSession session = session(environment, model, threads);
+            return new OnnxEmbedder(idOf(name, model), tokenizer, environment, session, output(name, session, first));
+        } catch (OrtException e) {
+            tokenizer.close();
+            throw new ModelMissingException("the sentence encoder " + name + " does not load in ONNX Runtime", e);
+        }
+    }
+
+    private static Output output(String name, OrtSession session, boolean first) throws OrtException {
+        for (var entry : session.getOutputInfo().entrySet()) {
+            if (entry.getValue().getInfo() instanceof TensorInfo tensor) {
+                long[] shape = tensor.getShape();
+                int width = (int) shape[shape.length - 1];
+                if (shape.length == 2 && entry.getKey().contains("sentence")) {
+                    return new Output(entry.getKey(), true, first, width);
+                }
+            }
+        }
+        var states = session.getOutputInfo().entrySet().iterator().next();
+        if (states.getValue().getInfo() instanceof TensorInfo tensor && tensor.getShape().length == 3) {
+            return new Output(states.getKey(), false, first, (int) tensor.getShape()[2]);
+        }
+        throw new ModelMissingException("the sentence encoder " + name + " gives neither hidden states (B, T, C) nor an"
+                + " output named sentence_embedding (B, C)");
+    }
+
+    private static OrtSession session(OrtEnvironment environment, byte[] model, int threads) throws OrtException {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setMemoryPatternOptimization(false);
+            return environment.createSession(model, options);
+        }
+    }
+
+    private static HuggingFaceTokenizer tokenizer(String name, byte[] json, int maxSubwords) {
+        Map<String, String> options = Map.of(
+                "addSpecialTokens", "true",
+                "padding", "false",
+                "truncation", "true",
+                "maxLength", String.valueOf(maxSubwords),
+                "modelMaxLength", String.valueOf(maxSubwords));
+        try (InputStream in = new ByteArrayInputStream(json)) {
+            return HuggingFaceTokenizer.newInstance(in, options);
+        } catch (IOException | RuntimeException e) {
+            throw new ModelMissingException("the tokenizer of the sentence encoder " + name + " does not load", e);
+        }
+    }
+
+    private static String idOf(String name, byte[] model) {
+        String hash = HexFormat.of().formatHex(Hashes.newSha256().digest(model));
+        return name + "/" + hash.substring(0, HASH_DIGITS);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public int dimensions() {
+        return output.width();
+    }
+
+    @Override
+    public List<float[]> embed(List<String> texts) {
+        if (texts.isEmpty()) {
+            return List.of();
+        }
+        long[][] subwords = new long[texts.size()][];
+        Encoding[] encodings = tokenizer.batchEncode(texts);
+        for (int i = 0; i < subwords.length; i++) {
+            subwords[i] = encodings[i].getIds();
+        }
+        List<Integer> byLength = new ArrayList<>();
+        for (int i = 0; i < subwords.length; i++) {
+            byLength.add(i);
+        }
+        byLength.sort(Comparator.comparingInt(i -> subwords[i].length));
+        float[][] vectors = new float[subwords.length][];
+        for (int from = 0; from < subwords.length; from += BATCH) {
+            encode(byLength.subList(from, Math.min(subwords.length, from + BATCH)), subwords, vectors);
+        }
+        return Arrays.asList(vectors);
+    }
+
+    /** Encodes the texts with these indexes, padded to the longest of them. */
+    private void encode(List<Integer> batch, long[][] subwords, float[][] vectors) {
+        int rows = batch.size();
+        int length = batch.stream().mapToInt(i -> subwords[i].length).max().orElseThrow();
+        long[] shape = {rows, length}; // (B, T)
+        long[] ids = new long[rows * length];
+        long[] mask = new long[rows * length];
+        for (int row = 0; row < rows; row++) {
+            long[] text = subwords[batch.get(row)];
+            System.arraycopy(text, 0, ids, row * length, text.length);
+            Arrays.fill(mask, row * length, row * length + text.length, 1);
+        }
+        try (OnnxTensor idTensor = OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape);
+                OnnxTensor maskTensor = OnnxTensor.createTensor(environment, LongBuffer.wrap(mask), shape);
+                OnnxTensor typeTensor = OnnxTensor.createTensor(environment, LongBuffer.allocate(ids.length), shape);
+                OrtSession.Result result = session.run(
+                        wanted(Map.of(
+                                "input_ids", idTensor, "attention_mask", maskTensor, "token_type_ids", typeTensor)),
+                        Set.of(output.name()))) {
+            FloatBuffer states = ((OnnxTensor) result.get(0)).getFloatBuffer(); // (B, T, C), pooled: (B, C)
+            for (int row = 0; row < rows; row++) {
+                int index = batch.get(row);
+                int start = output.pooled() ? row : row * length;
+                int count = output.pooled() || output.first() ? 1 : subwords[index].length;
+                vectors[index] = mean(states, start, count, output.width());
+            }
+        } catch (OrtException e) {
+            throw new StellatorException("the sentence encoder failed on a batch of " + rows + " x " + length, e);
+        }
+    }
+
+    /** Those inputs that the model has. */
+    private Map<String, OnnxTensor> wanted(Map<String, OnnxTensor> inputs) {
+        Map<String, OnnxTensor> wanted = new HashMap<>(inputs);
+        wanted.keySet().retainAll(session.getInputNames());
+        return wanted;
+    }
+
+    /** The unit vector along the mean of {@code count} states from row {@code first}. */
+    private static float[] mean(FloatBuffer states, int first, int count, int width) {
+        double[] sum = new double[width];
+        float[] state = new float[width];
+        for (int t = 0; t < count; t++) {
+            states.get((first + t) * width, state);
+            for (int c = 0; c < width; c++) {
+                sum[c] += state[c];
+            }
+        }
+        double norm = Math.sqrt(Arrays.stream(sum).map(x -> x * x).sum());
+        float[] unit = new float[width];
+        for (int c = 0; c < width; c++) {
+            unit[c] = (float) (sum[c] / norm);
+        }
+        return unit;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new StellatorException("the sentence encoder did not close", e);
+        } finally {
+            tokenizer.close();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.stellator.importer.internal.read;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+
+/** The bytes of a file or of a member of an archive; they can be read any number of times. */
+public interface Content {
+    /** The caller closes it. */
+    InputStream open() throws IOException;
+
+    /** The caller closes it. */
+    SeekableByteChannel channel() throws IOException;
+
+    /** In bytes. */
+    long size() throws IOException;
+
+    static Content of(Path file) {
+        return new Content() {
+            @Override
+            public InputStream open() throws IOException {
+                return Files.newInputStream(file);
+            }
+
+            @Override
+            public SeekableByteChannel channel() throws IOException {
+                return Files.newByteChannel(file);
+            }
+
+            @Override
+            public long size() throws IOException {
+                return Files.size(file);
+            }
+        };
+    }
+
+    static Content of(byte[] bytes) {
+        return new Content() {
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(bytes);
+            }
+
+            @Override
+            public SeekableByteChannel channel() {
+                return new SeekableInMemoryByteChannel(bytes);
+            }
+
+            @Override
+            public long size() {
+                return bytes.length;
+            }
+        };
+    }
+
+    /** The first bytes, at most {@code limit}. */
+    default byte[] beginning(int limit) throws IOException {
+        try (InputStream in = open()) {
+            return in.readNBytes(limit);
+        }
+    }
+
+    /**
+     * All bytes.
+     *
+     * @throws dev.stellator.engine.InputRefusedException when there are more than {@code limit}
+     */
+    default byte[] whole(long limit, String format) throws IOException {
+        if (size() > limit) {
+            throw new dev.stellator.engine.InputRefusedException(
+                    format + " of " + size() + " bytes, more than the " + limit + " that are held in memory; split it");
+        }
+        try (InputStream in = open()) {
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.stellator.importer.internal.read;
+
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.importer.ReadSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.tika.parser.microsoft.ooxml.OOXMLParser;
+import org.apache.tika.parser.odf.OpenDocumentParser;
+
+/** The known formats: told by what a file begins with where that is certain, and by its extension else. */
+public final class Formats {
+    private static final int BEGINNING = 1024;
+
+    private final Map<String, Format> byExtension = new HashMap<>();
+    private final DocumentReader html;
+    private final DocumentReader pdf;
+    private final DocumentReader rtf;
+    private final DocumentReader docx;
+    private final DocumentReader odt;
+    private final DocumentReader epub;
+    private final ArchiveReader zip = new ZipReader();
+    private final ArchiveReader gzip = new GzipReader();
+
+    /** Formats whose files begin in a way of their own. */
+    private final Set<Format> marked = new HashSet<>();
+
+    public Formats(ReadSettings settings) {
+        long limit = settings.heldLimit();
+        html = new HtmlReader(limit);
+        pdf = new PdfReader(4 * limit);
+        rtf = new RtfReader(limit);
+        docx = new TikaReader("docx", true, 4 * limit, OOXMLParser::new);
+        odt = new TikaReader("odt", true, 4 * limit, OpenDocumentParser::new);
+        epub = new EpubReader(limit);
+        add(new PlainTextReader(), "txt", "text");
+        add(new MarkdownReader(limit), "md", "markdown");
+        add(html, "html", "htm", "xhtml");
+        add(pdf, "pdf");
+        add(rtf, "rtf");
+        add(docx, "docx");
+        add(odt, "odt");
+        add(epub, "epub");
+        add(new MailReader(limit), "eml");
+        add(new MboxReader(limit), "mbox", "mbx");
+        add(new TableReader("csv", settings.textColumn()), "csv");
+        add(new TableReader("tsv", settings.textColumn()), "tsv", "tab");
+        add(new JsonLinesReader(settings.textColumn()), "jsonl", "ndjson");
+        add(new JsonReader(settings.textColumn()), "json");
+        add(zip, "zip");
+        add(gzip, "gz", "tgz");
+        marked.addAll(Set.of(pdf, rtf, docx, odt, epub, zip, gzip));
+    }
+
+    private void add(Format format, String... extensions) {
+        for (String extension : extensions) {
+            byExtension.put(extension, format);
+        }
+    }
+
+    /** All extensions, with a full stop, in order. */
+    public static String extensions() {
+        return new Formats(ReadSettings.DEFAULT)
+                .byExtension.keySet().stream()
+                        .map(extension -> "." + extension)
+                        .sorted()
+                        .reduce((a, b) -> a + ", " + b)
+                        .orElse("");
+    }
+
+    /** Whether files of this name may be readable. */
+    public boolean knows(String fileName) {
+        return byExtension.containsKey(extension(fileName));
+    }
+
+    private static String extension(String fileName) {
+        int dot = fileName.lastIndexOf('.');
+        return dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The format of a file.
+     *
+     * @throws InputRefusedException when it is not read, with the reason
+     */
+    public Format of(String fileName, Content content) throws IOException {
+        Format named = byExtension.get(extension(fileName));
+        if (named == null) {
+            throw new InputRefusedException("format not supported yet");
+        }
+        if (content.size() == 0) {
+            throw new InputRefusedException("empty file");
+        }
+        byte[] beginning = content.beginning(BEGINNING);
+        Optional<Format> seen = byBeginning(beginning, content);
+        if (seen.isPresent()) {
+            return seen.get();
+        }
+        if (marked.contains(named)) {
+            throw new InputRefusedException(
+                    "no " + named.format() + ", or damaged: it does not begin like one, in spite of its name");
+        }
+        return named;
+    }
+
+    private Optional<Format> byBeginning(byte[] bytes, Content content) throws IOException {
+        String start = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (start.contains("%PDF-")) {
+            return Optional.of(pdf);
+        }
+        if (start.startsWith("{\\rtf")) {
+            return Optional.of(rtf);
+        }
+        if (start.startsWith("PK\3\4") || start.startsWith("PK\5\6")) {
+            return Optional.of(zipped(content));
+        }
+        if (start.startsWith("\u001F\u008B")) {
+            return Optional.of(gzip);
+        }
+        if (start.startsWith("\u00D0\u00CF\u0011\u00E0")) {
+            throw new InputRefusedException("an old or encrypted office document; save it as .docx");
+        }
+        String lower = start.stripLeading().toLowerCase(Locale.ROOT);
+        if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {
+            return Optional.of(html);
+        }
+        return Optional.empty();
+    }
+
+    /** What a zip archive is, by the members that it must have. */
+    private Format zipped(Content content) throws IOException {
+        try (ZipFile archive =
+                ZipFile.builder().setSeekableByteChannel(content.channel()).get()) {
+            if (archive.getEntry("word/document.xml") != null) {
+                return docx;
+            }
+            if (archive.getEntry("META-INF/container.xml") != null) {
+                return epub;
+            }
+            if (archive.getEntry("content.xml") != null && archive.getEntry("META-INF/manifest.xml") != null) {
+                return odt;
+            }
+            if (archive.getEntry("[Content_Types].xml") != null) {
+                throw new InputRefusedException("an office document that is no text; format not supported yet");
+            }
+            return zip;
+        } catch (InputRefusedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new InputRefusedException("damaged archive: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.stellator.importer.internal.read;
+
+import dev.stellator.importer.internal.repair.Mojibake;
+import dev.stellator.importer.internal.repair.Tidy;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Between a reader of a rich format and its sink: repairs and tidies each block, cuts what is too long, and leaves out
+ * furniture, a table of contents, and what a library puts before and after a text. What stands before the first
+ * {@value #PATIENCE} characters is held back until it is known whether a library's mark ends it.
+ */
+final class Furnished implements BlockSink {
+    private static final int PATIENCE = 60_000;
+
+    private final BlockSink out;
+    private final ContentsFilter contents;
+    private final List<Block> held = new ArrayList<>();
+    private int heldCharacters;
+    private boolean begun;
+    private boolean ended;
+
+    Furnished(BlockSink out) {
+        this.out = out;
+        this.contents = new ContentsFilter(out::block);
+    }
+
+    @Override
+    public void title(String title) {
+        String tidy = Tidy.tidy(Mojibake.repair(title));
+        if (!tidy.isEmpty()) {
+            out.title(tidy);
+        }
+    }
+
+    @Override
+    public void remark(String remark) {
+        out.remark(remark);
+    }
+
+    @Override
+    public void block(Block block) {
+        if (block.kind() == Block.Kind.CODE) {
+            out.block(block);
+            return;
+        }
+        String rest = Tidy.tidy(Mojibake.repair(block.text()));
+        while (rest.length() > LineReader.LIMIT) {
+            int cut = Cuts.before(rest, LineReader.LIMIT);
+            pass(block.withText(rest.substring(0, cut).strip()));
+            rest = rest.substring(cut).strip();
+        }
+        pass(block.withText(rest));
+    }
+
+    private void pass(Block block) {
+        if (Furniture.isHeaderEnd(block.text())) {
+            begun = true;
+            held.clear();
+            return;
+        }
+        ended |= Furniture.isFooterStart(block.text());
+        if (ended || Furniture.isFurniture(block.text())) {
+            return;
+        }
+        if (begun) {
+            contents.accept(block);
+            return;
+        }
+        held.add(block);
+        heldCharacters += block.text().length();
+        if (heldCharacters > PATIENCE) {
+            release();
+        }
+    }
+
+    private void release() {
+        begun = true;
+        held.forEach(contents::accept);
+        held.clear();
+    }
+
+    /** To be called after the last block. */
+    void end() {
+        if (!begun) {
+            release();
+        }
+        contents.end();
+    }
+}

@@ -1,0 +1,237 @@
+package dev.stellator.importer.internal.read;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Paragraphs out of the lines of pages. A running head or foot is the first or last line of a page that comes again on
+ * other pages, or whose number counts the pages. Paragraphs begin at an indent, after a wide gap, or where the size of
+ * the type changes; they go on over the end of a page, and words divided at line ends are joined.
+ */
+final class PdfPages {
+    private static final int AGAIN = 3;
+    private static final int EDGE = 2;
+    private static final double INDENT = 0.6;
+    private static final double SAME_HEIGHT = 0.5;
+    private static final double WIDE_GAP = 1.45;
+    private static final double SAME_SIZE = 0.8;
+    private static final int LONGEST_HEADING = 120;
+    private static final Pattern NUMBER = Pattern.compile("^\\W*(\\d{1,5})\\b|\\b(\\d{1,5})\\W*$");
+    private static final Pattern CAPTION =
+            Pattern.compile("(?:Fig|Figure|Table|Рис|Табл)\\.? ?\\d+[.:]?", Pattern.CASE_INSENSITIVE);
+
+    private final List<PdfReader.Line> lines;
+    private final Set<PdfReader.Line> edges = new HashSet<>();
+    private final float size;
+    private final float spacing;
+    private final float left;
+
+    PdfPages(List<PdfReader.Line> lines) {
+        Map<Integer, List<PdfReader.Line>> pages =
+                lines.stream().collect(Collectors.groupingBy(PdfReader.Line::page, TreeMap::new, Collectors.toList()));
+        findEdges(pages);
+        this.lines = joined(lines.stream().filter(line -> !edges.contains(line)).toList());
+        this.size = mostCommon(this.lines, PdfReader.Line::size, 12);
+        this.left = mostCommon(this.lines.stream().filter(this::isBody).toList(), PdfReader.Line::left, 0);
+        this.spacing = spacing();
+    }
+
+    /** Stretches at one height are one line: a formula in it can look like a line of its own. */
+    private static List<PdfReader.Line> joined(List<PdfReader.Line> lines) {
+        List<PdfReader.Line> joined = new ArrayList<>();
+        for (PdfReader.Line line : lines) {
+            PdfReader.@Nullable Line before = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (before != null
+                    && before.page() == line.page()
+                    && line.left() > before.left()
+                    && line.left() - before.right() < 3 * before.size()
+                    && Math.abs(line.top() - before.top()) < SAME_HEIGHT * before.size()) {
+                joined.set(joined.size() - 1, before.with(line));
+            } else {
+                joined.add(line);
+            }
+        }
+        return joined;
+    }
+
+    private void findEdges(Map<Integer, List<PdfReader.Line>> pages) {
+        Map<String, Integer> again = new HashMap<>();
+        Map<Integer, Integer> offsets = new HashMap<>();
+        pages.forEach((page, all) -> {
+            candidates(all).forEach(line -> again.merge(signature(line), 1, Integer::sum));
+            candidates(all).stream()
+                    .flatMap(line -> numbers(line).stream())
+                    .map(number -> number - page)
+                    .distinct()
+                    .forEach(offset -> offsets.merge(offset, 1, Integer::sum));
+        });
+        @Nullable
+        Integer offset = offsets.entrySet().stream()
+                .filter(entry -> entry.getValue() >= AGAIN)
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(null);
+        pages.forEach((page, all) -> candidates(all).stream()
+                .filter(line -> isRunning(line, page, again, offset))
+                .forEach(edges::add));
+    }
+
+    private static boolean isRunning(
+            PdfReader.Line line, int page, Map<String, Integer> again, @Nullable Integer offset) {
+        boolean repeated = Objects.requireNonNullElse(again.get(signature(line)), 0) >= AGAIN;
+        boolean numbered = offset != null
+                && line.text().length() <= LONGEST_HEADING
+                && numbers(line).contains(page + offset);
+        return repeated || numbered;
+    }
+
+    private static List<PdfReader.Line> candidates(List<PdfReader.Line> page) {
+        List<PdfReader.Line> byHeight = new ArrayList<>(page);
+        byHeight.sort((a, b) -> Float.compare(a.top(), b.top()));
+        Set<PdfReader.Line> edge = new HashSet<>(byHeight.subList(0, Math.min(EDGE, byHeight.size())));
+        edge.addAll(byHeight.subList(Math.max(0, byHeight.size() - EDGE), byHeight.size()));
+        return List.copyOf(edge);
+    }
+
+    /** A line's letters and place; numbers differ from page to page. */
+    private static String signature(PdfReader.Line line) {
+        return Math.round(line.top() / 4) + " "
+                + line.text().replaceAll("[\\d\\s]+", " ").strip();
+    }
+
+    private static List<Integer> numbers(PdfReader.Line line) {
+        List<Integer> numbers = new ArrayList<>();
+        Matcher found = NUMBER.matcher(line.text());
+        while (found.find()) {
+            numbers.add(Integer.valueOf(found.group(1) == null ? found.group(2) : found.group(1)));
+        }
+        return numbers;
+    }
+
+    private boolean isBody(PdfReader.Line line) {
+        return Math.abs(line.size() - size) < SAME_SIZE;
+    }
+
+    private static float mostCommon(
+            List<PdfReader.Line> lines, Function<PdfReader.Line, Float> property, float otherwise) {
+        Map<Integer, Integer> weights = new HashMap<>();
+        for (PdfReader.Line line : lines) {
+            weights.merge(Math.round(property.apply(line) * 2), line.text().length(), Integer::sum);
+        }
+        return weights.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(entry -> entry.getKey() / 2f)
+                .orElse(otherwise);
+    }
+
+    /** The median distance between neighbouring lines of the body. */
+    private float spacing() {
+        List<Float> gaps = new ArrayList<>();
+        for (int i = 1; i < lines.size(); i++) {
+            float gap = lines.get(i).top() - lines.get(i - 1).top();
+            if (lines.get(i).page() == lines.get(i - 1).page() && gap > size / 2 && gap < 4 * size) {
+                gaps.add(gap);
+            }
+        }
+        gaps.sort(Float::compare);
+        return gaps.isEmpty() ? size * 1.2f : gaps.get(gaps.size() / 2);
+    }
+
+    void write(BlockSink sink) {
+        StringBuilder paragraph = new StringBuilder();
+        PdfReader.@Nullable Line before = null;
+        Block.Kind kind = Block.Kind.PARAGRAPH;
+        float column = left;
+        for (PdfReader.Line line : lines) {
+            if (isDisplay(line, column)) {
+                continue;
+            }
+            if (before != null && (line.page() != before.page() || line.top() < before.top() - 2 * spacing)) {
+                column = columnOf(line, column);
+            }
+            if (before == null || starts(line, before, column)) {
+                emit(paragraph, kind, sink);
+                kind = isHeading(line) ? Block.Kind.HEADING : Block.Kind.PARAGRAPH;
+                paragraph.append(line.text());
+            } else {
+                Hyphens.join(paragraph, line.text(), true);
+            }
+            before = line;
+        }
+        emit(paragraph, kind, sink);
+    }
+
+    private static void emit(StringBuilder paragraph, Block.Kind kind, BlockSink sink) {
+        if (!paragraph.isEmpty() && !CAPTION.matcher(paragraph).matches()) {
+            sink.block(new Block(kind, paragraph.toString(), null));
+        }
+        paragraph.setLength(0);
+    }
+
+    /** Where the lines of this line's column begin: of a later column far from the margin of the first one. */
+    private float columnOf(PdfReader.Line line, float column) {
+        boolean indented = line.left() - column > INDENT * size && line.left() - column < 4 * size;
+        boolean shifted = Math.abs(line.left() - column) > 4 * size;
+        return indented ? column : shifted ? line.left() : Math.min(line.left(), column);
+    }
+
+    private boolean starts(PdfReader.Line line, PdfReader.Line before, float column) {
+        if (line.text().startsWith("***") || before.text().endsWith("***")) {
+            return true;
+        }
+        if (Math.abs(line.size() - before.size()) >= SAME_SIZE) {
+            return !isContinued(before, line);
+        }
+        boolean gap = line.page() == before.page() && line.top() - before.top() > WIDE_GAP * spacing;
+        boolean indent = line.left() - column > INDENT * size && before.left() - column <= INDENT * size;
+        boolean indentAgain = line.left() - column > INDENT * size && endsSentence(before) && startsLarge(line);
+        return indent || indentAgain || (gap && (endsSentence(before) || startsLarge(line)));
+    }
+
+    private static boolean isContinued(PdfReader.Line before, PdfReader.Line line) {
+        return !endsSentence(before)
+                && line.page() == before.page()
+                && Math.abs(line.top() - before.top()) < Math.max(line.size(), before.size());
+    }
+
+    private static boolean endsSentence(PdfReader.Line line) {
+        return ".!?…:;”\"»)".indexOf(line.text().charAt(line.text().length() - 1)) >= 0;
+    }
+
+    private static boolean startsLarge(PdfReader.Line line) {
+        int first = line.text()
+                .codePoints()
+                .filter(Character::isLetterOrDigit)
+                .findFirst()
+                .orElse('A');
+        return !Character.isLowerCase(first);
+    }
+
+    private boolean isHeading(PdfReader.Line line) {
+        boolean larger = line.size() > size + SAME_SIZE;
+        boolean capitals = line.text().codePoints().noneMatch(Character::isLowerCase);
+        return line.text().length() <= LONGEST_HEADING && (larger || capitals);
+    }
+
+    /** A formula or a figure's letters: away from the margin, with hardly a word. */
+    private boolean isDisplay(PdfReader.Line line, float column) {
+        String[] parts = line.text().split("\\s+", -1);
+        long words = java.util.Arrays.stream(parts)
+                .filter(part -> part.codePoints().filter(Character::isLetter).count() >= 3)
+                .count();
+        boolean off = Math.abs(line.left() - column) > size / 2;
+        boolean wordless = words == 0 && (off || line.text().codePoints().noneMatch(Character::isLetter));
+        return wordless || (off && parts.length >= 4 && words * 4 < parts.length);
+    }
+}

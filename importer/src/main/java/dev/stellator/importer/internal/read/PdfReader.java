@@ -1,0 +1,144 @@
+package dev.stellator.importer.internal.read;
+
+import dev.stellator.engine.InputRefusedException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.io.IOUtils;
+import org.apache.pdfbox.io.RandomAccessRead;
+import org.apache.pdfbox.io.RandomAccessReadBuffer;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.pdfbox.text.TextPosition;
+import org.jspecify.annotations.Nullable;
+
+/** The text of a PDF by PDFBox: lines with their places, of which {@link PdfPages} makes paragraphs. */
+final class PdfReader implements DocumentReader {
+    private static final long MOST_CHARACTERS = 40_000_000;
+
+    private final long limit;
+
+    /** @param limit bytes of a file at most */
+    PdfReader(long limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public String format() {
+        return "pdf";
+    }
+
+    @Override
+    public void read(Content content, BlockSink sink) throws IOException {
+        Parsed parsed = parse(content.whole(limit, "PDF"));
+        Furnished furnished = new Furnished(sink);
+        if (parsed.title() != null && !parsed.title().isBlank()) {
+            furnished.title(parsed.title());
+        }
+        new PdfPages(parsed.lines()).write(furnished);
+        furnished.end();
+    }
+
+    private record Parsed(@Nullable String title, List<Line> lines) {}
+
+    private static Parsed parse(byte[] bytes) {
+        try (RandomAccessRead in = new RandomAccessReadBuffer(bytes);
+                PDDocument pdf = Loader.loadPDF(in, "", null, null, IOUtils.createTempFileOnlyStreamCache())) {
+            return new Parsed(pdf.getDocumentInformation().getTitle(), new Stripper().lines(pdf));
+        } catch (InputRefusedException e) {
+            throw e;
+        } catch (InvalidPasswordException e) {
+            throw new InputRefusedException("encrypted: it needs a password", e);
+        } catch (IOException e) {
+            throw new InputRefusedException("damaged PDF: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new InputRefusedException("damaged PDF: " + e, e);
+        }
+    }
+
+    /**
+     * A line of a page.
+     *
+     * @param page counted from 1
+     * @param left distance from the page's left edge, in points
+     * @param top distance from its upper edge, in points
+     * @param size of the type, in points
+     */
+    record Line(int page, float left, float right, float top, float size, String text) {
+        /** This line, which goes on with another stretch. */
+        Line with(Line next) {
+            return new Line(page, left, next.right, top, size, text + " " + next.text);
+        }
+    }
+
+    private static final class Stripper extends PDFTextStripper {
+        private final List<Line> lines = new ArrayList<>();
+        private final StringBuilder text = new StringBuilder();
+        private @Nullable TextPosition first;
+        private float right;
+        private long characters;
+
+        List<Line> lines(PDDocument pdf) throws IOException {
+            setSuppressDuplicateOverlappingText(true);
+            writeText(pdf, new StringWriter());
+            endLine();
+            return lines;
+        }
+
+        @Override
+        protected void writeString(String words, List<TextPosition> positions) {
+            if (!positions.isEmpty()) {
+                TextPosition last = positions.get(positions.size() - 1);
+                first = first == null ? positions.get(0) : first;
+                right = last.getXDirAdj() + last.getWidthDirAdj();
+            }
+            text.append(words);
+        }
+
+        @Override
+        protected void writeWordSeparator() {
+            text.append(' ');
+        }
+
+        @Override
+        protected void writeLineSeparator() {
+            endLine();
+        }
+
+        @Override
+        protected void writePageEnd() {
+            endLine();
+        }
+
+        @Override
+        protected void writeParagraphStart() {}
+
+        @Override
+        protected void writeParagraphEnd() {
+            endLine();
+        }
+
+        private void endLine() {
+            TextPosition start = first;
+            String found = text.toString().strip();
+            if (start != null && !found.isEmpty()) {
+                lines.add(new Line(
+                        getCurrentPageNo(),
+                        start.getXDirAdj(),
+                        right,
+                        start.getYDirAdj(),
+                        start.getFontSizeInPt(),
+                        found));
+                characters += found.length();
+                if (characters > MOST_CHARACTERS) {
+                    throw new InputRefusedException("PDF with more than " + MOST_CHARACTERS + " characters; split it");
+                }
+            }
+            text.setLength(0);
+            first = null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.stellator.importer.internal.read;
+
+import java.util.regex.Pattern;
+
+/** Marks that plain text uses in place of type: underscores and asterisks around words, stars and brackets of notes. */
+final class PlainMarks {
+    private static final Pattern ITALICS = Pattern.compile(
+            "(?<![\\p{L}\\p{N}_])([_*=])(?=[^\\s_*=])([^_*=]{1,600}?)(?<=[^\\s_*=])\\1(?![\\p{L}\\p{N}_])");
+    private static final Pattern STAR = Pattern.compile("^(?:\\[?\\*+\\]?\\s+)|\\s*\\[?(?<![\\p{L}\\p{N}])\\*+\\]?$");
+    private static final Pattern NOTE_NUMBER = Pattern.compile("(?<=\\S)\\[\\p{Nd}{1,3}\\](?=[\\s.,;:!?]|$)");
+
+    private PlainMarks() {}
+
+    static String without(String text) {
+        String plain = text;
+        if (text.indexOf('_') >= 0 || text.indexOf('*') >= 0 || text.indexOf('=') >= 0) {
+            plain = STAR.matcher(ITALICS.matcher(text).replaceAll("$2")).replaceAll("");
+        }
+        return withoutLoneBracket(NOTE_NUMBER.matcher(plain).replaceAll("")).strip();
+    }
+
+    /** A note's bracket whose other half stands in another paragraph, or was its mark. */
+    private static String withoutLoneBracket(String text) {
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            depth += text.charAt(i) == '[' ? 1 : text.charAt(i) == ']' ? -1 : 0;
+        }
+        if (depth < 0 && text.endsWith("]")) {
+            return text.substring(0, text.length() - 1);
+        }
+        return depth > 0 && text.startsWith("[") ? text.substring(1) : text;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.stellator.importer.internal.read;
+
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.importer.internal.repair.Encodings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * Text in the encoding that its beginning shows. Drops a byte order mark, refuses binary content, and reads around bytes
+ * that are malformed as long as they are few; a remark names the first of them.
+ */
+final class TextInput extends Reader {
+    private static final int CHUNK = 1 << 16;
+    private static final int FEW = 16;
+    private static final int ONE_IN = 200;
+
+    private final InputStream in;
+    private final Consumer<String> remarks;
+    private final ByteBuffer bytes = ByteBuffer.allocate(CHUNK).flip();
+    private final CharBuffer chars = CharBuffer.allocate(CHUNK).flip();
+    private final Charset charset;
+    private final CharsetDecoder decoder;
+    /** Offset in the file of the buffer's first byte. */
+    private long base;
+
+    private long malformed;
+    private long firstMalformed;
+    private boolean started;
+    private boolean ended;
+
+    TextInput(InputStream in, Consumer<String> remarks) throws IOException {
+        this.in = in;
+        this.remarks = remarks;
+        fillBytes();
+        this.charset = Encodings.of(bytes.array(), bytes.limit()).orElseThrow(this::unknown);
+        this.decoder = charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        if (!isWide()) {
+            refuseBinary(0);
+        }
+        if (!isWide() && !charset.equals(StandardCharsets.UTF_8)) {
+            remarks.accept("read as " + charset.name());
+        }
+        decode();
+    }
+
+    private InputRefusedException unknown() {
+        for (int i = 0; i < bytes.limit(); i++) {
+            if (bytes.get(i) == 0) {
+                return new InputRefusedException("binary content, not text: NUL at byte " + i);
+            }
+        }
+        return new InputRefusedException(
+                "its encoding is not recognised, or it is no text; save the file as UTF-8 and import it again");
+    }
+
+    private boolean isWide() {
+        return charset.name().startsWith("UTF-16") || charset.name().startsWith("UTF-32");
+    }
+
+    @Override
+    public int read(char[] target, int offset, int length) throws IOException {
+        while (!chars.hasRemaining()) {
+            if (ended) {
+                report();
+                return -1;
+            }
+            int from = fillBytes();
+            if (!isWide()) {
+                refuseBinary(from);
+            }
+            decode();
+        }
+        int count = Math.min(length, chars.remaining());
+        chars.get(target, offset, count);
+        return count;
+    }
+
+    private int fillBytes() throws IOException {
+        base += bytes.position();
+        bytes.compact();
+        int from = bytes.position();
+        int count = in.readNBytes(bytes.array(), from, bytes.remaining());
+        bytes.position(from + count).flip();
+        ended = count < CHUNK - from;
+        return from;
+    }
+
+    private void decode() {
+        chars.clear();
+        for (CoderResult result = decoder.decode(bytes, chars, ended);
+                result.isError();
+                result = decoder.decode(bytes, chars, ended)) {
+            skip(result.length());
+        }
+        chars.flip();
+        if (!started && chars.hasRemaining() && chars.get(0) == '\uFEFF') {
+            chars.get();
+        }
+        started = true;
+    }
+
+    private void skip(int length) {
+        long at = base + bytes.position();
+        if (malformed == 0) {
+            firstMalformed = at;
+        }
+        malformed += length;
+        if (malformed > FEW && malformed * ONE_IN > at) {
+            throw new InputRefusedException("damaged, or no text: " + malformed + " of the first " + (at + length)
+                    + " bytes are not valid " + charset.name() + ", the first at byte " + firstMalformed);
+        }
+        bytes.position(bytes.position() + length);
+    }
+
+    private void report() {
+        if (malformed > 0) {
+            remarks.accept("left out " + malformed + (malformed == 1 ? " byte that is" : " bytes that are")
+                    + " not valid " + charset.name() + ", the first at byte " + firstMalformed);
+            malformed = 0;
+        }
+    }
+
+    private void refuseBinary(int from) {
+        for (int i = from; i < bytes.limit(); i++) {
+            if (bytes.get(i) == 0) {
+                throw new InputRefusedException("binary content, not text: NUL at byte " + (base + i));
+            }
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,102 @@
+package dev.stellator.importer.internal.read;
+
+import dev.stellator.engine.InputRefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Supplier;
+import org.apache.tika.exception.EncryptedDocumentException;
+import org.apache.tika.exception.TikaException;
+import org.apache.tika.extractor.EmbeddedDocumentExtractor;
+import org.apache.tika.io.TikaInputStream;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.metadata.TikaCoreProperties;
+import org.apache.tika.parser.ParseContext;
+import org.apache.tika.parser.Parser;
+import org.apache.tika.parser.microsoft.OfficeParserConfig;
+import org.apache.tika.sax.SecureContentHandler;
+import org.xml.sax.ContentHandler;
+import org.xml.sax.SAXException;
+
+/** Documents of word processors, by Apache Tika; pictures and files inside of them are passed over. */
+final class TikaReader implements DocumentReader {
+    private static final EmbeddedDocumentExtractor NOTHING_INSIDE = new EmbeddedDocumentExtractor() {
+        @Override
+        public boolean shouldParseEmbedded(Metadata metadata) {
+            return false;
+        }
+
+        @Override
+        public void parseEmbedded(InputStream in, ContentHandler handler, Metadata metadata, boolean outputHtml) {}
+    };
+
+    private final String format;
+    private final boolean zipped;
+    private final long limit;
+    private final Supplier<Parser> parser;
+
+    /**
+     * @param zipped whether the format is a zip archive
+     * @param limit bytes of a document at most
+     */
+    TikaReader(String format, boolean zipped, long limit, Supplier<Parser> parser) {
+        this.format = format;
+        this.zipped = zipped;
+        this.limit = limit;
+        this.parser = parser;
+    }
+
+    @Override
+    public String format() {
+        return format;
+    }
+
+    @Override
+    public void read(Content content, BlockSink sink) throws IOException {
+        if (content.size() > limit) {
+            throw new InputRefusedException(format + " of " + content.size() + " bytes, more than " + limit);
+        }
+        if (zipped) {
+            Bombs.refuse(content);
+        }
+        Furnished furnished = new Furnished(sink);
+        Metadata metadata = new Metadata();
+        try (InputStream in = content.open();
+                TikaInputStream tika = TikaInputStream.get(in)) {
+            SecureContentHandler secure = new SecureContentHandler(new XhtmlBlocks(furnished), tika);
+            secure.setMaximumCompressionRatio(Long.MAX_VALUE);
+            parser.get().parse(tika, secure, metadata, context());
+        } catch (EncryptedDocumentException e) {
+            throw new InputRefusedException("encrypted: it needs a password", e);
+        } catch (TikaException | SAXException e) {
+            throw new InputRefusedException("damaged " + format + ": " + cause(e), e);
+        }
+        String title = metadata.get(TikaCoreProperties.TITLE);
+        if (title != null && !title.isBlank()) {
+            furnished.title(title);
+        }
+        furnished.end();
+    }
+
+    private static String cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return message == null
+                ? cause.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("").strip();
+    }
+
+    private static ParseContext context() {
+        OfficeParserConfig office = new OfficeParserConfig();
+        office.setUseSAXDocxExtractor(true);
+        office.setIncludeHeadersAndFooters(false);
+        office.setIncludeDeletedContent(false);
+        office.setIncludeMoveFromContent(false);
+        ParseContext context = new ParseContext();
+        context.set(OfficeParserConfig.class, office);
+        context.set(EmbeddedDocumentExtractor.class, NOTHING_INSIDE);
+        return context;
+    }
+}
