@@ -1,0 +1,121 @@
+package dev.stellator.engine.basin;
+
+import dev.stellator.engine.Progress;
+import dev.stellator.engine.field.Neighbours;
+import dev.stellator.engine.graph.ResonanceGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses Leiden's resolution without labels, by the bootstrap stability of the communities: each candidate divides the
+ * corpus and several samples of it, and the candidate wins whose divisions of the samples agree best with that of the
+ * corpus, as a mean over itself and its two neighbours, so that a plateau wins and not a peak of chance. See
+ * {@code docs/decisions/0006-resolution-by-stability.md}.
+ */
+final class ResolutionChoice {
+    /** Half an octave apart, from modularity's own resolution upwards. */
+    static final List<Double> CANDIDATES =
+            IntStream.rangeClosed(0, 10).mapToObj(i -> Math.pow(2, i / 2.0)).toList();
+
+    private static final double KEPT = 0.8;
+    private static final int SMALLEST_MEAN_COMMUNITY = 8;
+    private static final int MANY_THOUGHTS = 30_000;
+    private static final int SAMPLES = 5;
+    private static final int SAMPLES_OF_MANY = 2;
+
+    private final ResonanceGraph resonance;
+    private final Neighbours neighbours;
+    private final int k;
+    private final long seed;
+
+    ResolutionChoice(ResonanceGraph resonance, Neighbours neighbours, int k, long seed) {
+        this.resonance = resonance;
+        this.neighbours = neighbours;
+        this.k = k;
+        this.seed = seed;
+    }
+
+    /**
+     * One point of the curve.
+     *
+     * @param communities number in the whole corpus
+     * @param stability mean over the samples of the adjusted Rand index against the whole corpus
+     */
+    record Point(double resolution, int communities, double stability) {}
+
+    /**
+     * What the candidates gave.
+     *
+     * @param partitions of the whole corpus, one a point of the curve
+     * @param samples for each sample its partitions, one a point; -1 for thoughts that are not in it
+     */
+    record Outcome(List<Point> curve, List<int[]> partitions, List<List<int[]>> samples) {
+        /** Index of the point that wins; the coarser of equals. */
+        int best() {
+            int best = 0;
+            for (int i = 1; i < curve.size(); i++) {
+                if (smoothed(i) > smoothed(best)) {
+                    best = i;
+                }
+            }
+            return best;
+        }
+
+        private double smoothed(int i) {
+            return IntStream.rangeClosed(Math.max(0, i - 1), Math.min(curve.size() - 1, i + 1))
+                    .mapToDouble(j -> curve.get(j).stability())
+                    .average()
+                    .orElseThrow();
+        }
+    }
+
+    Outcome evaluate(List<Double> resolutions, Progress progress) {
+        int rounds = neighbours.size() > MANY_THOUGHTS ? SAMPLES_OF_MANY : SAMPLES;
+        progress.begin("communities at " + resolutions.size() + " resolutions", 1 + rounds);
+        List<List<int[]>> all = IntStream.rangeClosed(0, rounds)
+                .parallel()
+                .mapToObj(round -> {
+                    List<int[]> partitions = partitions(round, resolutions);
+                    synchronized (progress) {
+                        progress.advance(1);
+                    }
+                    return partitions;
+                })
+                .toList();
+        progress.end();
+        List<int[]> whole = all.get(0);
+        List<Point> curve = new ArrayList<>();
+        for (int i = 0; i < resolutions.size(); i++) {
+            int communities = Partitions.count(whole.get(i));
+            if (i > 0 && (long) communities * SMALLEST_MEAN_COMMUNITY > neighbours.size()) {
+                break;
+            }
+            int index = i;
+            curve.add(new Point(
+                    resolutions.get(i),
+                    communities,
+                    all.stream()
+                            .skip(1)
+                            .flatMapToDouble(sample ->
+                                    DoubleStream.of(Partitions.adjustedRand(whole.get(index), sample.get(index))))
+                            .average()
+                            .orElse(1)));
+        }
+        return new Outcome(List.copyOf(curve), whole, all.subList(1, all.size()));
+    }
+
+    /** Round 0 is the whole corpus, each other one a sample of it. */
+    private List<int[]> partitions(int round, List<Double> resolutions) {
+        boolean[] present = new boolean[neighbours.size()];
+        Random random = new Random(seed + round);
+        for (int i = 0; i < present.length; i++) {
+            present[i] = round == 0 || random.nextDouble() < KEPT;
+        }
+        return resonance.communities(neighbours, k, present, resolutions, seed + round).stream()
+                .map(Partitions::compact)
+                .toList();
+    }
+}
