@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 /**
  * Chooses the weight of the density offsets without labels. Thoughts whose whole community, at modularity's own
  * resolution, is taken away play outsiders; thoughts whose own fold is taken away play insiders. Of the candidates that
- * tell the two apart within one bootstrap standard error of the best, the smallest wins.
+ * tell the two apart not worse than the best by more than two bootstrap standard errors, the smallest wins. See
+ * {@code docs/decisions/0007-offsets-by-played-outsiders.md}.
  */
 final class OffsetChoice {
     static final List<Double> CANDIDATES = List.of(0.0, 0.25, 0.5, 0.75, 1.0);
@@ -57,7 +58,7 @@ final class OffsetChoice {
     static double best(List<Point> curve) {
         double highest = curve.stream().mapToDouble(Point::separation).max().orElseThrow();
         return curve.stream()
-                .filter(point -> point.separation() >= highest - point.error())
+                .filter(point -> point.separation() >= highest - ResolutionChoice.ERRORS_ALLOWED * point.error())
                 .mapToDouble(Point::weight)
                 .min()
                 .orElseThrow();

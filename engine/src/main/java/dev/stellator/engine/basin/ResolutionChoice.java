@@ -4,21 +4,25 @@ import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.graph.ResonanceGraph;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
  * Chooses Leiden's resolution without labels, by the bootstrap stability of the communities: each candidate divides the
- * corpus and several samples of it, and the candidate wins whose divisions of the samples agree best with that of the
- * corpus, as a mean over itself and its two neighbours, so that a plateau wins and not a peak of chance. See
+ * corpus and several samples of it, and is as stable as its divisions of the samples agree with that of the corpus, as a
+ * mean over itself and its two neighbours, so that a plateau counts and not a peak of chance. Of the candidates that are
+ * not less stable than the best by more than two standard errors, the finest wins. See
  * {@code docs/decisions/0006-resolution-by-stability.md}.
  */
 final class ResolutionChoice {
     /** Half an octave apart, from modularity's own resolution upwards. */
     static final List<Double> CANDIDATES =
             IntStream.rangeClosed(0, 10).mapToObj(i -> Math.pow(2, i / 2.0)).toList();
+
+    /** Standard errors by which a candidate may fall behind the best. */
+    static final double ERRORS_ALLOWED = 2;
 
     private static final double KEPT = 0.8;
     private static final int SMALLEST_MEAN_COMMUNITY = 8;
@@ -42,9 +46,13 @@ final class ResolutionChoice {
      * One point of the curve.
      *
      * @param communities number in the whole corpus
-     * @param stability mean over the samples of the adjusted Rand index against the whole corpus
+     * @param stabilities of each sample the adjusted Rand index against the whole corpus
      */
-    record Point(double resolution, int communities, double stability) {}
+    record Point(double resolution, int communities, List<Double> stabilities) {
+        double stability() {
+            return mean(stabilities);
+        }
+    }
 
     /**
      * What the candidates gave.
@@ -53,23 +61,42 @@ final class ResolutionChoice {
      * @param samples for each sample its partitions, one a point; -1 for thoughts that are not in it
      */
     record Outcome(List<Point> curve, List<int[]> partitions, List<List<int[]>> samples) {
-        /** Index of the point that wins; the coarser of equals. */
+        /** Index of the point that wins. */
         int best() {
-            int best = 0;
-            for (int i = 1; i < curve.size(); i++) {
-                if (smoothed(i) > smoothed(best)) {
-                    best = i;
-                }
-            }
-            return best;
-        }
-
-        private double smoothed(int i) {
-            return IntStream.rangeClosed(Math.max(0, i - 1), Math.min(curve.size() - 1, i + 1))
-                    .mapToDouble(j -> curve.get(j).stability())
-                    .average()
+            List<List<Double>> smoothed =
+                    IntStream.range(0, curve.size()).mapToObj(this::smoothed).toList();
+            List<Double> highest = smoothed.stream()
+                    .max(Comparator.comparingDouble(ResolutionChoice::mean))
+                    .orElseThrow();
+            double least = mean(highest) - ERRORS_ALLOWED * standardError(highest);
+            return IntStream.range(0, curve.size())
+                    .filter(i -> mean(smoothed.get(i)) >= least)
+                    .max()
                     .orElseThrow();
         }
+
+        /** For each sample the mean over a point and its two neighbours. */
+        private List<Double> smoothed(int i) {
+            List<Point> near = curve.subList(Math.max(0, i - 1), Math.min(curve.size(), i + 2));
+            return IntStream.range(0, curve.get(i).stabilities().size())
+                    .mapToObj(sample -> near.stream()
+                            .mapToDouble(point -> point.stabilities().get(sample))
+                            .average()
+                            .orElseThrow())
+                    .toList();
+        }
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElse(1);
+    }
+
+    private static double standardError(List<Double> values) {
+        double mean = mean(values);
+        double square = values.stream()
+                .mapToDouble(value -> (value - mean) * (value - mean))
+                .sum();
+        return Math.sqrt(square / Math.max(1, values.size() - 1) / values.size());
     }
 
     Outcome evaluate(List<Double> resolutions, Progress progress) {
@@ -99,10 +126,8 @@ final class ResolutionChoice {
                     communities,
                     all.stream()
                             .skip(1)
-                            .flatMapToDouble(sample ->
-                                    DoubleStream.of(Partitions.adjustedRand(whole.get(index), sample.get(index))))
-                            .average()
-                            .orElse(1)));
+                            .map(sample -> Partitions.adjustedRand(whole.get(index), sample.get(index)))
+                            .toList()));
         }
         return new Outcome(List.copyOf(curve), whole, all.subList(1, all.size()));
     }
