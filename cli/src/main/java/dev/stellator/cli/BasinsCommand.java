@@ -1,8 +1,11 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.basin.BasinFinder;
+import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Basin;
+import dev.stellator.engine.graph.BasinGraph.FieldSettings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,9 +23,22 @@ final class BasinsCommand extends ConsoleCommand {
     @Option(
             names = "--resolution",
             paramLabel = "GAMMA",
-            defaultValue = "1.0",
-            description = "Leiden's resolution: higher gives more basins (default: ${DEFAULT-VALUE}).")
-    double resolution = 1;
+            description = "Leiden's resolution: higher gives more basins (default: the most stable one is chosen).")
+    @Nullable
+    Double resolution;
+
+    @Option(
+            names = "--offset-weight",
+            paramLabel = "A",
+            description = "Weight of the density offsets, 0 to 1 (default: chosen on the corpus).")
+    @Nullable
+    Double offsetWeight;
+
+    @Option(names = "--anew", description = "Choose and divide from scratch, and not from the basins that are known.")
+    boolean anew;
+
+    @Option(names = "--curves", description = "Show what resolution, offset weight and beta were chosen from.")
+    boolean curves;
 
     @Option(
             names = "--level",
@@ -33,8 +49,8 @@ final class BasinsCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
-        BasinFinder.Request defaults = BasinFinder.Request.DEFAULT;
-        var request = new BasinFinder.Request(defaults.offsetWeight(), defaults.neighbours(), resolution, options.seed);
+        var request = new BasinFinder.Request(
+                offsetWeight, BasinFinder.Request.DEFAULT.neighbours(), resolution, options.seed, anew);
         BasinFinder.Result result = Jobs.findBasins(workspace, request);
         List<Basin> shown =
                 result.basins().stream().filter(basin -> basin.level() == level).toList();
@@ -52,6 +68,7 @@ final class BasinsCommand extends ConsoleCommand {
                                             Tables.number("thoughts", basin -> Numbers.count(basin.size())),
                                             Tables.number("depth", basin -> Numbers.three(basin.depth())),
                                             Tables.number("radius", basin -> Numbers.three(basin.radius())),
+                                            Tables.number("stability", basin -> Numbers.three(basin.stability())),
                                             Tables.text("basin", LABEL_WIDTH, Basin::label),
                                             Tables.text(
                                                     "anchors",
@@ -61,12 +78,40 @@ final class BasinsCommand extends ConsoleCommand {
                                                     "nearest to the attractor",
                                                     TEXT_WIDTH,
                                                     basin -> texts.getOrDefault(basin.representativeId(), "")))));
-                    console()
-                            .out()
-                            .println(shown.size() + " basins at level " + level + ", beta "
-                                    + Numbers.one(result.settings().beta())
-                                    + (result.reused() ? ", as stored" : ", found now"));
+                    if (curves) {
+                        console().out().println(curves(result.settings()));
+                    }
+                    console().out().println(summary(shown.size(), result));
                 });
         return ExitCode.DONE;
+    }
+
+    private String summary(int count, BasinFinder.Result result) {
+        FieldSettings settings = result.settings();
+        return count + " basins at level " + level + "; resolution " + Numbers.three(settings.resolution())
+                + (settings.givenResolution() ? " (given)" : "") + ", offset weight "
+                + Numbers.three(settings.offsetWeight()) + (settings.givenOffsetWeight() ? " (given)" : "") + ", beta "
+                + Numbers.one(settings.beta()) + ", " + settings.neighbours() + " neighbours"
+                + (result.reused()
+                        ? "; as stored"
+                        : result.continued() ? "; grown from the known basins" : "; found now");
+    }
+
+    private static String curves(FieldSettings settings) {
+        return Tables.of(
+                settings.curves(),
+                List.of(
+                        Tables.text("choice of", LABEL_WIDTH, BasinGraph.CurvePoint::parameter),
+                        Tables.number("value", point -> Numbers.three(point.value())),
+                        Tables.number("score", point -> Numbers.three(point.score())),
+                        Tables.text("beside it", LABEL_WIDTH, BasinsCommand::beside)));
+    }
+
+    private static String beside(BasinGraph.CurvePoint point) {
+        return switch (point.parameter()) {
+            case "resolution" -> Numbers.count(Math.round(point.beside())) + " communities";
+            case "offsetWeight" -> "standard error " + Numbers.three(point.beside());
+            default -> Numbers.three(100 * point.beside()) + " % in their own community";
+        };
     }
 }

@@ -15,6 +15,7 @@ final class ConsoleProgress implements Progress {
     private static final int BAR_WIDTH = 100;
 
     private final Console console;
+    private final boolean verbose;
     private @Nullable ProgressBar bar;
     private String stage = "";
     private long total;
@@ -22,8 +23,10 @@ final class ConsoleProgress implements Progress {
     private long begun;
     private long lastLine;
 
-    ConsoleProgress(Console console) {
+    /** @param verbose whether each stage says how long it took */
+    ConsoleProgress(Console console, boolean verbose) {
         this.console = console;
+        this.verbose = verbose;
     }
 
     @Override
@@ -79,5 +82,9 @@ final class ConsoleProgress implements Progress {
             bar.close();
             bar = null;
         }
+        if (verbose && !stage.isEmpty()) {
+            console.note(stage + ": took " + Durations.words((System.nanoTime() - begun) / 1e9));
+        }
+        stage = "";
     }
 }

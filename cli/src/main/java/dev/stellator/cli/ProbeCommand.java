@@ -1,29 +1,156 @@
 package dev.stellator.cli;
 
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.basin.Novelty;
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
 import dev.stellator.engine.probe.Probe;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "probe",
-        description = "Says whether a thought falls into an existing basin, with a p-value.",
-        footer = {"", "Example:", "  stellator probe 'Two statements that cannot both hold.'"})
+        description = {
+            "Says whether a thought falls into an existing basin, with a p-value.",
+            "Several thoughts, one a line, come from a file or from standard input; blank lines are passed over. Their"
+                    + " p-values are also given corrected for their number (q, Benjamini-Hochberg)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  stellator probe 'Two statements that cannot both hold.'",
+            "  stellator probe --file thoughts.txt --json",
+            "  grep -v '^#' thoughts.txt | stellator probe --file -"
+        })
 final class ProbeCommand extends ConsoleCommand {
-    @Parameters(paramLabel = "THOUGHT", description = "A sentence.")
-    String thought = "";
+    private static final int TEXT_WIDTH = 60;
+    private static final int LABEL_WIDTH = 40;
+    private static final int TEXTS_AT_ONCE = 256;
+
+    @Parameters(arity = "0..1", paramLabel = "THOUGHT", description = "A sentence.")
+    @Nullable
+    String thought;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "Thoughts, one a line, UTF-8; - is standard input.")
+    @Nullable
+    Path file;
 
     @Override
     int run(Workspace workspace) {
-        try (Probe probe =
-                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
-            Probe.Answer answer = probe.ask(workspace.embed(thought));
-            print(ProbeJson.of(thought, answer), () -> show(answer));
+        Path lines = file;
+        String single = thought;
+        if (lines != null) {
+            if (single != null) {
+                throw new ParameterException(spec().commandLine(), "give a thought or --file, not both");
+            }
+            several(workspace, read(lines));
+        } else if (single != null) {
+            single(workspace, single);
+        } else {
+            throw new ParameterException(
+                    spec().commandLine(), "give a thought, or --file with one a line (--file - reads standard input)");
         }
         return ExitCode.DONE;
+    }
+
+    private void single(Workspace workspace, String text) {
+        if (text.isBlank()) {
+            throw new InputRefusedException("the thought is empty; give a sentence");
+        }
+        try (Probe probe =
+                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
+            float[] embedding = workspace.embed(text);
+            Probe.Answer answer = probe.ask(embedding);
+            print(ProbeJson.of(text, answer, answer.p()), () -> {
+                show(answer);
+                console().out().println("nearest transitions");
+                workspace.graph().transitions().nearest(embedding, 3).forEach(near -> console()
+                        .out()
+                        .println("  " + Numbers.three(near.similarity()) + "  "
+                                + near.from().text() + " -> " + near.to().text()));
+                console().out().println("why        " + answer.why());
+            });
+        }
+    }
+
+    private void several(Workspace workspace, List<String> texts) {
+        if (texts.isEmpty()) {
+            throw new InputRefusedException("there is no line to probe");
+        }
+        try (Probe probe =
+                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
+            workspace.progress().begin("embed", texts.size());
+            List<float[]> embeddings = new ArrayList<>();
+            for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
+                dev.stellator.engine.Progress.checkpoint();
+                List<String> batch = texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE));
+                embeddings.addAll(workspace.embedder().embed(batch));
+                workspace.progress().advance(batch.size());
+            }
+            workspace.progress().end();
+            workspace.progress().begin("probe", texts.size());
+            List<Probe.Answer> answers = probe.askAll(embeddings, workspace.progress());
+            workspace.progress().end();
+            double[] adjusted =
+                    Probe.adjusted(answers.stream().mapToDouble(Probe.Answer::p).toArray());
+            List<ProbeJson> rows = new ArrayList<>();
+            for (int i = 0; i < adjusted.length; i++) {
+                rows.add(ProbeJson.of(texts.get(i), answers.get(i), adjusted[i]));
+            }
+            if (options.json) {
+                rows.forEach(row -> console().out().println(Json.line(row)));
+            } else {
+                console().out().println(table(rows));
+            }
+            console().out().flush();
+        }
+    }
+
+    private static String table(List<ProbeJson> rows) {
+        return Tables.of(
+                rows,
+                List.of(
+                        Tables.text("zone", TEXT_WIDTH, ProbeJson::zone),
+                        Tables.number("p", row -> Numbers.three(row.p())),
+                        Tables.number("q", row -> Numbers.three(row.q())),
+                        Tables.text("basin", LABEL_WIDTH, ProbeJson::basin),
+                        Tables.text("thought", TEXT_WIDTH, ProbeJson::text)));
+    }
+
+    private static List<String> read(Path file) {
+        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+        try (BufferedReader reader = file.toString().equals("-")
+                ? new BufferedReader(new InputStreamReader(System.in, decoder))
+                : Files.newBufferedReader(file)) {
+            return reader.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        } catch (java.io.UncheckedIOException e) {
+            throw unreadable(file, e.getCause() == null ? new IOException(e) : e.getCause());
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static InputRefusedException unreadable(Path file, IOException e) {
+        return new InputRefusedException(
+                e instanceof CharacterCodingException
+                        ? "the file " + file + " is not UTF-8 text"
+                        : "cannot read " + file + ": " + e,
+                e);
     }
 
     private void show(Probe.Answer answer) {
@@ -39,7 +166,10 @@ final class ProbeCommand extends ConsoleCommand {
                     "runner-up  " + answer.runnerUp().label() + "  (margin " + Numbers.three(answer.margin()) + ")");
         }
         out.println("energy     " + Numbers.three(answer.energyBefore()) + " -> " + Numbers.three(answer.energyAfter())
-                + " in " + answer.steps() + " steps" + (answer.converged() ? "" : ", not converged"));
+                + " in " + answer.steps() + " steps" + (answer.converged() ? "" : ", not converged")
+                + (answer.neglected() == 0
+                        ? ""
+                        : ", without " + Numbers.three(100 * answer.neglected()) + " % of the mass"));
         out.println("nearest thoughts");
         for (ScoredThought near : answer.nearest()) {
             out.println("  " + Numbers.three(near.similarity()) + "  "
@@ -47,13 +177,20 @@ final class ProbeCommand extends ConsoleCommand {
         }
     }
 
-    /** An answer as {@code --json} prints it. */
+    /**
+     * An answer as {@code --json} prints it; {@code docs/json/probe.schema.json} describes it.
+     *
+     * @param q the p-value corrected for the number of thoughts that were probed together
+     */
     private record ProbeJson(
+            String schema,
             String text,
             String basin,
             String basinId,
             @Nullable String runnerUp,
+            @Nullable String runnerUpId,
             double p,
+            double q,
             double score,
             boolean inside,
             String zone,
@@ -63,17 +200,23 @@ final class ProbeCommand extends ConsoleCommand {
             double energyAfter,
             int steps,
             boolean converged,
+            double neglected,
             double distance,
-            List<Near> nearest) {
-        private record Near(double similarity, String text) {}
+            List<Near> nearest,
+            String why) {
+        private record Near(double similarity, String id, String text) {}
 
-        static ProbeJson of(String text, Probe.Answer answer) {
+        static ProbeJson of(String text, Probe.Answer answer, double adjusted) {
+            var runnerUp = answer.runnerUp();
             return new ProbeJson(
+                    "stellator/probe/1",
                     text,
                     answer.basin().label(),
                     answer.basin().id(),
-                    answer.runnerUp() == null ? null : answer.runnerUp().label(),
+                    runnerUp == null ? null : runnerUp.label(),
+                    runnerUp == null ? null : runnerUp.id(),
                     answer.p(),
+                    adjusted,
                     answer.score(),
                     answer.inside(),
                     answer.zone().word(),
@@ -83,11 +226,15 @@ final class ProbeCommand extends ConsoleCommand {
                     answer.energyAfter(),
                     answer.steps(),
                     answer.converged(),
+                    answer.neglected(),
                     answer.distance(),
                     answer.nearest().stream()
-                            .map(near ->
-                                    new Near(near.similarity(), near.thought().text()))
-                            .toList());
+                            .map(near -> new Near(
+                                    near.similarity(),
+                                    near.thought().id(),
+                                    near.thought().text()))
+                            .toList(),
+                    answer.why());
         }
     }
 }

@@ -219,11 +219,7 @@ final class Road {
     }
 
     private Outcome<BasinFinder.Result> basins() {
-        BasinFinder.Request defaults = BasinFinder.Request.DEFAULT;
-        BasinFinder.Result result = Jobs.findBasins(
-                workspace,
-                new BasinFinder.Request(
-                        defaults.offsetWeight(), defaults.neighbours(), defaults.resolution(), options.seed));
+        BasinFinder.Result result = Jobs.findBasins(workspace, BasinFinder.Request.withSeed(options.seed));
         long finest =
                 result.basins().stream().filter(basin -> basin.level() == 0).count();
         long levels = result.basins().stream().mapToInt(Basin::level).distinct().count();
@@ -234,7 +230,9 @@ final class Road {
         facts.put("neighbours", result.settings().neighbours());
         facts.put("offset weight", result.settings().offsetWeight());
         facts.put("resolution", result.settings().resolution());
-        facts.put("modularity", result.modularity());
+        result.settings().curve("resolution").stream()
+                .filter(point -> point.value() == result.settings().resolution())
+                .forEach(point -> facts.put("stability at this resolution", point.score()));
         zoneCounts().forEach((zone, count) -> facts.put("thoughts " + zone, count));
         String largest = result.basins().stream()
                 .filter(basin -> basin.level() == 0)
@@ -406,8 +404,8 @@ final class Road {
                 map,
                 rows,
                 basins.settings().beta(),
-                basins.curve().stream()
-                        .map(point -> new BetaPoint(point.beta(), point.logShare(), point.agreement()))
+                basins.settings().curve("beta").stream()
+                        .map(point -> new BetaPoint(point.value(), point.score(), point.beside()))
                         .toList(),
                 chosen == null ? null : view(chosen),
                 program == null ? null : program.print(),

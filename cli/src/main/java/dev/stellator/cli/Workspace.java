@@ -33,7 +33,7 @@ final class Workspace implements AutoCloseable {
     Workspace(GlobalOptions options, Console console) {
         this.options = options;
         this.console = console;
-        this.progress = new ConsoleProgress(console);
+        this.progress = new ConsoleProgress(console, options.verbose);
     }
 
     Progress progress() {

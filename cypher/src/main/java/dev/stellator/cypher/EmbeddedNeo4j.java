@@ -55,11 +55,8 @@ final class EmbeddedNeo4j implements AutoCloseable {
     private static final List<String> PROCEDURES = List.of(
             "catalog.GraphProjectProc",
             "catalog.GraphDropProc",
-            "catalog.GraphStreamNodePropertiesProc",
             "similarity.knn.KnnStreamProc",
-            "similarity.knn.KnnWriteProc",
             "leiden.LeidenStreamProc",
-            "leiden.LeidenMutateProc",
             "pagerank.PageRankStreamProc",
             "paths.sourcetarget.ShortestPathYensStreamProc",
             "paths.sourcetarget.ShortestPathDijkstraStreamProc",

@@ -159,16 +159,17 @@ final class StoredBasins implements BasinGraph {
     }
 
     private static Map<String, Object> row(Basin basin) {
-        return Map.of(
-                "id", basin.id(),
-                "level", basin.level(),
-                "label", basin.label(),
-                "size", basin.size(),
-                "depth", basin.depth(),
-                "attractor", basin.attractor(),
-                "radius", basin.radius(),
-                "stability", basin.stability(),
-                "representative", basin.representativeId());
+        return Map.ofEntries(
+                Map.entry("id", basin.id()),
+                Map.entry("level", basin.level()),
+                Map.entry("label", basin.label()),
+                Map.entry("size", basin.size()),
+                Map.entry("depth", basin.depth()),
+                Map.entry("attractor", basin.attractor()),
+                Map.entry("radius", basin.radius()),
+                Map.entry("stability", basin.stability()),
+                Map.entry("representative", basin.representativeId()),
+                Map.entry("converged", basin.converged()));
     }
 
     private static Map<String, Object> row(Assignment assignment) {
@@ -177,7 +178,9 @@ final class StoredBasins implements BasinGraph {
                 "basin", assignment.basinId(),
                 "energy", assignment.energy(),
                 "margin", assignment.margin(),
-                "zone", assignment.zone().word());
+                "zone", assignment.zone().word(),
+                "score", assignment.score(),
+                "density", assignment.density());
     }
 
     private static Map<String, Object> settings(FieldSettings settings) {
@@ -187,7 +190,29 @@ final class StoredBasins implements BasinGraph {
                 "neighbours", settings.neighbours(),
                 "resolution", settings.resolution(),
                 "seed", settings.seed(),
-                "fingerprint", settings.fingerprint());
+                "fingerprint", settings.fingerprint(),
+                "chosenOn", settings.chosenOn(),
+                "givenResolution", settings.givenResolution(),
+                "givenOffsetWeight", settings.givenOffsetWeight(),
+                "curves", texts(settings.curves()));
+    }
+
+    /** One text a point, since a property cannot hold a list of maps. */
+    private static List<String> texts(Collection<CurvePoint> points) {
+        return points.stream()
+                .map(point -> point.parameter() + " " + point.value() + " " + point.score() + " " + point.beside())
+                .toList();
+    }
+
+    private static List<CurvePoint> curves(List<String> texts) {
+        return texts.stream()
+                .map(text -> text.split(" ", -1))
+                .map(parts -> new CurvePoint(
+                        parts[0],
+                        Double.parseDouble(parts[1]),
+                        Double.parseDouble(parts[2]),
+                        Double.parseDouble(parts[3])))
+                .toList();
     }
 
     /** Finishes a replacement that came into force: zones and energies of thoughts, and the old basins. */
@@ -235,6 +260,7 @@ final class StoredBasins implements BasinGraph {
                 row.get("radius").asDouble(),
                 row.get("stability").asDouble(Double.NaN),
                 row.get("representative").asString(),
+                row.get("converged").asBoolean(),
                 anchors);
     }
 
@@ -247,7 +273,11 @@ final class StoredBasins implements BasinGraph {
                         row.get("neighbours").asInt(),
                         row.get("resolution").asDouble(),
                         row.get("seed").asLong(),
-                        row.get("fingerprint").asString()))
+                        row.get("fingerprint").asString(),
+                        row.get("chosenOn").asLong(),
+                        row.get("givenResolution").asBoolean(),
+                        row.get("givenOffsetWeight").asBoolean(),
+                        curves(row.get("curves").asList(Value::asString))))
                 .findFirst()
                 .orElse(null);
     }
@@ -268,6 +298,8 @@ final class StoredBasins implements BasinGraph {
                 row.get("basin").asString(),
                 row.get("energy").asDouble(),
                 row.get("margin").asDouble(),
-                Zone.of(row.get("zone").asString()));
+                Zone.of(row.get("zone").asString()),
+                row.get("score").asDouble(),
+                row.get("density").asDouble());
     }
 }

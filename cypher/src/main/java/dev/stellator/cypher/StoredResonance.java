@@ -1,14 +1,17 @@
 package dev.stellator.cypher;
 
-import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.graph.ResonanceGraph;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.neo4j.driver.Value;
+import java.util.stream.IntStream;
 
-/** Nearest neighbours and communities by GDS: seeded, on one thread, over thoughts numbered in order of id. */
+/** Nearest neighbours in the graph, and GDS's Leiden on them. */
 final class StoredResonance implements ResonanceGraph {
+    private static final int ROWS_A_TRANSACTION = 250;
+
     private final Graph graph;
 
     StoredResonance(Graph graph) {
@@ -16,52 +19,48 @@ final class StoredResonance implements ResonanceGraph {
     }
 
     @Override
-    public Communities detect(Settings settings) {
-        long thoughts = graph.read("counts", Map.of()).get(0).get("thoughts").asLong();
-        if (thoughts == 0) {
-            throw new StellatorException("there are no thoughts yet; import some text first");
-        }
+    public void store(List<String> thoughtIds, Neighbours neighbours, int k) {
         graph.dropAll("resonance-drop", Map.of("limit", 10 * Graph.BATCH));
-        if (thoughts == 1) {
-            return single();
+        long[] nodes = nodes(thoughtIds);
+        for (int from = 0; from < thoughtIds.size(); from += ROWS_A_TRANSACTION) {
+            List<Map<String, Object>> rows = IntStream.range(
+                            from, Math.min(thoughtIds.size(), from + ROWS_A_TRANSACTION))
+                    .mapToObj(i -> row(nodes, neighbours, k, i))
+                    .toList();
+            graph.write("resonance-write", Map.of("rows", rows));
         }
-        Projections.with(graph, name -> connect(name, settings));
-        return Projections.with(graph, name -> communities(name, settings));
     }
 
-    private Communities single() {
-        Map<String, List<Integer>> pathOf = new HashMap<>();
-        graph.read("thoughts-page", Map.of("after", "", "limit", 1))
-                .forEach(row -> pathOf.put(row.get("id").asString(), List.of(0)));
-        return new Communities(pathOf, 0);
+    private static Map<String, Object> row(long[] nodes, Neighbours neighbours, int k, int i) {
+        List<List<Object>> others = new ArrayList<>();
+        for (int rank = 0; rank < Math.min(k, neighbours.count(i)); rank++) {
+            others.add(List.of(nodes[neighbours.neighbour(i, rank)], (double) neighbours.similarity(i, rank)));
+        }
+        return Map.of("node", nodes[i], "others", others);
     }
 
-    private boolean connect(String name, Settings settings) {
-        graph.write("resonance-project-thoughts", Map.of("graph", name));
-        graph.run(
-                "resonance-knn",
-                Map.of(
-                        "graph", name,
-                        "neighbours", settings.neighbours(),
-                        "minimumSimilarity", settings.minimumSimilarity(),
-                        "seed", settings.seed()));
-        return true;
-    }
-
-    private Communities communities(String name, Settings settings) {
-        graph.write("resonance-project", Map.of("graph", name));
-        double modularity = graph.write(
-                        "resonance-leiden",
-                        Map.of("graph", name, "resolution", settings.resolution(), "seed", settings.seed()))
-                .get(0)
-                .get("modularity")
-                .asDouble();
-        Map<String, List<Integer>> pathOf = new HashMap<>();
+    /** The database's own numbers of the thoughts: finding a node by it is quicker than by its id. */
+    private long[] nodes(List<String> thoughtIds) {
+        Map<String, Long> numbers = new HashMap<>();
         graph.stream(
-                "resonance-communities",
-                Map.of("graph", name),
-                row -> pathOf.put(
-                        row.get("id").asString(), row.get("communities").asList(Value::asInt)));
-        return new Communities(pathOf, modularity);
+                "resonance-nodes",
+                Map.of(),
+                row -> numbers.put(row.get("id").asString(), row.get("node").asLong()));
+        return thoughtIds.stream()
+                .mapToLong(id -> numbers.getOrDefault(id, -1L))
+                .toArray();
+    }
+
+    @Override
+    public List<int[]> communities(
+            Neighbours neighbours, int k, boolean[] present, List<Double> resolutions, long seed) {
+        return new LeidenCommunities(neighbours, k, present).partitions(resolutions, seed);
+    }
+
+    @Override
+    public int[] continued(Neighbours neighbours, int k, int[] start, double resolution, long seed) {
+        boolean[] everyone = new boolean[neighbours.size()];
+        java.util.Arrays.fill(everyone, true);
+        return new LeidenCommunities(neighbours, k, everyone).continued(start, resolution, seed);
     }
 }

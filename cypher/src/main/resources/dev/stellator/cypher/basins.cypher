@@ -11,5 +11,5 @@ CALL (b) {
 }
 RETURN b.id AS id, b.level AS level, parent.id AS parent, b.label AS label, b.size AS size, b.depth AS depth,
        b.attractor AS attractor, b.radius AS radius, b.stability AS stability,
-       b.representative AS representative, anchors
+       b.representative AS representative, coalesce(b.converged, true) AS converged, anchors
 ORDER BY size DESC, id

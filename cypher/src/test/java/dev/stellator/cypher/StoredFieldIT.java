@@ -1,14 +1,15 @@
 package dev.stellator.cypher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.Progress;
-import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.field.Neighbours;
+import dev.stellator.engine.field.Patterns;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
+import dev.stellator.engine.graph.BasinGraph.CurvePoint;
 import dev.stellator.engine.graph.BasinGraph.FieldSettings;
 import dev.stellator.engine.graph.BasinGraph.TokenWeight;
 import dev.stellator.engine.graph.CorpusGraph;
@@ -16,12 +17,13 @@ import dev.stellator.engine.graph.CorpusGraph.NewThought;
 import dev.stellator.engine.graph.PathGraph.Run;
 import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
-import dev.stellator.engine.graph.ResonanceGraph;
+import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
 import dev.stellator.engine.graph.TransitionGraph.TokenPath;
 import dev.stellator.engine.graph.Zone;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,8 +33,9 @@ import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguratio
 import org.junit.jupiter.api.Test;
 
 class StoredFieldIT {
-    private static final FieldSettings SETTINGS = new FieldSettings(20, 0.5, 20, 1, 42, "print");
-    private static final ResonanceGraph.Settings RESONANCE = new ResonanceGraph.Settings(5, 0, 1, 42);
+    private static final FieldSettings SETTINGS = new FieldSettings(
+            20, 0.5, 20, 1, 42, "print", 40, false, true, List.of(new CurvePoint("beta", 20, -0.5, 0.9)));
+    private static final int NEIGHBOURS = 5;
 
     private final GraphStore store = TestStore.empty();
     private final CorpusGraph corpus = store.corpus();
@@ -77,47 +80,93 @@ class StoredFieldIT {
         return vector;
     }
 
+    /** The stored thoughts in order of id, and the nearest ones of each. */
+    private record Field(List<String> ids, Neighbours neighbours) {}
+
+    private Field field() {
+        List<Thought> all = new ArrayList<>();
+        store.thoughts().forEach(all::add);
+        try (Patterns patterns =
+                new Patterns(all.stream().map(Thought::embedding).toList())) {
+            return new Field(
+                    all.stream().map(Thought::id).toList(), Neighbours.of(patterns, NEIGHBOURS, Progress.SILENT));
+        }
+    }
+
+    private Map<String, Integer> communities(double resolution) {
+        Field field = field();
+        boolean[] everyone = new boolean[field.ids().size()];
+        Arrays.fill(everyone, true);
+        int[] groups = store.resonance()
+                .communities(field.neighbours(), NEIGHBOURS, everyone, List.of(resolution), 42)
+                .get(0);
+        Map<String, Integer> byId = new HashMap<>();
+        for (int i = 0; i < groups.length; i++) {
+            byId.put(field.ids().get(i), groups[i]);
+        }
+        return byId;
+    }
+
     @Test
     void shouldFindTheTwoCloudsAsCommunitiesAndTheSameOnesAgain() {
         List<List<String>> clouds = storeClouds();
-        var found = store.resonance().detect(RESONANCE);
-        assertThat(found.pathOf()).hasSize(40);
-        assertThat(found.modularity()).isGreaterThan(0.3);
-        Set<Integer> coarse = new HashSet<>();
-        for (List<String> cloud : clouds) {
-            Set<Integer> own = new HashSet<>();
-            cloud.forEach(id -> own.add(last(found.pathOf().getOrDefault(id, List.of()))));
-            assertThat(own).noneMatch(coarse::contains);
-            coarse.addAll(own);
+        Map<String, Integer> found = communities(0.5);
+        assertThat(found).hasSize(40);
+        assertThat(clouds.stream()
+                        .map(cloud -> cloud.stream().map(found::get).distinct().toList()))
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .allSatisfy(group -> assertThat(group).hasSize(1));
+        assertThat(communities(0.5)).isEqualTo(found);
+        assertThat(new HashSet<>(communities(8).values())).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void shouldLeaveOutWhatIsNotPresentAndGoOnFromKnownGroups() {
+        storeClouds();
+        Field field = field();
+        boolean[] half = new boolean[40];
+        Arrays.fill(half, 0, 20, true);
+        int[] groups = store.resonance()
+                .communities(field.neighbours(), NEIGHBOURS, half, List.of(1.0), 42)
+                .get(0);
+        assertThat(Arrays.stream(groups, 20, 40)).containsOnly(-1);
+        assertThat(Arrays.stream(groups, 0, 20)).noneMatch(group -> group < 0);
+        Map<String, Integer> found = communities(0.5);
+        int[] start =
+                field.ids().stream().mapToInt(id -> found.getOrDefault(id, -1)).toArray();
+        start[7] = -1;
+        int[] continued = store.resonance().continued(field.neighbours(), NEIGHBOURS, start, 0.5, 42);
+        Map<Integer, Set<Integer>> both = new HashMap<>();
+        for (int i = 0; i < 40; i++) {
+            both.computeIfAbsent(found.getOrDefault(field.ids().get(i), -1), key -> new HashSet<>())
+                    .add(continued[i]);
         }
-        assertThat(found.pathOf().values().stream().map(List::size).distinct()).hasSize(1);
-        assertThat(store.resonance().detect(RESONANCE).pathOf()).isEqualTo(found.pathOf());
+        assertThat(both.values()).doesNotHaveDuplicates().allSatisfy(g -> assertThat(g)
+                .hasSize(1));
+    }
+
+    @Test
+    void shouldStoreTheNearestThoughtsOfEach() {
+        storeClouds();
+        Field field = field();
+        store.resonance().store(field.ids(), field.neighbours(), NEIGHBOURS);
+        store.resonance().store(field.ids(), field.neighbours(), NEIGHBOURS);
         var similarity = TestStore.rows(
                 store,
                 "MATCH (a)-[r:RESONATES]->(b) RETURN r.similarity, vector.similarity.cosine(a.embedding, b.embedding)",
                 Map.of());
-        assertThat(similarity).hasSizeGreaterThanOrEqualTo(100).allSatisfy(row -> assertThat((double) row.get(0))
+        assertThat(similarity).hasSize(40 * NEIGHBOURS).allSatisfy(row -> assertThat((double) row.get(0))
                 .isCloseTo(2 * (double) row.get(1) - 1, within(1e-3)));
-    }
-
-    private static int last(List<Integer> path) {
-        return path.get(path.size() - 1);
     }
 
     @Test
     void shouldGiveTheSameCommunitiesInAFreshGraphFilledInAnotherOrder() {
         storeClouds(List.of("sun", "moon"));
-        var found = store.resonance().detect(RESONANCE);
+        var found = communities(1);
         TestStore.empty();
         storeClouds(List.of("moon", "sun"));
-        assertThat(store.resonance().detect(RESONANCE)).isEqualTo(found);
-    }
-
-    @Test
-    void shouldSayThatThereAreNoThoughts() {
-        assertThatThrownBy(() -> store.resonance().detect(RESONANCE))
-                .isInstanceOf(StellatorException.class)
-                .hasMessageContaining("no thoughts");
+        assertThat(communities(1)).isEqualTo(found);
     }
 
     @Test
@@ -152,6 +201,7 @@ class StoredFieldIT {
                 0.2,
                 Double.NaN,
                 member,
+                true,
                 List.of(new TokenWeight(anchor, 0.7)));
     }
 
@@ -165,7 +215,7 @@ class StoredFieldIT {
     private static List<Assignment> assignments(List<String> thoughts, Basin basin, Zone zone) {
         return thoughts.stream()
                 .sorted()
-                .map(id -> new Assignment(id, basin.id(), -0.5, 0.1, zone))
+                .map(id -> new Assignment(id, basin.id(), -0.5, 0.1, zone, -0.4, 0.3))
                 .toList();
     }
 

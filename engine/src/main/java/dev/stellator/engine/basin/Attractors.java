@@ -5,7 +5,6 @@ import dev.stellator.engine.field.Patterns;
 import dev.stellator.engine.field.Vectors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The attractor of a basin: the fixed point of the basin's own sub-field to which most of its members flow, at the
@@ -47,8 +46,7 @@ final class Attractors {
     /** The mean direction, and an even sample of the members. */
     private static List<float[]> starts(Patterns members) {
         List<float[]> starts = new ArrayList<>();
-        List<float[]> rows =
-                IntStream.range(0, members.size()).mapToObj(members::row).toList();
+        List<float[]> rows = members.rows();
         starts.add(Vectors.meanDirection(rows, members.dimensions()));
         int count = Math.min(LARGEST_SAMPLE, rows.size());
         for (int i = 0; i < count; i++) {

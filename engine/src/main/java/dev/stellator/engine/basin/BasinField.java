@@ -77,24 +77,28 @@ public final class BasinField {
         return logMass[basin] - all.value();
     }
 
+    /** Exponents below a basin's largest, or of basins far below the deepest one, are left out as {@link Field} does. */
     private double[] logMass(float[] similarities, int self) {
         double[] largest = new double[basins];
         Arrays.fill(largest, Double.NEGATIVE_INFINITY);
         double beta = field.beta();
-        double[] exponents = new double[similarities.length];
         for (int i = 0; i < similarities.length; i++) {
-            exponents[i] = i == self ? Double.NEGATIVE_INFINITY : beta * field.potential(i, similarities[i]);
-            largest[basinOf[i]] = Math.max(largest[basinOf[i]], exponents[i]);
+            double exponent = beta * field.potential(i, similarities[i]);
+            if (exponent > largest[basinOf[i]] && i != self) {
+                largest[basinOf[i]] = exponent;
+            }
         }
+        double deepest = Arrays.stream(largest).max().orElse(0);
         double[] scaled = new double[basins];
-        for (int i = 0; i < exponents.length; i++) {
-            if (exponents[i] != Double.NEGATIVE_INFINITY) {
-                scaled[basinOf[i]] += Math.exp(exponents[i] - largest[basinOf[i]]);
+        for (int i = 0; i < similarities.length; i++) {
+            double exponent = beta * field.potential(i, similarities[i]);
+            if (exponent - deepest > Field.NEGLIGIBLE && i != self) {
+                scaled[basinOf[i]] += Math.exp(exponent - largest[basinOf[i]]);
             }
         }
         double[] result = new double[basins];
         for (int c = 0; c < basins; c++) {
-            result[c] = scaled[c] == 0 ? Double.NEGATIVE_INFINITY : largest[c] + Math.log(scaled[c]);
+            result[c] = largest[c] + (scaled[c] == 0 ? 0 : Math.log(scaled[c]));
         }
         return result;
     }

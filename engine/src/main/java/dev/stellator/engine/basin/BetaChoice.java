@@ -1,11 +1,12 @@
 package dev.stellator.engine.basin;
 
+import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Patterns;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -34,20 +35,22 @@ final class BetaChoice {
             Field field = new Field(patterns, offsets, beta, offsetWeight);
             fields.add(new BasinField(field, communityOf, communities));
         }
-        int[] sample = sample(patterns.size(), seed);
+        int[] sample = Samples.draw(patterns.size(), LARGEST_SAMPLE, seed);
         List<float[]> queries = IntStream.of(sample).mapToObj(patterns::row).toList();
-        double[] logShares = new double[fields.size()];
-        int[] agreements = new int[fields.size()];
-        patterns.similarities(queries, (query, similarities) -> {
+        double[][] logShares = new double[sample.length][fields.size()];
+        boolean[][] agreements = new boolean[sample.length][fields.size()];
+        patterns.similaritiesInParallel(queries, Progress.SILENT, (query, similarities) -> {
             int self = sample[query];
-            for (int b = 0; b < logShares.length; b++) {
-                logShares[b] += Math.max(-50, fields.get(b).logShare(similarities, self, communityOf[self]));
-                agreements[b] += fields.get(b).fall(similarities, self).basin() == communityOf[self] ? 1 : 0;
+            for (int b = 0; b < fields.size(); b++) {
+                logShares[query][b] = Math.max(-50, fields.get(b).logShare(similarities, self, communityOf[self]));
+                agreements[query][b] = fields.get(b).fall(similarities, self).basin() == communityOf[self];
             }
         });
         return IntStream.range(0, fields.size())
                 .mapToObj(b -> new Point(
-                        CANDIDATES.get(b), logShares[b] / sample.length, (double) agreements[b] / sample.length))
+                        CANDIDATES.get(b),
+                        Arrays.stream(logShares).mapToDouble(row -> row[b]).sum() / sample.length,
+                        (double) Arrays.stream(agreements).filter(row -> row[b]).count() / sample.length))
                 .toList();
     }
 
@@ -56,18 +59,5 @@ final class BetaChoice {
                 .max(Comparator.comparingDouble(Point::logShare))
                 .orElseThrow()
                 .beta();
-    }
-
-    private static int[] sample(int size, long seed) {
-        int[] all = IntStream.range(0, size).toArray();
-        Random random = new Random(seed);
-        int count = Math.min(size, LARGEST_SAMPLE);
-        for (int i = 0; i < count; i++) {
-            int j = i + random.nextInt(size - i);
-            int swapped = all[i];
-            all[i] = all[j];
-            all[j] = swapped;
-        }
-        return IntStream.of(all).limit(count).toArray();
     }
 }

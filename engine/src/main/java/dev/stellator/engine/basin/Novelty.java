@@ -1,6 +1,5 @@
 package dev.stellator.engine.basin;
 
-import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Patterns;
 import dev.stellator.engine.graph.Thought;
 import java.util.ArrayList;
@@ -29,39 +28,16 @@ public final class Novelty {
     private static final int FOLDS = 10;
     private static final int FEWEST_CALIBRATION_SCORES = 19;
 
-    private final double offsetWeight;
-    private final int neighbours;
-    private final double[] offsets;
-    private final double[] scores;
     private final double[] sorted;
 
-    private Novelty(double offsetWeight, int neighbours, double[] offsets, double[] scores) {
-        this.offsetWeight = offsetWeight;
-        this.neighbours = neighbours;
-        this.offsets = offsets;
-        this.scores = scores;
-        this.sorted = scores.clone();
+    /** @param calibration scores of thoughts that were held back, in any order */
+    public Novelty(double[] calibration) {
+        this.sorted = calibration.clone();
         Arrays.sort(sorted);
     }
 
-    /** Scores each stored thought against the other folds. The thoughts are those of the patterns, in their order. */
-    public static Novelty calibrate(List<Thought> thoughts, Patterns patterns, double offsetWeight, int neighbours) {
-        int[] fold = folds(thoughts);
-        double[] offsets = Field.offsets(patterns, neighbours);
-        double[] scores = new double[thoughts.size()];
-        patterns.similarities(thoughts.stream().map(Thought::embedding).toList(), (i, similarities) -> {
-            for (int j = 0; j < similarities.length; j++) {
-                similarities[j] = fold[j] == fold[i]
-                        ? Float.NEGATIVE_INFINITY
-                        : (float) (similarities[j] - offsetWeight * offsets[j]);
-            }
-            scores[i] = score(similarities, neighbours);
-        });
-        return new Novelty(offsetWeight, neighbours, offsets, scores);
-    }
-
     /** Fold of each thought: whole documents, largest first into the emptiest fold, or stretches of reading. */
-    private static int[] folds(List<Thought> thoughts) {
+    public static int[] folds(List<Thought> thoughts) {
         Map<String, List<Integer>> units = new LinkedHashMap<>();
         List<Integer> order = IntStream.range(0, thoughts.size())
                 .boxed()
@@ -91,11 +67,15 @@ public final class Novelty {
         return fold;
     }
 
-    private static double score(float[] potentials, int neighbours) {
-        int[] nearest = Patterns.largest(potentials, neighbours);
+    /**
+     * Minus the mean of the largest potentials; those that are negative infinity do not count.
+     *
+     * @return positive infinity when none counts
+     */
+    static double meanOfNearest(float[] potentials, int neighbours) {
         double sum = 0;
         int count = 0;
-        for (int i : nearest) {
+        for (int i : Patterns.largest(potentials, neighbours)) {
             if (potentials[i] != Float.NEGATIVE_INFINITY) {
                 sum += potentials[i];
                 count++;
@@ -104,27 +84,38 @@ public final class Novelty {
         return count == 0 ? Double.POSITIVE_INFINITY : -sum / count;
     }
 
-    /** Score of an unseen thought from its similarities to the patterns; higher means further outside. */
-    public double score(float[] similarities) {
-        float[] potentials = new float[similarities.length];
-        for (int i = 0; i < potentials.length; i++) {
-            potentials[i] = (float) (similarities[i] - offsetWeight * offsets[i]);
-        }
-        return score(potentials, neighbours);
+    /** Score from the potentials {@code x_i . q - a rho_i} of an unseen thought; higher means further outside. */
+    public static double score(float[] potentials, int neighbours) {
+        return meanOfNearest(potentials, neighbours);
     }
 
     /** Conformal p-value of a score: small means outside. Never below 1 / (n + 1). */
     public double p(double score) {
-        int below = Arrays.binarySearch(sorted, score);
-        int first = below < 0 ? -below - 1 : below;
-        while (first > 0 && sorted[first - 1] == score) {
-            first--;
-        }
-        return (1.0 + sorted.length - first) / (sorted.length + 1.0);
+        return (1.0 + sorted.length - below(sorted, score)) / (sorted.length + 1.0);
     }
 
-    /** Whether a stored thought lies outside all basins, judged as if it had not been stored. */
-    public boolean isOutlier(int thought) {
-        return sorted.length >= FEWEST_CALIBRATION_SCORES && p(scores[thought]) <= ALPHA;
+    /** Whether a calibration thought, which counts itself, lies outside all basins. */
+    boolean isOutlier(double score) {
+        return sorted.length >= FEWEST_CALIBRATION_SCORES && p(score) <= ALPHA;
+    }
+
+    /** Number of values below this one in a sorted array. */
+    static int below(double[] sorted, double value) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Number of values not above this one in a sorted array. */
+    static int notAbove(double[] sorted, double value) {
+        return below(sorted, Math.nextUp(value));
     }
 }

@@ -4,9 +4,12 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.stellator.engine.Progress;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Unit vectors in one matrix, and the similarities of queries to all of them by blocked products of PyTorch.
@@ -51,6 +54,11 @@ public final class Patterns implements AutoCloseable {
         return rows.get(index);
     }
 
+    /** All patterns, not copied. */
+    public List<float[]> rows() {
+        return rows;
+    }
+
     /** Receives, for a query, its similarity (cosine) to each pattern; the array is reused afterwards. */
     public interface SimilarityConsumer {
         void accept(int query, float[] similarities);
@@ -58,29 +66,61 @@ public final class Patterns implements AutoCloseable {
 
     /** Similarities of each query to all patterns, in the order of the queries. */
     public void similarities(List<float[]> queries, SimilarityConsumer consumer) {
-        int block = Math.max(1, FLOATS_A_BLOCK / size());
-        for (int from = 0; from < queries.size(); from += block) {
-            int to = Math.min(queries.size(), from + block);
-            FloatBuffer products = products(queries, from, to);
-            float[] row = new float[size()];
+        float[] row = new float[size()];
+        blocks(queries, (from, to, products) -> {
             for (int query = from; query < to; query++) {
-                products.get(row);
+                products.get((query - from) * size(), row);
                 consumer.accept(query, row);
             }
-        }
+        });
+    }
+
+    /**
+     * Similarities of each query to all patterns, handed to the consumer by several threads at once, each query once. The
+     * consumer writes to places of its own only.
+     */
+    public void similaritiesInParallel(List<float[]> queries, Progress progress, SimilarityConsumer consumer) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        blocks(queries, (from, to, products) -> {
+            Progress.checkpoint();
+            int parts = Math.min(to - from, 4 * threads);
+            IntStream.range(0, parts).parallel().forEach(part -> {
+                float[] row = new float[size()];
+                int end = (int) ((long) (part + 1) * (to - from) / parts);
+                for (int i = (int) ((long) part * (to - from) / parts); i < end; i++) {
+                    products.get(i * size(), row);
+                    consumer.accept(from + i, row);
+                }
+            });
+            progress.advance(to - from);
+        });
     }
 
     /** Similarities of one query to all patterns. */
     public float[] similarities(float[] query) {
         float[] result = new float[size()];
-        similarities(List.of(query), (i, row) -> System.arraycopy(row, 0, result, 0, row.length));
+        blocks(List.of(query), (from, to, products) -> products.get(0, result));
         return result;
     }
 
-    private FloatBuffer products(List<float[]> queries, int from, int to) {
-        try (NDManager scratch = manager.newSubManager()) {
-            NDArray product = matrix(scratch, queries, from, to).matMul(transposed); // (to - from, n)
-            return FloatBuffer.wrap(product.toFloatArray());
+    private interface BlockConsumer {
+        void accept(int from, int to, FloatBuffer products);
+    }
+
+    private void blocks(List<float[]> queries, BlockConsumer consumer) {
+        int block = Math.max(1, FLOATS_A_BLOCK / size());
+        for (int from = 0; from < queries.size(); from += block) {
+            int to = Math.min(queries.size(), from + block);
+            try (NDManager scratch = manager.newSubManager()) {
+                NDArray product = matrix(scratch, queries, from, to).matMul(transposed); // (to - from, n)
+                // The buffer is the tensor's own memory, which the scope keeps until the consumer is done.
+                consumer.accept(
+                        from,
+                        to,
+                        product.toByteBuffer(true)
+                                .order(ByteOrder.nativeOrder())
+                                .asFloatBuffer());
+            }
         }
     }
 

@@ -44,6 +44,7 @@ public interface BasinGraph {
      * @param radius largest distance 1 - cosine from the attractor that 95 % of the members keep within
      * @param stability bootstrap Jaccard in [0, 1]; NaN when it was not measured
      * @param representativeId id of the member thought nearest to the attractor
+     * @param converged whether the flow stood still at the attractor within its steps
      */
     record Basin(
             String id,
@@ -56,6 +57,7 @@ public interface BasinGraph {
             double radius,
             double stability,
             String representativeId,
+            boolean converged,
             List<TokenWeight> anchors) {
         public Basin {
             anchors = List.copyOf(anchors);
@@ -67,15 +69,52 @@ public interface BasinGraph {
      *
      * @param basinId a basin of level 0
      * @param energy of the thought in the field
-     * @param margin energy difference to the runner-up basin
+     * @param margin energy difference to the runner-up basin; infinite where there is none
+     * @param score how far outside the rest of the corpus the thought lies: a score the probe is calibrated with
+     * @param density mean similarity to its nearest others, the rho of the field's offsets
      */
-    record Assignment(String thoughtId, String basinId, double energy, double margin, Zone zone) {}
+    record Assignment(
+            String thoughtId, String basinId, double energy, double margin, Zone zone, double score, double density) {}
 
     /**
      * What the field was built with, stored beside its basins so that a probe uses the same.
      *
      * @param fingerprint of the thoughts the basins were found on: equal fingerprints need no new run
+     * @param chosenOn number of thoughts that beta, offset weight and resolution were chosen on
+     * @param givenResolution whether the resolution was asked for, and not chosen
+     * @param givenOffsetWeight whether the offset weight was asked for, and not chosen
+     * @param curves what the choices were made from
      */
     record FieldSettings(
-            double beta, double offsetWeight, int neighbours, double resolution, long seed, String fingerprint) {}
+            double beta,
+            double offsetWeight,
+            int neighbours,
+            double resolution,
+            long seed,
+            String fingerprint,
+            long chosenOn,
+            boolean givenResolution,
+            boolean givenOffsetWeight,
+            List<CurvePoint> curves) {
+        public FieldSettings {
+            curves = List.copyOf(curves);
+        }
+
+        public List<CurvePoint> curve(String parameter) {
+            return curves.stream()
+                    .filter(point -> point.parameter().equals(parameter))
+                    .toList();
+        }
+    }
+
+    /**
+     * A value that was tried.
+     *
+     * @param parameter {@code resolution}, {@code offsetWeight} or {@code beta}
+     * @param score what the choice was made by: stability of the communities, separation of played outsiders, or mean
+     *     log-probability of a thought's own community
+     * @param beside number of communities, standard error of the separation, or share of thoughts that fall into their
+     *     own community
+     */
+    record CurvePoint(String parameter, double value, double score, double beside) {}
 }

@@ -1,41 +1,31 @@
 package dev.stellator.engine.graph;
 
+import dev.stellator.engine.field.Neighbours;
 import java.util.List;
-import java.util.Map;
 
 /** The k-nearest-neighbour graph over thoughts and its communities. */
 public interface ResonanceGraph {
     /**
-     * Builds the resonance graph anew (stored as {@code RESONATES}) and finds nested communities in it with Leiden.
+     * Stores each thought's nearest others as {@code RESONATES}, in the place of what was stored.
      *
-     * @throws dev.stellator.engine.StellatorException when there are no thoughts
+     * @param thoughtIds the thoughts that the neighbours are numbered by
+     * @param k neighbours of each
      */
-    Communities detect(Settings settings);
+    void store(List<String> thoughtIds, Neighbours neighbours, int k);
 
     /**
-     * @param neighbours k of the k-nearest-neighbour graph
-     * @param minimumSimilarity cosine below which no edge is drawn
-     * @param resolution Leiden's gamma: the higher, the more communities
+     * Communities of the undirected resonance graph with Leiden, one partition a resolution: the higher the resolution,
+     * the more communities. Equal arguments give equal partitions. May be called by several threads at once.
+     *
+     * @param present thoughts that take part; the group of others is -1
+     * @return for each resolution the group of each thought; numbers are arbitrary
      */
-    record Settings(int neighbours, double minimumSimilarity, double resolution, long seed) {
-        public Settings {
-            if (neighbours < 1) {
-                throw new IllegalArgumentException("neighbours must be at least 1, found " + neighbours);
-            }
-            if (!(resolution > 0)) {
-                throw new IllegalArgumentException("resolution must be positive, found " + resolution);
-            }
-        }
-    }
+    List<int[]> communities(Neighbours neighbours, int k, boolean[] present, List<Double> resolutions, long seed);
 
     /**
-     * @param pathOf for each thought id its community at each level, from the finest to the coarsest; numbers are
-     *     arbitrary but agree within a level, and all lists have the same length
-     * @param modularity of the coarsest level
+     * Communities by Leiden that starts from known groups and leaves them where nothing better is near.
+     *
+     * @param start group of each thought; -1 for a thought that starts alone
      */
-    record Communities(Map<String, List<Integer>> pathOf, double modularity) {
-        public Communities {
-            pathOf = Map.copyOf(pathOf);
-        }
-    }
+    int[] continued(Neighbours neighbours, int k, int[] start, double resolution, long seed);
 }

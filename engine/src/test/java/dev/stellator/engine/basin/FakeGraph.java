@@ -1,11 +1,13 @@
 package dev.stellator.engine.basin;
 
+import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.ResonanceGraph;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph;
 import dev.stellator.engine.graph.Token;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Thoughts and basins in memory; communities are given instead of found. */
@@ -61,11 +64,30 @@ public final class FakeGraph implements ThoughtGraph, ResonanceGraph, BasinGraph
     }
 
     @Override
-    public Communities detect(ResonanceGraph.Settings asked) {
+    public void store(List<String> thoughtIds, Neighbours neighbours, int k) {
         detections++;
-        Map<String, List<Integer>> paths = new LinkedHashMap<>();
-        thoughts.values().forEach(thought -> paths.put(thought.id(), List.of(community.applyAsInt(thought))));
-        return new Communities(paths, 0.5);
+    }
+
+    @Override
+    public List<int[]> communities(
+            Neighbours neighbours, int k, boolean[] present, List<Double> resolutions, long seed) {
+        List<Thought> all = List.copyOf(thoughts.values());
+        return resolutions.stream()
+                .map(resolution -> IntStream.range(0, all.size())
+                        .map(i -> present[i] ? community.applyAsInt(all.get(i)) : -1)
+                        .toArray())
+                .toList();
+    }
+
+    @Override
+    public int[] continued(Neighbours neighbours, int k, int[] start, double resolution, long seed) {
+        boolean[] everyone = new boolean[start.length];
+        Arrays.fill(everyone, true);
+        return communities(neighbours, k, everyone, List.of(resolution), seed).get(0);
+    }
+
+    void add(Thought thought) {
+        thoughts.put(thought.id(), thought);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.stellator.engine.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,7 +42,7 @@ class FieldTest {
     void shouldGiveTheEnergyOfItsDefinition() {
         List<float[]> rows = clusters(3, 10, 0.2, 1);
         try (Patterns patterns = new Patterns(rows)) {
-            double[] offsets = Field.offsets(patterns, 5);
+            double[] offsets = Neighbours.of(patterns, 5, Progress.SILENT).densities(5);
             Field field = new Field(patterns, offsets, 12, 0.5);
             for (float[] q : clusters(2, 3, 0.5, 2)) {
                 assertThat(field.energy(q)).isCloseTo(naiveEnergy(rows, offsets, 12, 0.5, q), within(1e-5));
@@ -52,7 +53,7 @@ class FieldTest {
     @Test
     void shouldNeverRaiseTheEnergyAndStandStillAtAFixedPoint() {
         try (Patterns patterns = new Patterns(clusters(4, 25, 0.3, 3))) {
-            double[] offsets = Field.offsets(patterns, 10);
+            double[] offsets = Neighbours.of(patterns, 10, Progress.SILENT).densities(10);
             for (double beta : new double[] {2, 8, 32}) {
                 Field field = new Field(patterns, offsets, beta, 0.5);
                 for (float[] start : clusters(5, 2, 0.6, 4)) {

@@ -1,0 +1,171 @@
+#!/usr/bin/env bash
+# Scores the probe and the basins against intents that the product never sees. The training texts of CLINC150
+# (data_full.json; Larson et al., 2019) are imported without their labels by the product's own commands; then the test
+# texts are probed against texts of no intent, and the basins are compared with the intents. Labels are read after the
+# last command only.
+# Usage: benchmarks/clinc150.sh DATA_FULL.JSON [FOLDER_TO_KEEP] [BOOK...]      (books: the same defaults on other texts)
+set -euo pipefail
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+[ $# -ge 1 ] || { sed -n '2,7s/^# //p' "$0"; exit 2; }
+source=$1
+folder=${2:-}
+if [ -z "$folder" ]; then
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+fi
+shift
+[ $# -eq 0 ] || shift
+python3 - "$home/stellator" "$source" "$folder" "$@" <<'PYTHON'
+import collections
+import json
+import math
+import os
+import random
+import subprocess
+import sys
+import time
+
+stellator, source, folder, books = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
+with open(source, encoding="utf-8") as file:
+    corpus = json.load(file)
+os.makedirs(folder, exist_ok=True)
+
+
+def run(*arguments):
+    begun = time.perf_counter()
+    done = subprocess.run([stellator, *arguments], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return done.stdout.decode("utf-8"), time.perf_counter() - begun
+
+
+def settings(data):
+    query = ("MATCH (f:Field) RETURN f.resolution AS resolution, f.offsetWeight AS offsetWeight, f.beta AS beta,"
+             " f.neighbours AS neighbours, f.curves AS curves")
+    return json.loads(run("cypher", query, "--data", data, "--json")[0])[0]
+
+
+def describe(name, data):
+    chosen = settings(data)
+    curves = chosen.pop("curves")
+    print(f"{name}: chosen without labels: " + ", ".join(f"{key} {value:.4g}" for key, value in chosen.items()))
+    for line in curves:
+        parameter, value, score, beside = line.split(" ")
+        print(f"    {parameter:13} {float(value):8.3f}  score {float(score):8.4f}  beside {float(beside):9.4f}")
+
+
+# One text a paragraph, a hundred a document, in random order: a document tells nothing about intents.
+texts = [text.strip() for text, _ in corpus["train"]]
+random.Random(42).shuffle(texts)
+documents = os.path.join(folder, "documents")
+os.makedirs(documents, exist_ok=True)
+for start in range(0, len(texts), 100):
+    with open(os.path.join(documents, f"{start // 100:03}.txt"), "w", encoding="utf-8") as file:
+        file.write("\n\n".join(texts[start:start + 100]) + "\n")
+data = os.path.join(folder, "graph")
+seconds = run("import", documents, "--corpus", "clinc150", "--data", data)[1]
+print(f"import of {len(texts)} texts: {seconds:.0f} s")
+seconds = run("basins", "--data", data)[1]
+print(f"basins: {seconds:.0f} s")
+describe("clinc150", data)
+
+answers = {}
+for part in ("test", "oos_test"):
+    lines = os.path.join(folder, part + ".txt")
+    with open(lines, "w", encoding="utf-8") as file:
+        file.write("\n".join(text.strip() for text, _ in corpus[part]) + "\n")
+    out, seconds = run("probe", "--file", lines, "--json", "--data", data)
+    answers[part] = [json.loads(line) for line in out.splitlines()]
+    assert [row["text"] for row in answers[part]] == [text.strip() for text, _ in corpus[part]]
+    print(f"probe of {len(answers[part])} texts ({part}): {seconds:.0f} s")
+
+inside = [row["score"] for row in answers["test"]]
+outside = [row["score"] for row in answers["oos_test"]]
+ranked = sorted([(score, 0) for score in inside] + [(score, 1) for score in outside])
+wins = seen = 0
+for _, kind in ranked:
+    if kind:
+        wins += seen
+    else:
+        seen += 1
+print(f"AUROC of {len(inside)} insiders against {len(outside)} outsiders: {wins / len(inside) / len(outside):.4f}")
+threshold = sorted(outside)[int(0.05 * len(outside))]
+taken = sorted(inside)[int(0.95 * len(inside))]
+print(f"insiders refused where 95 % of outsiders are: {sum(s >= threshold for s in inside) / len(inside):.4f};"
+      f" outsiders let in where 95 % of insiders are: {sum(s <= taken for s in outside) / len(outside):.4f}")
+for alpha in (0.01, 0.05, 0.1):
+    refused = sum(row["p"] <= alpha for row in answers["test"]) / len(inside)
+    power = sum(row["p"] <= alpha for row in answers["oos_test"]) / len(outside)
+    limit = alpha + 2 * math.sqrt(alpha * (1 - alpha) / len(inside))
+    print(f"alpha {alpha:.2f}: refused insiders {refused:.4f} (at most {limit:.4f}:"
+          f" {'holds' if refused <= limit else 'BROKEN'}), refused outsiders {power:.4f}")
+both = answers["test"] + answers["oos_test"]
+for alpha in (0.05, 0.1):
+    out, seconds = None, None
+    order = sorted(range(len(both)), key=lambda i: -both[i]["p"])
+    least, refused, wrong = 1.0, 0, 0
+    for rank, i in enumerate(order):
+        least = min(least, both[i]["p"] * len(both) / (len(both) - rank))
+        if least <= alpha:
+            refused += 1
+            wrong += i < len(answers["test"])
+    print(f"Benjamini-Hochberg at {alpha}: {refused} refused, share of insiders among them {wrong / max(1, refused):.4f}")
+
+# Every training text is a paragraph; short ones share a thought with their neighbour.
+query = "MATCH (t:Thought)-[:FALLS_INTO]->(b:Basin) RETURN t.text AS text, b.id AS basin"
+rows = json.loads(run("cypher", query, "--data", data, "--json")[0])
+
+
+def words(text):
+    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+basin_of = {words(row["text"]): row["basin"] for row in rows}
+whole = collections.defaultdict(list)
+for text, basin in basin_of.items():
+    parts = text.split(" ")
+    for size in range(1, 8):
+        whole[" ".join(parts[:size])].append(basin)
+        whole[" ".join(parts[-size:])].append(basin)
+pairs, missing = [], 0
+for text, intent in corpus["train"]:
+    key = words(text)
+    basin = basin_of.get(key) or (whole[key][0] if whole.get(key) else None)
+    if basin is None:
+        missing += 1
+    else:
+        pairs.append((intent, basin))
+
+
+def entropy(counts, total):
+    return -sum(c / total * math.log(c / total) for c in counts.values())
+
+
+joint = collections.Counter(pairs)
+first = collections.Counter(intent for intent, _ in pairs)
+second = collections.Counter(basin for _, basin in pairs)
+total = len(pairs)
+information = entropy(first, total) + entropy(second, total) - entropy(joint, total)
+nmi = 2 * information / (entropy(first, total) + entropy(second, total))
+
+
+def choose(count):
+    return count * (count - 1) / 2
+
+
+index = sum(choose(c) for c in joint.values())
+a = sum(choose(c) for c in first.values())
+b = sum(choose(c) for c in second.values())
+expected = a * b / choose(total)
+ari = (index - expected) / ((a + b) / 2 - expected)
+print(f"{len(second)} basins against {len(first)} intents: NMI {nmi:.4f}, ARI {ari:.4f};"
+      f" {total} texts placed, {missing} not found again")
+
+for number, book in enumerate(books):
+    data = os.path.join(folder, f"book{number}")
+    run("import", book, "--data", data)
+    out, seconds = run("basins", "--data", data, "--json")
+    found = json.loads(out)
+    print(f"{os.path.basename(book)}: {len(found)} basins at the finest level, {seconds:.0f} s")
+    describe(os.path.basename(book), data)
+    for basin in found[:5]:
+        print(f"    {basin['size']:5} {basin['label']}   \"{basin['representative'][:90]}\"")
+PYTHON

@@ -1,0 +1,79 @@
+package dev.stellator.engine.field;
+
+import dev.stellator.engine.Progress;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/**
+ * The k nearest others of each pattern by cosine, nearest first, found exactly with blocked products. Immutable.
+ *
+ * <p>Memory is {@code 8 n k} bytes.
+ */
+public final class Neighbours {
+    private final int[][] indices;
+    private final float[][] similarities;
+
+    private Neighbours(int[][] indices, float[][] similarities) {
+        this.indices = indices;
+        this.similarities = similarities;
+    }
+
+    /** Finds the neighbours of all patterns, at most {@code k} of each. */
+    public static Neighbours of(Patterns patterns, int k, Progress progress) {
+        int[][] indices = new int[patterns.size()][];
+        float[][] similarities = new float[patterns.size()][];
+        int count = Math.min(k, patterns.size() - 1);
+        patterns.similaritiesInParallel(patterns.rows(), progress, (i, row) -> {
+            row[i] = Float.NEGATIVE_INFINITY;
+            int[] nearest = Patterns.largest(row, count);
+            float[] own = new float[nearest.length];
+            for (int j = 0; j < own.length; j++) {
+                own[j] = row[nearest[j]];
+            }
+            indices[i] = nearest;
+            similarities[i] = own;
+        });
+        return new Neighbours(indices, similarities);
+    }
+
+    /** Number of patterns. */
+    public int size() {
+        return indices.length;
+    }
+
+    /** Number of neighbours that are known of a pattern. */
+    public int count(int pattern) {
+        return indices[pattern].length;
+    }
+
+    /** The pattern that is the neighbour of this rank, from 0. */
+    public int neighbour(int pattern, int rank) {
+        return indices[pattern][rank];
+    }
+
+    public float similarity(int pattern, int rank) {
+        return similarities[pattern][rank];
+    }
+
+    /** The density rho of each pattern: mean similarity to its k nearest others. */
+    public double[] densities(int k) {
+        return densitiesWithout(k, i -> false);
+    }
+
+    /** The density of each pattern as it would be if the patterns for which {@code absent} holds were not there. */
+    public double[] densitiesWithout(int k, IntPredicate absent) {
+        double[] result = new double[size()];
+        Arrays.setAll(result, i -> {
+            double sum = 0;
+            int count = 0;
+            for (int rank = 0; rank < indices[i].length && count < k; rank++) {
+                if (!absent.test(indices[i][rank])) {
+                    sum += similarities[i][rank];
+                    count++;
+                }
+            }
+            return count == 0 ? 0 : sum / count;
+        });
+        return result;
+    }
+}
