@@ -13,7 +13,7 @@ import dev.stellator.engine.reaction.Material;
 import dev.stellator.engine.reaction.ProgramCompiler;
 import dev.stellator.engine.reaction.Reaction;
 import dev.stellator.engine.reaction.ReactionStudy;
-import dev.stellator.engine.reaction.Survey;
+import dev.stellator.engine.reaction.PathSurvey;
 import dev.stellator.engine.reaction.WordSets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,8 +96,8 @@ final class Validity {
     private void report(String title, boolean planted, int runs, double level) {
         int[] found = new int[2];
         for (int run = 0; run < runs; run++) {
-            Survey survey = survey(planted, new Random(1000L + run));
-            for (Survey.Row row : survey.rows()) {
+            PathSurvey survey = survey(planted, new Random(1000L + run));
+            for (PathSurvey.Row row : survey.rows()) {
                 found[row.measure().startsWith("vocabulary") ? 0 : 1] += row.p() < level ? 1 : 0;
             }
             if ((run + 1) % 10 == 0) {
@@ -124,14 +124,14 @@ final class Validity {
                 error);
     }
 
-    private Survey survey(boolean planted, Random random) {
+    private PathSurvey survey(boolean planted, Random random) {
         List<Reaction> reactions = new ArrayList<>();
         List<String> basins = new ArrayList<>();
         for (int path = 0; path < PATHS; path++) {
             reactions.add(reaction(planted, random));
             basins.add("basin " + path);
         }
-        return Survey.of(reactions, basins, random.nextLong());
+        return PathSurvey.of(reactions, basins, random.nextLong());
     }
 
     private Reaction reaction(boolean planted, Random random) {

@@ -7,6 +7,7 @@ import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.program.Program;
+import dev.stellator.importer.TextTokens;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -47,11 +48,17 @@ final class Jobs {
     }
 
     /** Stores a path with its program. */
-    static void store(Workspace workspace, PathFinder.Path path, Program program) {
-        workspace
-                .graph()
-                .paths()
-                .save(new StoredPath(path.id(), path.basin().id(), path.energy(), program.print(), path.steps()));
+    static StoredPath store(Workspace workspace, PathFinder.Path path, Program program) {
+        StoredPath stored = new StoredPath(path.id(), path.basin().id(), path.energy(), program.print(), path.steps());
+        workspace.graph().paths().save(stored);
+        return stored;
+    }
+
+    /** The paths of least energy from a text of one's own into a basin. */
+    static List<PathFinder.Path> pathsFromThought(
+            Workspace workspace, String text, float[] embedding, Basin basin, PathFinder.Options options) {
+        return new PathFinder(workspace.graph().transitions())
+                .fromThought(embedding, TextTokens.ids(text), basin, options);
     }
 
     /**

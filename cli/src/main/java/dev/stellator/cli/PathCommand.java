@@ -13,7 +13,6 @@ import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.path.PathFinder.Options;
 import dev.stellator.engine.path.PathFinder.Path;
 import dev.stellator.engine.program.Program;
-import dev.stellator.importer.TextTokens;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "  stellator path --list"
         })
 final class PathCommand extends ConsoleCommand {
-    private static final int ID_WIDTH = 12;
+    private static final int ID_WIDTH = 14;
 
     @Parameters(arity = "0..1", paramLabel = "THOUGHT", description = "A sentence that enters the graph.")
     @Nullable
@@ -87,7 +86,7 @@ final class PathCommand extends ConsoleCommand {
         PathFinder finder = new PathFinder(transitions);
         List<Path> paths = thought == null
                 ? between(workspace, finder, required(from), required(to))
-                : fromThought(workspace, finder, thought);
+                : fromThought(workspace, thought);
         if (paths.isEmpty()) {
             throw new InputRefusedException(
                     thought == null
@@ -112,10 +111,9 @@ final class PathCommand extends ConsoleCommand {
         return finder.between(source, target, basinFor(workspace, end), new Options(lambda, alternatives));
     }
 
-    private List<Path> fromThought(Workspace workspace, PathFinder finder, String text) {
-        float[] embedding = workspace.embed(text);
-        List<String> mentioned = TextTokens.ids(text);
-        return finder.fromThought(embedding, mentioned, basinFor(workspace, text), new Options(lambda, alternatives));
+    private List<Path> fromThought(Workspace workspace, String text) {
+        return Jobs.pathsFromThought(
+                workspace, text, workspace.embed(text), basinFor(workspace, text), new Options(lambda, alternatives));
     }
 
     /** The named basin, or the one whose attractor is nearest to the text. */

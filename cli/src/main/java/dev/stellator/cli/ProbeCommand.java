@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.engine.FalseDiscovery;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.basin.Novelty;
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
@@ -103,8 +104,8 @@ final class ProbeCommand extends ConsoleCommand {
             workspace.progress().begin("probe", texts.size());
             List<Probe.Answer> answers = probe.askAll(embeddings, workspace.progress());
             workspace.progress().end();
-            double[] adjusted =
-                    Probe.adjusted(answers.stream().mapToDouble(Probe.Answer::p).toArray());
+            double[] adjusted = FalseDiscovery.adjusted(
+                    answers.stream().mapToDouble(Probe.Answer::p).toArray());
             List<ProbeJson> rows = new ArrayList<>();
             for (int i = 0; i < adjusted.length; i++) {
                 rows.add(ProbeJson.of(texts.get(i), answers.get(i), adjusted[i]));

@@ -6,8 +6,8 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.program.Program;
 import dev.stellator.engine.reaction.Controls;
+import dev.stellator.engine.reaction.PathSurvey;
 import dev.stellator.engine.reaction.Reaction;
-import dev.stellator.engine.reaction.Survey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +85,7 @@ final class ReactCommand extends ConsoleCommand {
     String prompt = "";
 
     /** @param survey all paths together; null for a single one */
-    record Output(List<PathReaction> reactions, @Nullable Survey survey) {
+    record Output(List<PathReaction> reactions, @Nullable PathSurvey survey) {
         Output {
             reactions = List.copyOf(reactions);
         }
@@ -119,9 +119,9 @@ final class ReactCommand extends ConsoleCommand {
                 show(path, kept, stored.size() > 1);
             }
         }
-        Survey survey = stored.size() < 2
+        PathSurvey survey = stored.size() < 2
                 ? null
-                : Survey.of(
+                : PathSurvey.of(
                         reactions.stream().map(PathReaction::reaction).toList(),
                         reactions.stream().map(PathReaction::basin).toList(),
                         options.seed);

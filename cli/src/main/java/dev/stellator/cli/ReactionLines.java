@@ -1,8 +1,8 @@
 package dev.stellator.cli;
 
+import dev.stellator.engine.reaction.PathSurvey;
 import dev.stellator.engine.reaction.Reaction;
 import dev.stellator.engine.reaction.Reaction.Arm;
-import dev.stellator.engine.reaction.Survey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,19 +97,19 @@ final class ReactionLines {
                 + Numbers.interval(path.order()) + " at KL mean " + Numbers.three(path.klMean());
     }
 
-    static String of(Survey survey) {
+    static String of(PathSurvey survey) {
         return Tables.of(
                         survey.rows(),
                         List.of(
-                                Tables.text("measure", 20, Survey.Row::measure),
-                                Tables.text("paths against", 20, Survey.Row::control),
+                                Tables.text("measure", 20, PathSurvey.Row::measure),
+                                Tables.text("paths against", 20, PathSurvey.Row::control),
                                 Tables.number("path", row -> Numbers.three(row.path())),
                                 Tables.number("control", row -> Numbers.three(row.controls())),
                                 Tables.number("difference", row -> Numbers.interval(row.difference())),
                                 Tables.number("above", row -> row.above() + " of " + row.paths()),
                                 Tables.number("p", row -> Numbers.four(row.p())),
                                 Tables.number("q", row -> Numbers.four(row.q())),
-                                Tables.text("reading", READING_WIDTH, Survey.Row::verdict)))
+                                Tables.text("reading", READING_WIDTH, PathSurvey.Row::verdict)))
                 + "\n" + survey.paths() + " paths; the path is the unit, clustered by basin";
     }
 }

@@ -33,6 +33,7 @@ import picocli.CommandLine.HelpCommand;
             ProgramCommand.class,
             ReactCommand.class,
             TrainCommand.class,
+            ThinkCommand.class,
             CypherCommand.class,
             ReportCommand.class,
             ModelCommand.class,

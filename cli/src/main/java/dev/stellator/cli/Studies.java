@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reactions and trainings of a path, kept in the data folder under a key of everything that they depend on: what was
@@ -249,6 +250,22 @@ final class Studies {
         row.put("steps", training.steps());
         workspace.graph().paths().save(run("train", folder, path, settings.toString(), List.of(row)));
         return new Kept<>(training, false, folder);
+    }
+
+    /** @param directions null when the program has no phase */
+    record Strength(double gain, @Nullable Directions directions) {}
+
+    /** The strength that a first look at the path calibrates, and what its phase turns along. */
+    Strength strength(StoredPath path, Program program) {
+        double gain = react(path, program, ReactionSettings.FIRST_LOOK)
+                .value()
+                .arms()
+                .get(0)
+                .gain();
+        Directions directions = program.phase() == null
+                ? null
+                : directions(workspace.model(modelChoice), plan(path, program, Controls.Choice.FIRST_LOOK));
+        return new Strength(Double.isNaN(gain) ? 0 : gain, directions);
     }
 
     private Run run(

@@ -156,7 +156,7 @@
     table([
       { title: 'arm', value: a => a.name },
       { title: 'steps', value: a => a.tokens.join(' → ') },
-      { title: 'gain', number: true, value: a => number(a.gain, 2) },
+      { title: 'strength', number: true, value: a => number(a.gain, 2) },
       { title: 'KL p95 reached', number: true, value: a => number(a.reached95, 2) + (a.budgetReached ? '' : ' (not the budget)') },
       { title: 'KL mean', number: true, value: a => number(a.klMean) },
       { title: 'vocabulary log-odds', number: true, value: a => estimate(a.vocabulary) },
@@ -168,9 +168,10 @@
     small('Against the controls');
     table([
       { title: 'measure', value: c => c.measure },
-      { title: 'difference', value: c => c.arm + ' − ' + c.control },
+      { title: 'difference', value: c => c.arm + ' − ' + c.control + (c.drawn > 1 ? ' (' + c.drawn + ' drawn)' : '') },
       { title: 'nats', number: true, value: c => estimate(c.difference) },
-      { title: 'p', number: true, value: c => number(c.difference.p, 4) },
+      { title: 'p', number: true, value: c => number(c.p, 4) },
+      { title: 'q', number: true, value: c => number(c.q, 4) },
       { title: 'reading', value: c => c.verdict },
     ], study.comparisons);
     small('Attention on the rail, by layer');

@@ -228,22 +228,6 @@ public final class Probe implements AutoCloseable {
         }
     }
 
-    /**
-     * Benjamini and Hochberg's adjusted p-values (Controlling the False Discovery Rate, 1995), in the order of the
-     * argument: refusing those at or below alpha keeps the expected share of insiders among the refused at most alpha.
-     */
-    public static double[] adjusted(double[] p) {
-        Integer[] order = IntStream.range(0, p.length).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, (a, b) -> Double.compare(p[b], p[a]));
-        double[] adjusted = new double[p.length];
-        double least = 1;
-        for (int rank = 0; rank < order.length; rank++) {
-            least = Math.min(least, p[order[rank]] * p.length / (p.length - rank));
-            adjusted[order[rank]] = least;
-        }
-        return adjusted;
-    }
-
     @Override
     public void close() {
         patterns.close();

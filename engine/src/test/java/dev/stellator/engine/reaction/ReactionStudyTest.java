@@ -130,7 +130,7 @@ class ReactionStudyTest {
                     assertThat(comparison.p()).isBetween(0.25, 1.0);
                     assertThat(comparison.verdict()).startsWith("too few programs");
                 });
-        Survey survey = Survey.of(List.of(reaction, reaction), List.of("a", "b"), 1);
+        PathSurvey survey = PathSurvey.of(List.of(reaction, reaction), List.of("a", "b"), 1);
         assertThat(survey.rows()).hasSize(reaction.comparisons().size());
         assertThat(survey.rows().get(0).path())
                 .isCloseTo(reaction.arms().get(0).vocabulary().mean(), within(1e-9));

@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
  * @param paths number of paths
  * @param rows one for each control and primary measure
  */
-public record Survey(int paths, List<Row> rows) {
+public record PathSurvey(int paths, List<Row> rows) {
     private static final double SIGNIFICANT = 0.05;
 
-    public Survey {
+    public PathSurvey {
         rows = List.copyOf(rows);
     }
 
@@ -46,7 +46,7 @@ public record Survey(int paths, List<Row> rows) {
             String verdict) {}
 
     /** @param basins the basin of each reaction's path */
-    public static Survey of(List<Reaction> reactions, List<String> basins, long seed) {
+    public static PathSurvey of(List<Reaction> reactions, List<String> basins, long seed) {
         Set<String> families = new LinkedHashSet<>();
         reactions.forEach(
                 reaction -> reaction.arms().stream().skip(1).map(Arm::family).forEach(families::add));
@@ -62,7 +62,7 @@ public record Survey(int paths, List<Row> rows) {
         for (int i = 0; i < adjusted.length; i++) {
             read.add(read(rows.get(i), adjusted[i]));
         }
-        return new Survey(reactions.size(), read);
+        return new PathSurvey(reactions.size(), read);
     }
 
     private static Row row(
@@ -77,7 +77,7 @@ public record Survey(int paths, List<Row> rows) {
             }
         }
         double[] own = scores.stream().mapToDouble(group -> group[0]).toArray();
-        double[] others = scores.stream().mapToDouble(Survey::controls).toArray();
+        double[] others = scores.stream().mapToDouble(PathSurvey::controls).toArray();
         double[] differences = IntStream.range(0, own.length)
                 .mapToDouble(i -> own[i] - others[i])
                 .toArray();

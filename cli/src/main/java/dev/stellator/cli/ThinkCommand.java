@@ -1,0 +1,221 @@
+package dev.stellator.cli;
+
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.graph.BasinGraph.Basin;
+import dev.stellator.engine.graph.PathGraph.StoredPath;
+import dev.stellator.engine.graph.Zone;
+import dev.stellator.engine.path.PathCompiler;
+import dev.stellator.engine.path.PathFinder;
+import dev.stellator.engine.probe.Probe;
+import dev.stellator.engine.program.Program;
+import dev.stellator.engine.thinking.Chain;
+import dev.stellator.engine.thinking.Chain.Link;
+import dev.stellator.engine.thinking.Thinker;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "think",
+        description = {
+            "Lets the language model think along a path, thought by thought, beside what it says without it and with the"
+                    + " path's words as a prompt, until a thought falls within the basin's radius.",
+            "A thought outside every zone is answered by the base model unchanged."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  stellator think 'A theory is tested by what it forbids.'",
+            "  stellator think 'Every error' --path 1f3a --json"
+        })
+final class ThinkCommand extends ConsoleCommand {
+    @Mixin
+    ModelChoice modelChoice = new ModelChoice();
+
+    @Parameters(paramLabel = "THOUGHT", description = "The beginning.")
+    String thought = "";
+
+    @Option(
+            names = "--path",
+            paramLabel = "ID",
+            description = "Start of the id of a stored path (default: the one of least energy from the thought into the"
+                    + " basin that it falls into, stored as `stellator path` does).")
+    @Nullable
+    String path;
+
+    @Option(
+            names = "--subwords",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Length of a thought, at most (default: ${DEFAULT-VALUE}).")
+    int subwords;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "X",
+            defaultValue = "0.7",
+            description = "Of the drawn subwords; 0 takes the likeliest (default: ${DEFAULT-VALUE}).")
+    double temperature;
+
+    @Override
+    int run(Workspace workspace) {
+        if (thought.isBlank()) {
+            throw new InputRefusedException("the thought is empty; give a sentence, or the beginning of one");
+        }
+        if (subwords < 1 || !(temperature >= 0)) {
+            throw new InputRefusedException("--subwords must be at least 1 and --temperature at least 0");
+        }
+        try (Probe probe =
+                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
+            float[] embedding = workspace.embed(thought);
+            Probe.Answer start = probe.ask(embedding);
+            StoredPath stored =
+                    path == null ? pathOf(workspace, embedding, start.basin()) : Jobs.storedPath(workspace, path);
+            Program program = Program.parse(stored.program());
+            Studies studies = new Studies(workspace, modelChoice, options.seed);
+            Studies.Strength strength = studies.strength(stored, program);
+            boolean open = start.zone() != Zone.OUTSIDE && (program.zone() == null || program.zone() == start.zone());
+            Basin basin = Jobs.finestBasins(workspace).stream()
+                    .filter(candidate -> candidate.id().equals(stored.basinId()))
+                    .findFirst()
+                    .orElseThrow(() -> new InputRefusedException("the basin of path " + Jobs.shortId(stored.id())
+                            + " is not there any more; find the path anew with `stellator path`"));
+            begin(stored, basin, start, open);
+            List<Chain> chains = new Thinker(workspace.model(modelChoice))
+                    .think(
+                            new Thinker.Request(
+                                    thought,
+                                    program,
+                                    basin,
+                                    strength.directions(),
+                                    strength.gain(),
+                                    open,
+                                    subwords,
+                                    temperature,
+                                    options.seed),
+                            field(workspace, probe),
+                            this::born);
+            chains.forEach(this::end);
+        }
+        return ExitCode.DONE;
+    }
+
+    private StoredPath pathOf(Workspace workspace, float[] embedding, Basin basin) {
+        List<PathFinder.Path> found = Jobs.pathsFromThought(
+                workspace, thought, embedding, basin, new PathFinder.Options(PathFinder.DEFAULT_LAMBDA, 1));
+        if (found.isEmpty()) {
+            throw new InputRefusedException(
+                    "no path leads from this thought into '" + basin.label()
+                            + "': none of its words is a token of the corpus, or no transitions join them; name one with --path");
+        }
+        Program program = PathCompiler.compile(found.get(0), null);
+        return Jobs.store(workspace, found.get(0), program);
+    }
+
+    private static Thinker.Field field(Workspace workspace, Probe probe) {
+        return new Thinker.Field() {
+            @Override
+            public float[] embed(String text) {
+                return workspace.embed(text);
+            }
+
+            @Override
+            public Probe.Answer ask(float[] embedding) {
+                return probe.ask(embedding);
+            }
+        };
+    }
+
+    private void begin(StoredPath stored, Basin basin, Probe.Answer start, boolean open) {
+        List<String> tokens =
+                stored.steps().stream().map(step -> step.token().text()).toList();
+        if (options.json) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("event", "start");
+            line.put("thought", thought);
+            line.put("path", stored.id());
+            line.put("tokens", tokens);
+            line.put("basin", basin.label());
+            line.put("radius", basin.radius());
+            line.put("zone", start.zone().word());
+            line.put("energy", start.energyBefore());
+            line.put("open", open);
+            line(line);
+            return;
+        }
+        var out = console().out();
+        out.println("path    " + String.join(" -> ", tokens) + "  (" + Jobs.shortId(stored.id()) + ", into '"
+                + basin.label() + "', radius " + Numbers.three(basin.radius()) + ")");
+        out.println("thought " + start.zone().word() + ", energy " + Numbers.three(start.energyBefore()));
+        if (!open) {
+            out.println("the gate is shut: "
+                    + (start.zone() == Zone.OUTSIDE
+                            ? "this thought lies outside every zone"
+                            : "the program acts on another zone")
+                    + ", so the base model answers, unchanged");
+        }
+        out.flush();
+    }
+
+    private void born(String arm, Link link) {
+        if (options.json) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("event", "thought");
+            line.put("arm", arm);
+            line.put("step", link.step());
+            line.put("token", link.token());
+            line.put("text", link.text());
+            line.put("basin", link.basin());
+            line.put("zone", link.zone().word());
+            line.put("energy", link.energy());
+            line.put("distance", link.distance());
+            line.put("coalesced", link.coalesced());
+            line(line);
+            return;
+        }
+        console()
+                .out()
+                .printf(
+                        "%-7s %d %-14s energy %s  distance %s  %s%n        %s%n",
+                        arm,
+                        link.step(),
+                        link.token(),
+                        Numbers.three(link.energy()),
+                        Numbers.three(link.distance()),
+                        link.coalesced() ? "coalesced" : link.zone().word() + ", '" + link.basin() + "'",
+                        link.text().replaceAll("\\s+", " "));
+        console().out().flush();
+    }
+
+    private void end(Chain chain) {
+        if (options.json) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("event", "end");
+            line.put("arm", chain.arm());
+            line.put("thoughts", chain.links().size());
+            line.put("coalesced", chain.coalesced());
+            line(line);
+            return;
+        }
+        console()
+                .out()
+                .println(chain.arm() + ": "
+                        + (chain.coalesced()
+                                ? "coalesced at step "
+                                        + chain.links()
+                                                .get(chain.links().size() - 1)
+                                                .step()
+                                : "did not coalesce in " + chain.links().size() + " thoughts"));
+        console().out().flush();
+    }
+
+    private void line(Map<String, Object> values) {
+        console().out().println(Json.line(values));
+        console().out().flush();
+    }
+}
