@@ -30,7 +30,7 @@ class GgufModelTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "qwen2", "qwen3", "gpt2"})
+    @ValueSource(strings = {"llama", "llama3-scaled-rope", "qwen2", "qwen3", "gpt2"})
     void shouldEqualTheReferenceFromAGgufFile(String name) throws IOException {
         Path file = written(GgufWriter.write(name));
         try (LanguageModel model = LanguageModel.open(file, CPU)) {

@@ -61,6 +61,9 @@ final class GgufWriter {
                 copy(inner, layer);
             }
         }
+        if (name.contains("scaled-rope")) {
+            ropeFactors();
+        }
         Map<String, Object> metadata = metadata();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         put(out, "GGUF".getBytes(StandardCharsets.US_ASCII));
@@ -103,6 +106,21 @@ final class GgufWriter {
                 columns.put(written, inOut ? rows : width);
             }
         }
+    }
+
+    /** What the plain frequencies are divided by. */
+    private void ropeFactors() {
+        float[] scaled = config.inverseFrequencies();
+        double theta = References.json("tiny/" + name + "/config.json")
+                .path("rope_parameters")
+                .path("rope_theta")
+                .asDouble();
+        float[] factors = new float[scaled.length];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = (float) (Math.pow(theta, -2.0 * i / config.headWidth()) / scaled[i]);
+        }
+        tensors.put("rope_freqs.weight", factors);
+        columns.put("rope_freqs.weight", factors.length);
     }
 
     private static float[] transposed(float[] values, int rows, int width) {
