@@ -3,10 +3,12 @@ package dev.stellator.engine.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings a file's tensors into the form of {@link Weights}, which belong to the given keeper. Not thread-safe. */
 final class WeightLoader {
-    private static final int CHUNK = 1 << 24;
+    /** Values that are read at once. */
+    private static final int CHUNK = 1 << 20;
 
     private final TensorSource source;
     private final WeightNames names;
@@ -22,6 +25,7 @@ final class WeightLoader {
     private final NDManager keeper;
     private final Kernels kernels;
     private NDManager scope;
+    private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
     WeightLoader(TensorSource source, WeightNames names, ModelConfig config, NDManager keeper, Kernels kernels) {
         this.source = source;
@@ -34,13 +38,14 @@ final class WeightLoader {
 
     Weights load(Progress progress) {
         progress.begin("loading the model", config.layers() + 1L);
+        NDArray embedding = scoped(() -> table("embedding", config.vocabulary()));
         List<Weights.Block> blocks = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             int current = layer;
             blocks.add(scoped(() -> block(current)));
             progress.advance(1);
         }
-        Weights weights = scoped(() -> outer(blocks));
+        Weights weights = scoped(() -> outer(embedding, blocks));
         progress.advance(1);
         progress.end();
         return weights;
@@ -56,15 +61,14 @@ final class WeightLoader {
         }
     }
 
-    private Weights outer(List<Weights.Block> blocks) {
-        NDArray embedding = kept(matrix("embedding", -1, config.vocabulary(), config.width(), false));
+    private Weights outer(NDArray embedding, List<Weights.Block> blocks) {
         boolean tied = !source.has(names.of(source, "head", -1, "weight"));
         return new Weights(
                 embedding,
-                config.gpt2() ? kept(matrix("positions", -1, config.contextLength(), config.width(), false)) : null,
+                config.gpt2() ? table("positions", config.contextLength()) : null,
                 List.copyOf(blocks),
                 norm("finalNorm", -1),
-                tied ? embedding : kept(matrix("head", -1, config.vocabulary(), config.width(), false)));
+                tied ? embedding : table("head", config.vocabulary()));
     }
 
     private Weights.Block block(int layer) {
@@ -189,7 +193,7 @@ final class WeightLoader {
             return null;
         }
         requireShape(full, 1, length);
-        return scope.create(source.read(full, 0, 1));
+        return owned(source.read(full, 0, 1), new Shape(length));
     }
 
     private NDArray matrix(String name, int layer, int out, int in, boolean transposed) {
@@ -201,10 +205,39 @@ final class WeightLoader {
         NDList chunks = new NDList();
         for (long first = 0; first < rows; first += step) {
             int count = (int) Math.min(step, rows - first);
-            chunks.add(scope.create(FloatBuffer.wrap(source.read(full, first, count)), new Shape(count, columns)));
+            chunks.add(owned(source.read(full, first, count), new Shape(count, columns)));
         }
         NDArray whole = Rows.joined(chunks);
         return transposed ? whole.transpose() : whole;
+    }
+
+    /** A large matrix that is used as it is: in the model's number format from the first row on. */
+    private NDArray table(String name, int out) {
+        String full = names.of(source, name, -1, "weight");
+        requireShape(full, out, config.width());
+        int step = Math.max(1, CHUNK / config.width());
+        NDList chunks = new NDList();
+        for (long first = 0; first < out; first += step) {
+            int count = (int) Math.min(step, out - first);
+            chunks.add(kernels.stored(owned(source.read(full, first, count), new Shape(count, config.width()))));
+        }
+        NDArray whole = Rows.joined(chunks);
+        whole.attach(keeper);
+        return whole;
+    }
+
+    /** An array with memory of the engine's own. The buffer in between is one for all, since Java frees it late. */
+    private NDArray owned(float[] values, Shape shape) {
+        int bytes = Math.multiplyExact(values.length, Float.BYTES);
+        if (staging.capacity() < bytes) {
+            staging = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        }
+        staging.clear();
+        staging.asFloatBuffer().put(values);
+        ByteBuffer filled = staging.slice(0, bytes).order(ByteOrder.nativeOrder());
+        try (NDArray shared = scope.create(filled, shape, DataType.FLOAT32)) {
+            return shared.duplicate();
+        }
     }
 
     private void requireShape(String name, long rows, long columns) {
