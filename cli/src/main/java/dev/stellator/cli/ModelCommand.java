@@ -1,6 +1,8 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.graph.BasinGraph.Assignment;
+import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelInfo;
 import dev.stellator.engine.model.ReferenceCheck;
@@ -8,12 +10,19 @@ import dev.stellator.engine.model.pull.HubFiles;
 import dev.stellator.engine.model.pull.HubModel;
 import dev.stellator.engine.model.pull.ModelFiles;
 import dev.stellator.engine.model.pull.PullSource;
+import dev.stellator.engine.reaction.Contraction;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -29,6 +38,7 @@ import picocli.CommandLine.Parameters;
             ModelCommand.Pull.class,
             ModelCommand.Info.class,
             ModelCommand.Check.class,
+            ModelCommand.Profile.class,
             HelpCommand.class
         },
         footer = {
@@ -37,7 +47,8 @@ import picocli.CommandLine.Parameters;
             "  stellator model pull smollm2",
             "  stellator model pull hf:Qwen/Qwen3-0.6B",
             "  stellator model info --model ~/models/Qwen3-0.6B",
-            "  stellator model check reference.json"
+            "  stellator model check reference.json",
+            "  stellator model profile"
         })
 final class ModelCommand extends CommandGroup {
     private static final String DEFAULT = "smollm2";
@@ -134,6 +145,89 @@ final class ModelCommand extends CommandGroup {
             } catch (IOException e) {
                 throw new InputRefusedException("cannot read the token file " + tokenFile + ": " + e.getMessage(), e);
             }
+        }
+    }
+
+    @Command(
+            name = "profile",
+            description = {
+                "Shows in which layers the thoughts of a basin lie closest together: the distance within a basin",
+                "over the distance between basins, layer by layer."
+            },
+            footer = {"", "Example:", "  stellator model profile --data kant"})
+    static final class Profile extends ConsoleCommand {
+        @Mixin
+        ModelChoice modelChoice = new ModelChoice();
+
+        @Option(
+                names = "--basins",
+                paramLabel = "N",
+                defaultValue = "12",
+                description = "Largest basins to read (default: ${DEFAULT-VALUE}).")
+        int basins;
+
+        @Option(
+                names = "--texts",
+                paramLabel = "N",
+                defaultValue = "12",
+                description = "Thoughts of each (default: ${DEFAULT-VALUE}).")
+        int texts;
+
+        private record Shown(List<Contraction.Layer> layers, int narrowest, int basins) {}
+
+        @Override
+        int run(Workspace workspace) {
+            List<List<String>> chosen = texts(workspace);
+            List<Contraction.Layer> layers =
+                    Contraction.profile(workspace.model(modelChoice), chosen, workspace.progress());
+            Contraction.Layer narrowest = Contraction.narrowest(layers);
+            print(new Shown(layers, narrowest.layer(), chosen.size()), () -> {
+                console()
+                        .out()
+                        .println(Tables.of(
+                                layers,
+                                List.of(
+                                        Tables.number("layer", layer -> String.valueOf(layer.layer())),
+                                        Tables.number("within", layer -> decimals(layer.within())),
+                                        Tables.number("between", layer -> decimals(layer.between())),
+                                        Tables.number("ratio", layer -> decimals(layer.ratio())))));
+                console()
+                        .out()
+                        .println(chosen.size() + " basins contract most at layer " + narrowest.layer() + ", where the"
+                                + " distance within is " + decimals(narrowest.ratio()) + " of that between");
+            });
+            return ExitCode.DONE;
+        }
+
+        private static String decimals(double value) {
+            return String.format(Locale.ROOT, "%.3f", value);
+        }
+
+        /** Thoughts of the largest basins, spread over each by a random choice with the command's seed. */
+        private List<List<String>> texts(Workspace workspace) {
+            Map<String, List<String>> members = new TreeMap<>();
+            for (Assignment assignment : workspace.graph().basins().assignments()) {
+                members.computeIfAbsent(assignment.basinId(), id -> new ArrayList<>())
+                        .add(assignment.thoughtId());
+            }
+            return members.values().stream()
+                    .filter(ids -> ids.size() > 1)
+                    .sorted(Comparator.comparingInt((List<String> ids) -> -ids.size()))
+                    .limit(basins)
+                    .map(ids -> {
+                        List<String> drawn = new ArrayList<>(ids);
+                        Collections.sort(drawn);
+                        Collections.shuffle(drawn, new Random(options.seed));
+                        return workspace
+                                .graph()
+                                .thoughts()
+                                .byId(drawn.subList(0, Math.min(texts, drawn.size())))
+                                .values()
+                                .stream()
+                                .map(Thought::text)
+                                .toList();
+                    })
+                    .toList();
         }
     }
 
