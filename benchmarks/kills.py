@@ -49,8 +49,13 @@ def arguments(kind, folder, data):
 
 def run(kind, folder, data, kill_after=None):
     """The exit code, or None when it was killed."""
+    # A killed JVM leaves the native libraries that it unpacked.
+    unpacked = data.parent / "unpacked"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    unpacked.mkdir()
+    environment = dict(os.environ, STELLATOR_JAVA_OPTS=f"-Djava.io.tmpdir={unpacked}")
     process = subprocess.Popen(
-        arguments(kind, folder, data), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        arguments(kind, folder, data), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     )
     try:
         _, errors = process.communicate(timeout=kill_after)
