@@ -28,17 +28,18 @@ RANDOM = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
 TOLERANCE = 1e-3
 
 EXPORT = {
-    "places": "MATCH (c:Corpus)-[h:HAS]->(d:Document) RETURN c.name, h.uri, d.id, d.uri, d.language, d.title,"
-    " d.finished ORDER BY h.uri",
-    "documents": "MATCH (d:Document) RETURN d.id, d.finished ORDER BY d.id",
-    "order": "MATCH (d:Document)-[h:HAS]->(t:Thought) RETURN d.id, h.position, h.speaker, t.id ORDER BY d.id, h.position",
-    "next": "MATCH (a:Thought)-[n:NEXT]->(b:Thought) RETURN n.document, a.id, b.id ORDER BY n.document, a.id, b.id",
-    "thoughts": "MATCH (t:Thought) RETURN t.id, t.text, t.language, t.embedding[0..24] ORDER BY t.id",
-    "tokens": "MATCH (k:Token) RETURN k.id, k.text, k.language, k.documentFrequency, k.embedding[0..24] ORDER BY k.id",
-    "mentions": "MATCH (t:Thought)-[m:MENTIONS]->(k:Token) RETURN t.id, k.id, m.count, m.positions, m.weight"
+    "places": "MATCH (c:Corpus)-[h:HAS]->(d:Document) RETURN [c.name, h.uri, d.id, d.uri, d.language, d.title,"
+    " d.finished] ORDER BY h.uri",
+    "documents": "MATCH (d:Document) RETURN [d.id, d.finished] ORDER BY d.id",
+    "order": "MATCH (d:Document)-[h:HAS]->(t:Thought) RETURN [d.id, h.position, h.speaker, t.id]"
+    " ORDER BY d.id, h.position",
+    "next": "MATCH (a:Thought)-[n:NEXT]->(b:Thought) RETURN [n.document, a.id, b.id] ORDER BY n.document, a.id, b.id",
+    "thoughts": "MATCH (t:Thought) RETURN [t.id, t.text, t.language, t.embedding[0..24]] ORDER BY t.id",
+    "tokens": "MATCH (k:Token) RETURN [k.id, k.text, k.language, k.documentFrequency, k.embedding[0..24]] ORDER BY k.id",
+    "mentions": "MATCH (t:Thought)-[m:MENTIONS]->(k:Token) RETURN [t.id, k.id, m.count, m.positions, m.weight]"
     " ORDER BY t.id, k.id",
-    "transitions": "MATCH (a:Token)-[l:LEADS_TO]->(b:Token) RETURN a.id, b.id, l.count, l.npmi, l.cost,"
-    " l.embedding[0..24] ORDER BY a.id, b.id",
+    "transitions": "MATCH (a:Token)-[l:LEADS_TO]->(b:Token) RETURN [a.id, b.id, l.count, l.npmi, l.cost,"
+    " l.embedding[0..24]] ORDER BY a.id, b.id",
 }
 
 
@@ -69,12 +70,16 @@ def run(kind, folder, data, kill_after=None):
 
 
 def export(data):
-    graph = {}
-    for name, query in EXPORT.items():
-        out = subprocess.run(
-            [STELLATOR, "cypher", query, "--data", str(data), "--json"], check=True, capture_output=True, text=True
-        ).stdout
-        graph[name] = json.loads(out)
+    query = "RETURN " + ", ".join(f"COLLECT {{ {part} }} AS {name}" for name, part in EXPORT.items())
+    out = subprocess.run(
+        [STELLATOR, "cypher", query, "--data", str(data), "--json"], check=True, capture_output=True, text=True
+    ).stdout
+    rows = json.loads(out)
+    while isinstance(rows, dict) and "places" not in rows:
+        rows = next(value for value in rows.values() if isinstance(value, (list, dict)))
+    graph = rows[0] if isinstance(rows, list) else rows
+    if graph.keys() != EXPORT.keys():
+        raise SystemExit(f"the export holds {list(graph)}")
     return graph
 
 
