@@ -113,19 +113,21 @@ def sentences(count, seed):
 
 
 def make_texts(folder):
-    shutil.copytree(HOME / "samples", folder)
-    (folder / "long.txt").write_text("\n".join(sentences(400, 1)), encoding="utf-8")
+    folder.mkdir()
+    for path in sorted(p for p in (HOME / "samples").rglob("*") if p.is_file() and p.name != "README.md")[::3]:
+        shutil.copy(path, folder / path.name)
+    (folder / "long.txt").write_text("\n".join(sentences(300, 1)), encoding="utf-8")
 
 
 def make_rows(folder):
     folder.mkdir()
-    rows = sentences(300, 2)
+    rows = sentences(160, 2)
     (folder / "rows.csv").write_text("id,text\n" + "\n".join(f"{i},{r}" for i, r in enumerate(rows)), encoding="utf-8")
     (folder / "rows.jsonl").write_text(
-        "\n".join(json.dumps({"text": r}) for r in rows[200:] + sentences(200, 3)), encoding="utf-8"
+        "\n".join(json.dumps({"text": r}) for r in rows[100:] + sentences(80, 3)), encoding="utf-8"
     )
     with zipfile.ZipFile(folder / "texts.zip", "w") as archive:
-        for i in range(20):
+        for i in range(10):
             archive.writestr(f"part/{i}.txt", "\n".join(sentences(12, 10 + i)))
     (folder / "page.html").write_text(
         "<html><body>" + "".join(f"<p>{s}</p>" for s in sentences(60, 4)) + "</body></html>", encoding="utf-8"
