@@ -28,17 +28,18 @@ RANDOM = random.Random(int(sys.argv[3]) if len(sys.argv) > 3 else 1)
 TOLERANCE = 1e-3
 
 EXPORT = {
-    "places": "MATCH (c:Corpus)-[h:HAS]->(d:Document) RETURN c.name, h.uri, d.id, d.uri, d.language, d.title,"
-    " d.finished ORDER BY h.uri",
-    "documents": "MATCH (d:Document) RETURN d.id, d.finished ORDER BY d.id",
-    "order": "MATCH (d:Document)-[h:HAS]->(t:Thought) RETURN d.id, h.position, h.speaker, t.id ORDER BY d.id, h.position",
-    "next": "MATCH (a:Thought)-[n:NEXT]->(b:Thought) RETURN n.document, a.id, b.id ORDER BY n.document, a.id, b.id",
-    "thoughts": "MATCH (t:Thought) RETURN t.id, t.text, t.language, t.embedding[0..24] ORDER BY t.id",
-    "tokens": "MATCH (k:Token) RETURN k.id, k.text, k.language, k.documentFrequency, k.embedding[0..24] ORDER BY k.id",
-    "mentions": "MATCH (t:Thought)-[m:MENTIONS]->(k:Token) RETURN t.id, k.id, m.count, m.positions, m.weight"
+    "places": "MATCH (c:Corpus)-[h:HAS]->(d:Document) RETURN [c.name, h.uri, d.id, d.uri, d.language, d.title,"
+    " d.finished] ORDER BY h.uri",
+    "documents": "MATCH (d:Document) RETURN [d.id, d.finished] ORDER BY d.id",
+    "order": "MATCH (d:Document)-[h:HAS]->(t:Thought) RETURN [d.id, h.position, h.speaker, t.id]"
+    " ORDER BY d.id, h.position",
+    "next": "MATCH (a:Thought)-[n:NEXT]->(b:Thought) RETURN [n.document, a.id, b.id] ORDER BY n.document, a.id, b.id",
+    "thoughts": "MATCH (t:Thought) RETURN [t.id, t.text, t.language, t.embedding[0..24]] ORDER BY t.id",
+    "tokens": "MATCH (k:Token) RETURN [k.id, k.text, k.language, k.documentFrequency, k.embedding[0..24]] ORDER BY k.id",
+    "mentions": "MATCH (t:Thought)-[m:MENTIONS]->(k:Token) RETURN [t.id, k.id, m.count, m.positions, m.weight]"
     " ORDER BY t.id, k.id",
-    "transitions": "MATCH (a:Token)-[l:LEADS_TO]->(b:Token) RETURN a.id, b.id, l.count, l.npmi, l.cost,"
-    " l.embedding[0..24] ORDER BY a.id, b.id",
+    "transitions": "MATCH (a:Token)-[l:LEADS_TO]->(b:Token) RETURN [a.id, b.id, l.count, l.npmi, l.cost,"
+    " l.embedding[0..24]] ORDER BY a.id, b.id",
 }
 
 
@@ -49,8 +50,13 @@ def arguments(kind, folder, data):
 
 def run(kind, folder, data, kill_after=None):
     """The exit code, or None when it was killed."""
+    # A killed JVM leaves the native libraries that it unpacked.
+    unpacked = data.parent / "unpacked"
+    shutil.rmtree(unpacked, ignore_errors=True)
+    unpacked.mkdir()
+    environment = dict(os.environ, STELLATOR_JAVA_OPTS=f"-Djava.io.tmpdir={unpacked}")
     process = subprocess.Popen(
-        arguments(kind, folder, data), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        arguments(kind, folder, data), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     )
     try:
         _, errors = process.communicate(timeout=kill_after)
@@ -64,12 +70,16 @@ def run(kind, folder, data, kill_after=None):
 
 
 def export(data):
-    graph = {}
-    for name, query in EXPORT.items():
-        out = subprocess.run(
-            [STELLATOR, "cypher", query, "--data", str(data), "--json"], check=True, capture_output=True, text=True
-        ).stdout
-        graph[name] = json.loads(out)
+    query = "RETURN " + ", ".join(f"COLLECT {{ {part} }} AS {name}" for name, part in EXPORT.items())
+    out = subprocess.run(
+        [STELLATOR, "cypher", query, "--data", str(data), "--json"], check=True, capture_output=True, text=True
+    ).stdout
+    rows = json.loads(out)
+    while isinstance(rows, dict) and "places" not in rows:
+        rows = next(value for value in rows.values() if isinstance(value, (list, dict)))
+    graph = rows[0] if isinstance(rows, list) else rows
+    if graph.keys() != EXPORT.keys():
+        raise SystemExit(f"the export holds {list(graph)}")
     return graph
 
 
@@ -103,19 +113,21 @@ def sentences(count, seed):
 
 
 def make_texts(folder):
-    shutil.copytree(HOME / "samples", folder)
-    (folder / "long.txt").write_text("\n".join(sentences(400, 1)), encoding="utf-8")
+    folder.mkdir()
+    for path in sorted(p for p in (HOME / "samples").rglob("*") if p.is_file() and p.name != "README.md")[::3]:
+        shutil.copy(path, folder / path.name)
+    (folder / "long.txt").write_text("\n".join(sentences(300, 1)), encoding="utf-8")
 
 
 def make_rows(folder):
     folder.mkdir()
-    rows = sentences(300, 2)
+    rows = sentences(160, 2)
     (folder / "rows.csv").write_text("id,text\n" + "\n".join(f"{i},{r}" for i, r in enumerate(rows)), encoding="utf-8")
     (folder / "rows.jsonl").write_text(
-        "\n".join(json.dumps({"text": r}) for r in rows[200:] + sentences(200, 3)), encoding="utf-8"
+        "\n".join(json.dumps({"text": r}) for r in rows[100:] + sentences(80, 3)), encoding="utf-8"
     )
     with zipfile.ZipFile(folder / "texts.zip", "w") as archive:
-        for i in range(20):
+        for i in range(10):
             archive.writestr(f"part/{i}.txt", "\n".join(sentences(12, 10 + i)))
     (folder / "page.html").write_text(
         "<html><body>" + "".join(f"<p>{s}</p>" for s in sentences(60, 4)) + "</body></html>", encoding="utf-8"

@@ -1,6 +1,8 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.Progress;
+import java.text.DecimalFormat;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -13,11 +15,13 @@ final class ConsoleProgress implements Progress {
     private static final long NANOS_BETWEEN_LINES = TimeUnit.SECONDS.toNanos(15);
     private static final int BAR_REFRESH_MILLIS = 200;
     private static final int BAR_WIDTH = 100;
+    private static final long MEGABYTE = 1_000_000;
 
     private final Console console;
     private final boolean verbose;
     private @Nullable ProgressBar bar;
     private String stage = "";
+    private boolean bytes;
     private long total;
     private long done;
     private long begun;
@@ -31,15 +35,28 @@ final class ConsoleProgress implements Progress {
 
     @Override
     public void begin(String name, long steps) {
+        begin(name, steps, false);
+    }
+
+    @Override
+    public void beginBytes(String name, long bytes) {
+        begin(name, bytes, true);
+    }
+
+    private void begin(String name, long steps, boolean inBytes) {
         end();
+        bytes = inBytes;
         stage = name;
         total = steps;
         done = 0;
         begun = System.nanoTime();
         lastLine = begun;
         if (console.interactive()) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName(name)
+            ProgressBarBuilder builder = new ProgressBarBuilder();
+            if (bytes) {
+                builder.setUnit(" MB", MEGABYTE).showSpeed(new DecimalFormat("#.##"));
+            }
+            bar = builder.setTaskName(name)
                     .setInitialMax(steps)
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(BAR_REFRESH_MILLIS)
@@ -73,7 +90,12 @@ final class ConsoleProgress implements Progress {
         }
         long percent = 100 * done / total;
         long secondsLeft = TimeUnit.NANOSECONDS.toSeconds((now - begun) / done * (total - done));
-        return stage + ": " + percent + " %, about " + Durations.words((double) secondsLeft) + " left";
+        return stage + ": " + percent + " %" + rate(now) + ", about " + Durations.words((double) secondsLeft) + " left";
+    }
+
+    private String rate(long now) {
+        double seconds = (now - begun) / (double) TimeUnit.SECONDS.toNanos(1);
+        return bytes ? String.format(Locale.ROOT, ", %.2f MB/s", done / (double) MEGABYTE / seconds) : "";
     }
 
     @Override

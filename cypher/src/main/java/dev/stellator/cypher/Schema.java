@@ -3,6 +3,8 @@ package dev.stellator.cypher;
 import dev.stellator.engine.StellatorException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.neo4j.driver.Query;
 
 /** The schema's version and the steps that lead to it. */
@@ -11,6 +13,7 @@ final class Schema {
     private static final List<String> MIGRATIONS = List.of("schema-1", "schema-2", "schema-3");
 
     static final int VERSION = MIGRATIONS.size();
+    private static final Pattern CONSTRAINT = Pattern.compile("CREATE CONSTRAINT (\\w+)");
     private static final int SECONDS_FOR_INDEXES = 300;
 
     private Schema() {}
@@ -23,9 +26,22 @@ final class Schema {
                     + ", this Stellator knows versions up to " + VERSION + "; use a newer Stellator, or another graph");
         }
         for (int next = version + 1; next <= VERSION; next++) {
+            dropOrphans(graph, MIGRATIONS.get(next - 1));
             run(graph, MIGRATIONS.get(next - 1), Map.of());
             graph.write("state-version", Map.of("version", next));
         }
+    }
+
+    /** A kill while a constraint is created leaves its index, under whose name the constraint cannot be created again. */
+    private static void dropOrphans(Graph graph, String migration) {
+        List<String> names = Queries.statements(migration).stream()
+                .map(CONSTRAINT::matcher)
+                .filter(Matcher::find)
+                .map(constraint -> constraint.group(1))
+                .toList();
+        graph.read("schema-orphans", Map.of("names", names))
+                .forEach(row -> graph.write(
+                        "schema-orphan-drop", Map.of("name", row.get("name").asString())));
     }
 
     static int version(Graph graph) {

@@ -70,6 +70,18 @@ class GraphStoreIT {
     }
 
     @Test
+    void shouldCreateAConstraintOfWhichAKillLeftOnlyTheIndex() {
+        GraphStore store = TestStore.empty();
+        TestStore.rows(store, "DROP CONSTRAINT path_id", Map.of());
+        TestStore.rows(store, "CREATE INDEX path_id FOR (n:Path) ON (n.id)", Map.of());
+        TestStore.rows(store, "MATCH (s:Schema) SET s.version = 0", Map.of());
+        Schema.migrate(store.graph(), "the test");
+        assertThat(TestStore.rows(store, "SHOW CONSTRAINTS YIELD name WHERE name = 'path_id' RETURN name", Map.of()))
+                .hasSize(1);
+        assertThat(store.status().schemaVersion()).isEqualTo(Schema.VERSION);
+    }
+
+    @Test
     void shouldNameTheAddressButNotThePasswordOfAServerThatDoesNotAnswer() {
         assertThatThrownBy(() -> GraphStore.server(URI.create("bolt://127.0.0.1:1"), "me", "secret".toCharArray()))
                 .isInstanceOf(DatabaseUnreachableException.class)

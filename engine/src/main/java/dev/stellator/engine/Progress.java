@@ -20,6 +20,11 @@ public interface Progress {
     /** A stage starts; {@code total} is the number of steps it will take, or -1 when that cannot be known. */
     void begin(String stage, long total);
 
+    /** A stage starts whose steps are bytes. */
+    default void beginBytes(String stage, long bytes) {
+        begin(stage, bytes);
+    }
+
     void advance(long steps);
 
     /**

@@ -74,7 +74,7 @@ public final class Importer {
         found.refused().keySet().forEach(reader.present()::file);
         EmbedStage embedding = new EmbedStage(vectors);
         WriteStage writer = new WriteStage(target, progress);
-        progress.begin(
+        progress.beginBytes(
                 "import",
                 found.sources().stream().mapToLong(FileScan.Source::size).sum());
         try {
