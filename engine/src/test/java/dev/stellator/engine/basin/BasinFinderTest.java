@@ -181,13 +181,6 @@ class BasinFinderTest {
     }
 
     @Test
-    void shouldCorrectPValuesForTheirNumber() {
-        // Computed with SciPy 1.17.1, false_discovery_control.
-        assertThat(Probe.adjusted(new double[] {0.01, 0.04, 0.03, 0.5}))
-                .containsExactly(new double[] {0.04, 0.053333, 0.053333, 0.5}, within(1e-5));
-    }
-
-    @Test
     void shouldKeepTheIdsOfBasinsWhenThoughtsAreAdded() {
         FakeGraph graph = new FakeGraph(corpus(7), BasinFinderTest::group);
         BasinFinder.Result first = find(graph);
