@@ -52,14 +52,18 @@ def describe(name, data):
         print(f"    {parameter:13} {float(value):8.3f}  score {float(score):8.4f}  beside {float(beside):9.4f}")
 
 
-# One text a paragraph, a hundred a document, in random order: a document tells nothing about intents.
+# One text a paragraph, a hundred a document, in random order: a document tells nothing about intents. Texts of a word or
+# two, which would join the paragraph beside them, get documents of their own.
 texts = [text.strip() for text, _ in corpus["train"]]
 random.Random(42).shuffle(texts)
 documents = os.path.join(folder, "documents")
 os.makedirs(documents, exist_ok=True)
-for start in range(0, len(texts), 100):
-    with open(os.path.join(documents, f"{start // 100:03}.txt"), "w", encoding="utf-8") as file:
-        file.write("\n\n".join(texts[start:start + 100]) + "\n")
+short = [text for text in texts if len(text.split()) < 4]
+rest = [text for text in texts if len(text.split()) >= 4]
+packs = [rest[start:start + 100] for start in range(0, len(rest), 100)] + [[text] for text in short]
+for number, pack in enumerate(packs):
+    with open(os.path.join(documents, f"{number:04}.txt"), "w", encoding="utf-8") as file:
+        file.write("\n\n".join(pack) + "\n")
 data = os.path.join(folder, "graph")
 seconds = run("import", documents, "--corpus", "clinc150", "--data", data)[1]
 print(f"import of {len(texts)} texts: {seconds:.0f} s")
@@ -109,30 +113,12 @@ for alpha in (0.05, 0.1):
             wrong += i < len(answers["test"])
     print(f"Benjamini-Hochberg at {alpha}: {refused} refused, share of insiders among them {wrong / max(1, refused):.4f}")
 
-# Every training text is a paragraph; short ones share a thought with their neighbour.
 query = "MATCH (t:Thought)-[:FALLS_INTO]->(b:Basin) RETURN t.text AS text, b.id AS basin"
 rows = json.loads(run("cypher", query, "--data", data, "--json")[0])
-
-
-def words(text):
-    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
-
-
-basin_of = {words(row["text"]): row["basin"] for row in rows}
-whole = collections.defaultdict(list)
-for text, basin in basin_of.items():
-    parts = text.split(" ")
-    for size in range(1, 8):
-        whole[" ".join(parts[:size])].append(basin)
-        whole[" ".join(parts[-size:])].append(basin)
-pairs, missing = [], 0
-for text, intent in corpus["train"]:
-    key = words(text)
-    basin = basin_of.get(key) or (whole[key][0] if whole.get(key) else None)
-    if basin is None:
-        missing += 1
-    else:
-        pairs.append((intent, basin))
+basin_of = {row["text"]: row["basin"] for row in rows}
+pairs = [(intent, basin_of[text.strip()]) for text, intent in corpus["train"] if text.strip() in basin_of]
+missing = len(corpus["train"]) - len(pairs)
+print(f"{len(rows)} thoughts, all in a basin")
 
 
 def entropy(counts, total):
@@ -157,7 +143,7 @@ b = sum(choose(c) for c in second.values())
 expected = a * b / choose(total)
 ari = (index - expected) / ((a + b) / 2 - expected)
 print(f"{len(second)} basins against {len(first)} intents: NMI {nmi:.4f}, ARI {ari:.4f};"
-      f" {total} texts placed, {missing} not found again")
+      f" {total} texts placed, {missing} that the segmenter divided or joined")
 
 for number, book in enumerate(books):
     data = os.path.join(folder, f"book{number}")

@@ -183,7 +183,7 @@ final class ProbeCommand extends ConsoleCommand {
      *
      * @param q the p-value corrected for the number of thoughts that were probed together
      */
-    private record ProbeJson(
+    record ProbeJson(
             String schema,
             String text,
             String basin,
@@ -205,7 +205,7 @@ final class ProbeCommand extends ConsoleCommand {
             double distance,
             List<Near> nearest,
             String why) {
-        private record Near(double similarity, String id, String text) {}
+        record Near(double similarity, String id, String text) {}
 
         static ProbeJson of(String text, Probe.Answer answer, double adjusted) {
             var runnerUp = answer.runnerUp();

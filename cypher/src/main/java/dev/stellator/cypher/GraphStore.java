@@ -35,6 +35,12 @@ public final class GraphStore implements AutoCloseable {
 
     private static final int SECONDS_TO_CONNECT = 10;
 
+    static {
+        // GDS measures its objects with a library that would start a second JVM, attach it to this one and so stop it.
+        System.setProperty("jol.skipHotspotSAAttach", "true");
+        System.setProperty("jol.skipDynamicAttach", "true");
+    }
+
     private final Driver driver;
     private final @Nullable EmbeddedNeo4j embedded;
     private final String place;

@@ -28,12 +28,6 @@ final class LeidenCommunities {
     private static final double TOLERANCE = 1e-4;
     private static final Concurrency ONE_THREAD = new Concurrency(1);
 
-    static {
-        // GDS measures its objects with a library that would start a second JVM and attach it to this one.
-        System.setProperty("jol.skipHotspotSAAttach", "true");
-        System.setProperty("jol.skipDynamicAttach", "true");
-    }
-
     private final boolean[] present;
     private final Graph graph;
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the thoughts of a divided corpus fall, and describes the basins they fall into. */
+/** Lets the thoughts of a divided corpus stand in the field, and describes their basins. */
 final class BasinDescription {
     private static final int ANCHORS = 8;
     private static final double MEMBERS_WITHIN_RADIUS = 0.95;
@@ -69,7 +69,7 @@ final class BasinDescription {
         return assignments;
     }
 
-    /** Where each thought falls without itself, and how far outside the other folds it lies. */
+    /** How each thought lies in its basin without itself, and how far outside the other folds. */
     private void fall() {
         int[] communityOf = divided.levels().get(0).communityOf();
         Field field = divided.field();
@@ -78,7 +78,7 @@ final class BasinDescription {
         int k = divided.settings().neighbours();
         progress.begin("flow", all.size());
         patterns.similaritiesInParallel(patterns.rows(), progress, (i, similarities) -> {
-            falls[i] = basinField.fall(similarities, i);
+            falls[i] = basinField.own(similarities, i);
             for (int j = 0; j < similarities.length; j++) {
                 similarities[j] =
                         fold[j] == fold[i] ? Float.NEGATIVE_INFINITY : (float) field.potential(j, similarities[j]);

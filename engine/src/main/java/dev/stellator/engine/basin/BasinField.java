@@ -52,7 +52,18 @@ public final class BasinField {
      */
     public Fall fall(float[] similarities, int self) {
         double[] logMass = logMass(similarities, self);
-        int best = largest(logMass, -1);
+        return fall(logMass, largest(logMass, -1));
+    }
+
+    /**
+     * How a pattern lies in its own basin, leaving the pattern itself out; the margin is negative where the energy of
+     * another basin is lower.
+     */
+    Fall own(float[] similarities, int self) {
+        return fall(logMass(similarities, self), basinOf[self]);
+    }
+
+    private Fall fall(double[] logMass, int best) {
         int second = largest(logMass, best);
         LogSum all = new LogSum();
         for (double mass : logMass) {

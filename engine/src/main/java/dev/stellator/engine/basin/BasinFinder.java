@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From thoughts to basins: communities of the resonance graph become sub-fields, each flows to its attractor, and each
- * thought falls into the one whose energy is lowest where it stands, leaving the thought itself out.
+ * From thoughts to basins: communities of the resonance graph become sub-fields, and each flows to its attractor. The
+ * energy of each sub-field where a thought stands, leaving the thought itself out, says how well it lies in its own; see
+ * {@code docs/decisions/0009-a-stored-thought-stays.md}.
  *
  * <p>Where thoughts were added to a corpus whose basins are known, what was chosen stays chosen, communities start from
  * the known basins, and a basin keeps its id.

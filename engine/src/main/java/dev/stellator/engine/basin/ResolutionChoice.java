@@ -25,7 +25,6 @@ final class ResolutionChoice {
     static final double ERRORS_ALLOWED = 2;
 
     private static final double KEPT = 0.8;
-    private static final int SMALLEST_MEAN_COMMUNITY = 8;
     private static final int MANY_THOUGHTS = 30_000;
     private static final int SAMPLES = 5;
     private static final int SAMPLES_OF_MANY = 2;
@@ -117,7 +116,7 @@ final class ResolutionChoice {
         List<Point> curve = new ArrayList<>();
         for (int i = 0; i < resolutions.size(); i++) {
             int communities = Partitions.count(whole.get(i));
-            if (i > 0 && (long) communities * SMALLEST_MEAN_COMMUNITY > neighbours.size()) {
+            if (i > 0 && 2L * k * communities > neighbours.size()) {
                 break;
             }
             int index = i;

@@ -69,7 +69,8 @@ public interface BasinGraph {
      *
      * @param basinId a basin of level 0
      * @param energy of the thought in the field
-     * @param margin energy difference to the runner-up basin; infinite where there is none
+     * @param margin lowest energy of another basin minus that of this one, negative where another one is lower; infinite
+     *     where there is no other
      * @param score how far outside the rest of the corpus the thought lies: a score the probe is calibrated with
      * @param density mean similarity to its nearest others, the rho of the field's offsets
      */

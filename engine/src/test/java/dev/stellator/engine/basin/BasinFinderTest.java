@@ -2,10 +2,12 @@ package dev.stellator.engine.basin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Vectors;
+import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.Zone;
@@ -126,5 +128,86 @@ class BasinFinderTest {
         assertThat(right).isGreaterThan(probes * 98 / 100);
         // 0.05 of 600 is 30; four binomial standard errors are 21, and p errs on the large side.
         assertThat(refused).isLessThan(52);
+    }
+
+    @Test
+    void shouldGiveUniformPValuesToThoughtsOfTheSameKind() {
+        List<Double> distances = new ArrayList<>();
+        for (int split = 0; split < 20; split++) {
+            FakeGraph graph = new FakeGraph(corpus(100 + split), BasinFinderTest::group);
+            find(graph);
+            Random random = new Random(1000 + split);
+            List<float[]> unseen = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                unseen.add(around(i % GROUPS, 0.2, random));
+            }
+            try (Probe probe = Probe.open(graph, graph)) {
+                double[] p = probe.askAll(unseen, Progress.SILENT).stream()
+                        .mapToDouble(Probe.Answer::p)
+                        .sorted()
+                        .toArray();
+                double distance = 0;
+                for (int i = 0; i < p.length; i++) {
+                    distance = Math.max(distance, Math.max((i + 1.0) / p.length - p[i], p[i] - (double) i / p.length));
+                }
+                distances.add(distance);
+            }
+        }
+        // Two samples of 180 and 300 from one distribution differ by more than 0.154 in 1 of 100 cases. Calibration
+        // scores
+        // miss a tenth of the patterns, which at this size of corpus adds up to 0.05 to the distance.
+        assertThat(distances).allSatisfy(distance -> assertThat(distance).isLessThan(0.204));
+        assertThat(distances.stream().sorted().toList().get(10)).isLessThan(0.154);
+    }
+
+    @Test
+    void shouldAnswerManyAsOneByOne() {
+        FakeGraph graph = new FakeGraph(corpus(6), BasinFinderTest::group);
+        find(graph);
+        Random random = new Random(3);
+        List<float[]> some = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            some.add(around(i % GROUPS, 0.5, random));
+        }
+        try (Probe probe = Probe.open(graph, graph)) {
+            List<Probe.Answer> answers = probe.askAll(some, Progress.SILENT);
+            for (int i = 0; i < some.size(); i++) {
+                Probe.Answer alone = probe.ask(some.get(i));
+                assertThat(answers.get(i).basin().id()).isEqualTo(alone.basin().id());
+                assertThat(answers.get(i).p()).isCloseTo(alone.p(), within(0.02));
+                assertThat(alone.why()).contains("% of the corpus's own thoughts");
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepTheIdsOfBasinsWhenThoughtsAreAdded() {
+        FakeGraph graph = new FakeGraph(corpus(7), BasinFinderTest::group);
+        BasinFinder.Result first = find(graph);
+        Random random = new Random(8);
+        for (int i = 0; i < 12; i++) {
+            String id = "id" + (2000 + GROUPS * i);
+            graph.add(new Thought(id, "river bank water", "en", "new", i, around(0, 0.2, random)));
+        }
+        BasinFinder.Result second = find(graph);
+        assertThat(second.continued()).isTrue();
+        assertThat(second.settings().beta()).isEqualTo(first.settings().beta());
+        assertThat(second.basins())
+                .extracting(BasinGraph.Basin::id)
+                .containsExactlyInAnyOrderElementsOf(
+                        first.basins().stream().map(BasinGraph.Basin::id).toList());
+        assertThat(second.basins().get(0).size()).isEqualTo(EACH + 12);
+        assertThat(graph.assignments()).hasSize(GROUPS * EACH + 12);
+    }
+
+    @Test
+    void shouldChooseFromCurvesThatItReports() {
+        BasinFinder.Result result = find(new FakeGraph(corpus(9), BasinFinderTest::group));
+        assertThat(result.settings().curve("offsetWeight")).hasSize(5);
+        assertThat(result.settings().curve("beta")).hasSize(8);
+        assertThat(result.settings().curve("resolution")).hasSize(11).allSatisfy(point -> assertThat(point.score())
+                .isEqualTo(1));
+        assertThat(result.basins())
+                .allSatisfy(basin -> assertThat(basin.stability()).isEqualTo(1));
     }
 }
