@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /**
  * Chooses Leiden's resolution without labels, by the bootstrap stability of the communities: each candidate divides the
  * corpus and several samples of it, and is as stable as its divisions of the samples agree with that of the corpus, as a
- * mean over itself and its two neighbours, so that a plateau counts and not a peak of chance. Of the candidates that are
- * not less stable than the best by more than two standard errors, the finest wins. See
+ * mean over itself and its two neighbours, so that a plateau counts and not a peak of chance. The candidates that are
+ * not less stable than the best by more than two standard errors are the plateau, and its middle wins. See
  * {@code docs/decisions/0006-resolution-by-stability.md}.
  */
 final class ResolutionChoice {
@@ -68,10 +68,10 @@ final class ResolutionChoice {
                     .max(Comparator.comparingDouble(ResolutionChoice::mean))
                     .orElseThrow();
             double least = mean(highest) - ERRORS_ALLOWED * standardError(highest);
-            return IntStream.range(0, curve.size())
+            int[] plateau = IntStream.range(0, curve.size())
                     .filter(i -> mean(smoothed.get(i)) >= least)
-                    .max()
-                    .orElseThrow();
+                    .toArray();
+            return plateau[plateau.length / 2];
         }
 
         /** For each sample the mean over a point and its two neighbours. */
