@@ -13,12 +13,15 @@ import java.util.stream.IntStream;
  * Measures the sentence encoders.
  *
  * <pre>
- * java -cp 'cli/target/stellator.jar:cli/target/lib/*' benchmarks/Embedding.java auroc CLINC150_JSON
+ * java -cp 'cli/target/stellator.jar:cli/target/lib/*' benchmarks/Embedding.java auroc CLINC150_JSON [EVERY]
  * java -cp 'cli/target/stellator.jar:cli/target/lib/*' benchmarks/Embedding.java speed FILE_OF_LINES RUNS
  * </pre>
  */
 public final class Embedding {
     private static final int NEAR = 20;
+
+    /** One sentence in so many is taken. */
+    private static int every = 1;
 
     private Embedding() {}
 
@@ -27,6 +30,7 @@ public final class Embedding {
         System.setProperty("OPT_OUT_TRACKING", "true");
         int threads = Runtime.getRuntime().availableProcessors();
         if (arguments[0].equals("auroc")) {
+            every = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
             JsonNode data = new ObjectMapper().readTree(Path.of(arguments[1]).toFile());
             try (Embedder encoder = MiniLmEmbedder.open(threads)) {
                 auroc(encoder, data);
@@ -81,7 +85,9 @@ public final class Embedding {
 
     private static float[][] embed(Embedder encoder, JsonNode pairs) {
         List<String> texts = new ArrayList<>();
-        pairs.forEach(pair -> texts.add(pair.get(0).asText()));
+        for (int i = 0; i < pairs.size(); i += every) {
+            texts.add(pairs.get(i).get(0).asText());
+        }
         List<float[]> vectors = new ArrayList<>();
         for (int from = 0; from < texts.size(); from += 512) {
             vectors.addAll(encoder.embed(texts.subList(from, Math.min(texts.size(), from + 512))));
