@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * From thoughts to basins: communities of the resonance graph become sub-fields, and each flows to its attractor. The
  * energy of each sub-field where a thought stands, leaving the thought itself out, says how well it lies in its own; see
- * {@code docs/decisions/0009-a-stored-thought-stays.md}.
+ * {@code docs/decisions/0013-a-stored-thought-stays.md}.
  *
  * <p>Where thoughts were added to a corpus whose basins are known, what was chosen stays chosen, communities start from
  * the known basins, and a basin keeps its id.

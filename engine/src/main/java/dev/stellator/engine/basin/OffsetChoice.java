@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * Chooses the weight of the density offsets without labels. Thoughts whose whole community, at modularity's own
  * resolution, is taken away play outsiders; thoughts whose own fold is taken away play insiders. Of the candidates that
  * tell the two apart not worse than the best by more than two bootstrap standard errors, the smallest wins. See
- * {@code docs/decisions/0007-offsets-by-played-outsiders.md}.
+ * {@code docs/decisions/0008-offsets-by-played-outsiders.md}.
  */
 final class OffsetChoice {
     static final List<Double> CANDIDATES = List.of(0.0, 0.25, 0.5, 0.75, 1.0);

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * corpus and several samples of it, and is as stable as its divisions of the samples agree with that of the corpus, as a
  * mean over itself and its two neighbours, so that a plateau counts and not a peak of chance. The candidates that are
  * not less stable than the best by more than two standard errors are the plateau, and its middle wins. See
- * {@code docs/decisions/0006-resolution-by-stability.md}.
+ * {@code docs/decisions/0007-resolution-by-stability.md}.
  */
 final class ResolutionChoice {
     /** Half an octave apart, from modularity's own resolution upwards. */
