@@ -85,24 +85,26 @@ final class Studies {
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
         write(folder.resolve("plan.json"), new Registered(path.id(), program.print(), settings, seed, plan, material));
         Reaction reaction = new ReactionStudy(model)
-                .measure(
-                        new ReactionStudy.Request(
-                                program,
-                                plan.controls(),
-                                material,
-                                plan.words(),
-                                directions(model, plan),
-                                new Budget(settings.budget()),
-                                settings.prompt().isBlank() ? prompt(material) : settings.prompt(),
-                                settings.prompt().isBlank()
-                                        ? material.heldOut().get(0).open()
-                                        : passesGate(program, settings.prompt()),
-                                settings.continuation(),
-                                seed),
-                        workspace.progress());
+                .measure(request(program, plan, material, directions(model, plan), settings), workspace.progress());
         write(file, reaction);
         workspace.graph().paths().save(run("react", folder, path, settings.toString(), reactionRows(reaction)));
         return new Kept<>(reaction, false, folder);
+    }
+
+    private ReactionStudy.Request request(
+            Program program, Plan plan, Material material, Directions directions, ReactionSettings settings) {
+        boolean own = settings.prompt().isBlank();
+        return new ReactionStudy.Request(
+                program,
+                plan.controls(),
+                material,
+                plan.words(),
+                directions,
+                new Budget(settings.budget()),
+                own ? prompt(material) : settings.prompt(),
+                own ? material.heldOut().get(0).open() : passesGate(program, settings.prompt()),
+                settings.continuation(),
+                seed);
     }
 
     /** What decides, written down before anything is measured. */
@@ -252,19 +254,20 @@ final class Studies {
         return new Kept<>(training, false, folder);
     }
 
-    /** @param directions null when the program has no phase */
-    record Strength(double gain, @Nullable Directions directions) {}
+    /** How strongly a program acts, and what its phase turns along. */
+    record Strength(double gain, @Nullable Directions directions) {
+        /** Of a program that does not act. */
+        static final Strength NONE = new Strength(0, null);
+    }
 
-    /** The strength that a first look at the path calibrates, and what its phase turns along. */
+    /** The strength at the default budget. */
     Strength strength(StoredPath path, Program program) {
-        double gain = react(path, program, ReactionSettings.FIRST_LOOK)
-                .value()
-                .arms()
-                .get(0)
-                .gain();
-        Directions directions = program.phase() == null
-                ? null
-                : directions(workspace.model(modelChoice), plan(path, program, Controls.Choice.FIRST_LOOK));
+        ReactionSettings settings = ReactionSettings.FIRST_LOOK;
+        LanguageModel model = workspace.model(modelChoice);
+        Plan plan = plan(path, program, settings.controls());
+        Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
+        Directions directions = directions(model, plan);
+        double gain = new ReactionStudy(model).calibrate(request(program, plan, material, directions, settings));
         return new Strength(Double.isNaN(gain) ? 0 : gain, directions);
     }
 

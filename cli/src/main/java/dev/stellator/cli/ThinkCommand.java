@@ -77,8 +77,6 @@ final class ThinkCommand extends ConsoleCommand {
             StoredPath stored =
                     path == null ? pathOf(workspace, embedding, start.basin()) : Jobs.storedPath(workspace, path);
             Program program = Program.parse(stored.program());
-            Studies studies = new Studies(workspace, modelChoice, options.seed);
-            Studies.Strength strength = studies.strength(stored, program);
             boolean open = start.zone() != Zone.OUTSIDE && (program.zone() == null || program.zone() == start.zone());
             Basin basin = Jobs.finestBasins(workspace).stream()
                     .filter(candidate -> candidate.id().equals(stored.basinId()))
@@ -86,6 +84,7 @@ final class ThinkCommand extends ConsoleCommand {
                     .orElseThrow(() -> new InputRefusedException("the basin of path " + Jobs.shortId(stored.id())
                             + " is not there any more; find the path anew with `stellator path`"));
             begin(stored, basin, start, open);
+            Studies.Strength strength = open ? calibrated(workspace, stored, program) : Studies.Strength.NONE;
             List<Chain> chains = new Thinker(workspace.model(modelChoice))
                     .think(
                             new Thinker.Request(
@@ -103,6 +102,11 @@ final class ThinkCommand extends ConsoleCommand {
             chains.forEach(this::end);
         }
         return ExitCode.DONE;
+    }
+
+    private Studies.Strength calibrated(Workspace workspace, StoredPath stored, Program program) {
+        workspace.note("calibrating the program's strength");
+        return new Studies(workspace, modelChoice, options.seed).strength(stored, program);
     }
 
     private StoredPath pathOf(Workspace workspace, float[] embedding, Basin basin) {

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  */
 public record Material(List<Text> building, List<Text> heldOut, List<String> neutral) {
     private static final int FEWEST_DOCUMENTS = 4;
-    private static final int STRETCH = 25;
+    private static final int STRETCH = 10;
     private static final int FEWEST_TEXTS_A_SIDE = 4;
 
     public Material {

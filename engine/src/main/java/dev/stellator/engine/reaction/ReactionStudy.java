@@ -73,6 +73,13 @@ public final class ReactionStudy {
         return new Study(request, progress).run();
     }
 
+    /** The strength of the program at the budget, as a study finds it; NaN when the program fixes its own. */
+    public double calibrate(Request request) {
+        Study study = new Study(request, Progress.SILENT);
+        return study.calibrate(study.treatments.of(Control.program("path", request.program())), Budget.FIRST_GUESS)
+                .gain();
+    }
+
     /** An arm whose continuation of the prompt is shown. */
     private record Shown(String name, Dose dose, double gain) {}
 

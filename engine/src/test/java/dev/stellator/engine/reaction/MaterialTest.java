@@ -50,7 +50,7 @@ class MaterialTest {
                 .min()
                 .orElseThrow();
         assertThat(lastBuilding).isLessThan(firstHeldOut);
-        assertThat(material.heldOutClusters()).isEqualTo(4);
+        assertThat(material.heldOutClusters()).isEqualTo(10);
     }
 
     private static int position(Material.Text text) {
