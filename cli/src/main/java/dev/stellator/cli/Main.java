@@ -19,6 +19,8 @@ public final class Main {
         // The database's logging would start its own way of shutting down while this process already does.
         System.setProperty("log4j.shutdownHookEnabled", "false");
         System.setProperty("log4j2.StatusLogger.level", "OFF");
+        // Readers of documents log what is damaged; the import names it in one line.
+        System.setProperty("org.apache.logging.log4j.level", "OFF");
         Console console = Console.system();
         CountDownLatch finished = new CountDownLatch(1);
         Thread hook = stopCleanly(Thread.currentThread(), finished, console);
