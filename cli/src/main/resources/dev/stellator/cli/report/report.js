@@ -31,8 +31,12 @@
   function table(columns, rows) {
     const head = node('tr', {}, columns.map(c => node('th', c.number ? { class: 'number' } : {}, c.title)));
     const body = rows.map(row => node('tr', {}, columns.map(c =>
-      node('td', c.number ? { class: 'number' } : {}, String(c.value(row))))));
+      node('td', c.number ? { class: 'number' } : c.wide ? { class: 'wide' } : {}, String(c.value(row))))));
     add(node('div', { class: 'scroll' }, node('table', {}, node('thead', {}, head), node('tbody', {}, body))));
+  }
+  /** Whether enough programs were drawn for a p-value to mean something. */
+  function tells(comparison) {
+    return comparison.drawn === 0 || comparison.drawn >= 19;
   }
   function chart(option, tall) {
     const holder = node('div', { class: tall ? 'chart tall' : 'chart', role: 'img', 'aria-label': option.label });
@@ -155,7 +159,7 @@
       + study.clusters + ' clusters. Brackets are 95 % bootstrap intervals.', 'quiet');
     table([
       { title: 'arm', value: a => a.name },
-      { title: 'steps', value: a => a.tokens.join(' → ') },
+      { title: 'steps', wide: true, value: a => a.tokens.join(' → ') },
       { title: 'strength', number: true, value: a => number(a.gain, 2) },
       { title: 'KL p95 reached', number: true, value: a => number(a.reached95, 2) + (a.budgetReached ? '' : ' (not the budget)') },
       { title: 'KL mean', number: true, value: a => number(a.klMean) },
@@ -170,8 +174,8 @@
       { title: 'measure', value: c => c.measure },
       { title: 'difference', value: c => c.arm + ' − ' + c.control + (c.drawn > 1 ? ' (' + c.drawn + ' drawn)' : '') },
       { title: 'nats', number: true, value: c => estimate(c.difference) },
-      { title: 'p', number: true, value: c => number(c.p, 4) },
-      { title: 'q', number: true, value: c => number(c.q, 4) },
+      { title: 'p', number: true, value: c => tells(c) ? number(c.p, 4) : '–' },
+      { title: 'q', number: true, value: c => tells(c) ? number(c.q, 4) : '–' },
       { title: 'reading', value: c => c.verdict },
     ], study.comparisons);
     small('Attention on the rail, by layer');
