@@ -54,35 +54,31 @@ final class BasinsCommand extends ConsoleCommand {
         BasinFinder.Result result = Jobs.findBasins(workspace, request);
         List<Basin> shown =
                 result.basins().stream().filter(basin -> basin.level() == level).toList();
-        print(
-                shown.stream()
-                        .map(basin -> BasinJson.of(basin, Jobs.texts(workspace, List.of(basin))))
-                        .toList(),
-                () -> {
-                    var texts = Jobs.texts(workspace, shown);
-                    console()
-                            .out()
-                            .println(Tables.of(
-                                    shown,
-                                    List.of(
-                                            Tables.number("thoughts", basin -> Numbers.count(basin.size())),
-                                            Tables.number("depth", basin -> Numbers.three(basin.depth())),
-                                            Tables.number("radius", basin -> Numbers.three(basin.radius())),
-                                            Tables.number("stability", basin -> Numbers.three(basin.stability())),
-                                            Tables.text("basin", LABEL_WIDTH, Basin::label),
-                                            Tables.text(
-                                                    "anchors",
-                                                    LABEL_WIDTH,
-                                                    basin -> String.join(", ", Jobs.anchorTexts(basin))),
-                                            Tables.text(
-                                                    "nearest to the attractor",
-                                                    TEXT_WIDTH,
-                                                    basin -> texts.getOrDefault(basin.representativeId(), "")))));
-                    if (curves) {
-                        console().out().println(curves(result.settings()));
-                    }
-                    console().out().println(summary(shown.size(), result));
-                });
+        var texts = Jobs.texts(workspace, shown);
+        print(shown.stream().map(basin -> BasinJson.of(basin, texts)).toList(), () -> {
+            console()
+                    .out()
+                    .println(Tables.of(
+                            shown,
+                            List.of(
+                                    Tables.number("thoughts", basin -> Numbers.count(basin.size())),
+                                    Tables.number("depth", basin -> Numbers.three(basin.depth())),
+                                    Tables.number("radius", basin -> Numbers.three(basin.radius())),
+                                    Tables.number("stability", basin -> Numbers.three(basin.stability())),
+                                    Tables.text("basin", LABEL_WIDTH, Basin::label),
+                                    Tables.text(
+                                            "anchors",
+                                            LABEL_WIDTH,
+                                            basin -> String.join(", ", Jobs.anchorTexts(basin))),
+                                    Tables.text(
+                                            "nearest to the attractor",
+                                            TEXT_WIDTH,
+                                            basin -> texts.getOrDefault(basin.representativeId(), "")))));
+            if (curves) {
+                console().out().println(curves(result.settings()));
+            }
+            console().out().println(summary(shown.size(), result));
+        });
         return ExitCode.DONE;
     }
 

@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.cypher.GraphStore;
+import dev.stellator.engine.Disks;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.model.pull.ModelFiles;
 import dev.stellator.engine.model.pull.PullSource;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
@@ -107,11 +107,7 @@ final class DoctorCommand extends ConsoleCommand {
 
     private Finding space() {
         try {
-            @Nullable Path folder = options.data.toAbsolutePath();
-            while (folder != null && !Files.exists(folder)) {
-                folder = folder.getParent();
-            }
-            long free = Files.getFileStore(Objects.requireNonNull(folder)).getUsableSpace() / (1 << 20);
+            long free = Disks.freeBytes(options.data) / (1 << 20);
             return new Finding(
                     "disk",
                     free < MINIMUM_FREE_MIB ? "warning" : "ok",

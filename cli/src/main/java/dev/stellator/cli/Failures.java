@@ -1,9 +1,8 @@
 package dev.stellator.cli;
 
+import dev.stellator.engine.Disks;
 import dev.stellator.engine.StellatorException;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -83,15 +82,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             }
         }
         try {
-            Path folder = data.toAbsolutePath();
-            while (folder != null && !Files.exists(folder)) {
-                folder = folder.getParent();
-            }
-            if (folder == null) {
-                return false;
-            }
-            FileStore store = Files.getFileStore(folder);
-            return store.getUsableSpace() < FULL_DISK_BYTES;
+            return Disks.freeBytes(data) < FULL_DISK_BYTES;
         } catch (IOException e) {
             return false;
         }

@@ -1,10 +1,10 @@
 package dev.stellator.cypher;
 
 import dev.stellator.engine.DatabaseUnreachableException;
+import dev.stellator.engine.Disks;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.AuthenticationException;
@@ -78,7 +78,7 @@ final class Failures {
 
     static long freeSpace(Path folder) {
         try {
-            return Files.getFileStore(folder).getUsableSpace();
+            return Disks.freeBytes(folder);
         } catch (IOException e) {
             return Long.MAX_VALUE;
         }

