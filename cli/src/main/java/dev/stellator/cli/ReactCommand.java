@@ -99,6 +99,9 @@ final class ReactCommand extends ConsoleCommand {
             throw new InputRefusedException(
                     "name the paths to measure, or give --all; `stellator path --list` shows" + " what is stored");
         }
+        if (draws < 1) {
+            throw new InputRefusedException("--draws must be at least 1, found " + draws);
+        }
         List<StoredPath> stored = all
                 ? workspace.graph().paths().paths()
                 : paths.stream().map(id -> Jobs.storedPath(workspace, id)).toList();
