@@ -1,5 +1,6 @@
 package dev.stellator.engine.model;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -43,10 +44,38 @@ final class Kernels {
                 .replace("$KEYS", Integer.toString(config.keyValueHeads()))
                 .replace("$WIDTH", Integer.toString(config.headWidth()))
                 .replace("$EPSILON", Double.toString(config.epsilon()));
-        try (InputStream archive = new ByteArrayInputStream(archive(text))) {
-            this.module = JniUtils.loadModule(this.manager, archive, false, false);
+        this.module = manager.getDevice().isGpu() || !float32() ? load(text, Products.GENERAL) : fastest(text);
+    }
+
+    /** Not every build of the engine has oneDNN; where it has, its products of float32 are the faster ones. */
+    private PtSymbolBlock fastest(String text) {
+        try {
+            return load(text, Products.ONE_DNN);
+        } catch (EngineException e) {
+            return load(text, Products.GENERAL);
+        }
+    }
+
+    private PtSymbolBlock load(String text, Products products) {
+        String whole = text.replace("$PRODUCT", products.function).replace("$REST", products.rest);
+        try (InputStream archive = new ByteArrayInputStream(archive(whole))) {
+            return JniUtils.loadModule(manager, archive, false, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Who multiplies by a matrix of weights. */
+    private enum Products {
+        GENERAL("torch.linear", ""),
+        ONE_DNN("ops.mkldnn._linear_pointwise", ", \"none\", annotate(List[Optional[number]], []), \"\"");
+
+        private final String function;
+        private final String rest;
+
+        Products(String function, String rest) {
+            this.function = function;
+            this.rest = rest;
         }
     }
 

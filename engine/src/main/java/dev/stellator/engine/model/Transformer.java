@@ -15,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  * of Hkv key-value heads, Dh a head's width, V vocabulary. Not thread-safe.
  */
 final class Transformer {
-    /** Up to this many rows a matrix is better multiplied from the left (measured), a wide one up to fewer. */
-    private static final int FEW = 16;
-
-    private static final int FEW_WIDE = 4;
-
     private final ModelConfig config;
     private final Weights weights;
     private final int sinkId;
@@ -217,13 +212,7 @@ final class Transformer {
 
     /** {@code x W^T + b}, without gradients. */
     private NDArray product(NDArray x, NDArray weight, @Nullable NDArray bias) {
-        long out = weight.getShape().get(0);
-        long in = weight.getShape().get(1);
-        if (!kernels.float32() || x.size() / in > (out < in ? FEW_WIDE : FEW)) {
-            return Pass.product(x, weight, bias);
-        }
-        NDArray y = kernels.apply("product_of_few", x, weight);
-        return bias == null ? y : y.add(bias);
+        return bias == null ? kernels.apply("product", x, weight) : kernels.apply("product_and_bias", x, weight, bias);
     }
 
     private NDArray changed(NDArray h, int layer, Pass pass) {
@@ -291,6 +280,7 @@ final class Transformer {
 
     /** (N, V) gradients by the logits to (N, D) gradients by the rows after the final norm. */
     NDArray gradientOfNormed(NDArray gradient) {
-        return kernels.stored(gradient).matMul(weights.head());
+        return kernels.learning("product_back", kernels.stored(gradient), weights.head())
+                .singletonOrThrow();
     }
 }

@@ -90,14 +90,17 @@ class Kernels(Module):
   def gelu(self: __torch__.Kernels, inner: Tensor) -> Tensor:
     return torch.gelu(inner, approximate="tanh")
 
-  # x W^T for few rows, as W x^T, which reads W faster; a single row goes twice, since alone it would be read slower
-  def product_of_few(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
-    rows = x.reshape([-1, weight.size(1)])
-    count = rows.size(0)
-    if count == 1:
-      rows = rows.expand([2, -1]).contiguous()
-    product = torch.matmul(weight, rows.t()).narrow(1, 0, count)
-    return product.t().contiguous().view(x.size()[:-1] + [weight.size(0)])
+  # (..., I) and (O, I) to (..., O): x W^T
+  def product(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
+    return $PRODUCT(x, weight, None$REST)
+
+  # the same, with a bias (O)
+  def product_and_bias(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return $PRODUCT(x, weight, bias$REST)
+
+  # (..., O) and (O, I) to (..., I): y W
+  def product_back(self: __torch__.Kernels, y: Tensor, weight: Tensor) -> Tensor:
+    return $PRODUCT(y, weight.t(), None$REST)
 
   # puts k and v (B, K, T, W) at a place of a cache, and gives all up to there
   def append(self: __torch__.Kernels, keys: Tensor, values: Tensor, k: Tensor, v: Tensor, at: int) -> List[Tensor]:
