@@ -22,8 +22,8 @@ record GgufSource(GgufFile file) implements TensorSource {
     }
 
     @Override
-    public float[] read(String name, long first, int count) {
-        return file.rows(tensor(name), first, count);
+    public void read(String name, long first, int count, float[] to) {
+        file.read(tensor(name), first, count, to);
     }
 
     private GgufTensor tensor(String name) {

@@ -139,6 +139,20 @@ final class Kernels {
         }
     }
 
+    /** A matrix of so many rows of the kind of the given ones, not filled yet, in their scope. */
+    NDArray room(NDArray some, long rows) {
+        try (NDArray count = some.getManager().create(rows)) {
+            return learning("room", some, count).singletonOrThrow();
+        }
+    }
+
+    /** Overwrites rows of {@code whole} from the given one on, in its number format. */
+    void put(NDArray whole, NDArray rows, long at) {
+        IValue[] all = Arrays.copyOf(values(whole, rows), 3);
+        all[2] = IValue.from(at);
+        run("put", all).close();
+    }
+
     private static IValue[] values(NDArray... arguments) {
         IValue[] values = new IValue[arguments.length];
         Arrays.setAll(values, i -> IValue.from((PtNDArray) arguments[i]));

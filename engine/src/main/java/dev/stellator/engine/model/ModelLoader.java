@@ -74,7 +74,7 @@ final class ModelLoader {
             ModelConfig config = ModelConfig.of(
                     metadata,
                     Math.toIntExact(source.rows("token_embd.weight")),
-                    source.has(factors) ? source.read(factors, 0, 1) : new float[0],
+                    source.has(factors) ? row(source, factors) : new float[0],
                     path.toString());
             return assembled(
                     String.valueOf(path.getFileName()).replaceFirst("\\.gguf$", ""),
@@ -84,6 +84,12 @@ final class ModelLoader {
                     GgufTokenizer.of(metadata, path.toString()),
                     Fingerprint.of(List.of(path)));
         }
+    }
+
+    private static float[] row(TensorSource source, String name) {
+        float[] row = new float[source.columns(name)];
+        source.read(name, 0, 1, row);
+        return row;
     }
 
     private LanguageModel assembled(

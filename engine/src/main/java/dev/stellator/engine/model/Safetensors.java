@@ -142,17 +142,16 @@ final class Safetensors implements TensorSource {
     }
 
     @Override
-    public float[] read(String name, long first, int count) {
+    public void read(String name, long first, int count, float[] to) {
         Place place = place(name);
         long rowBytes = (long) place.columns() * place.type().blockBytes();
-        float[] values = new float[Math.multiplyExact(place.columns(), count)];
         FileChannel channel = Objects.requireNonNull(channels.get(place.file()));
         try {
-            place.type().read(map(channel, place.at() + first * rowBytes, rowBytes * count), values);
+            ByteBuffer from = map(channel, place.at() + first * rowBytes, rowBytes * count);
+            place.type().read(from, to, Math.multiplyExact(place.columns(), count));
         } catch (IOException e) {
             throw new InputRefusedException(place.file() + ": cannot be read: " + e.getMessage(), e);
         }
-        return values;
     }
 
     private Place place(String name) {

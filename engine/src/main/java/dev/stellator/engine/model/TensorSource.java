@@ -8,8 +8,8 @@ interface TensorSource extends AutoCloseable {
 
     int columns(String name);
 
-    /** Rows {@code first} to {@code first + count}, row by row. */
-    float[] read(String name, long first, int count);
+    /** Rows {@code first} to {@code first + count}, row by row, into the start of {@code to}. */
+    void read(String name, long first, int count, float[] to);
 
     @Override
     void close();

@@ -1,7 +1,6 @@
 package dev.stellator.engine.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -11,13 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a file's tensors into the form of {@link Weights}, which belong to the given keeper. Not thread-safe. */
 final class WeightLoader {
     /** Values that are read at once. */
-    private static final int CHUNK = 1 << 20;
+    private static final int CHUNK = 1 << 18;
 
     private final TensorSource source;
     private final WeightNames names;
@@ -25,6 +26,8 @@ final class WeightLoader {
     private final NDManager keeper;
     private final Kernels kernels;
     private NDManager scope;
+    private float[] values = new float[0];
+    private float[] arranged = new float[0];
     private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
     WeightLoader(TensorSource source, WeightNames names, ModelConfig config, NDManager keeper, Kernels kernels) {
@@ -72,172 +75,220 @@ final class WeightLoader {
     }
 
     private Weights.Block block(int layer) {
+        int width = config.width();
         int inner = config.inner();
+        List<Part> feedForwardIn = config.gpt2()
+                ? List.of(Part.of("feedForwardIn", inner))
+                : List.of(Part.of("gate", inner), Part.of("up", inner));
+        int mixed = config.heads() * config.headWidth();
         return new Weights.Block(
                 norm("attentionNorm", layer),
-                attentionIn(layer),
+                linear(layer, width, attentionIn(layer)),
                 config.family() == ModelConfig.Family.QWEN3 ? queryKeyNorm(layer) : null,
-                linear(layer, List.of("attentionOut"), config.width(), config.heads() * config.headWidth()),
+                linear(layer, mixed, List.of(Part.of("attentionOut", width))),
                 norm("feedForwardNorm", layer),
-                config.gpt2()
-                        ? linear(layer, List.of("feedForwardIn"), inner, config.width())
-                        : linear(layer, List.of("gate", "up"), inner, config.width()),
-                linear(layer, List.of("feedForwardOut"), config.width(), inner));
+                linear(layer, width, feedForwardIn),
+                linear(layer, inner, List.of(Part.of("feedForwardOut", width))));
+    }
+
+    /**
+     * Rows of a tensor that become rows of a matrix.
+     *
+     * @param first the first of them in the file
+     * @param heads how many heads' values are brought into pairs; 0 for none
+     * @param divisor of all values
+     */
+    private record Part(String name, int first, int rows, int heads, float divisor) {
+        static Part of(String name, int rows) {
+            return new Part(name, 0, rows, 0, 1);
+        }
+    }
+
+    private List<Part> attentionIn(int layer) {
+        int queries = config.heads() * config.headWidth();
+        int keys = config.keyValueHeads() * config.headWidth();
+        boolean paired = config.rotary() && !names.pairs();
+        int queryHeads = paired ? config.heads() : 0;
+        int keyHeads = paired ? config.keyValueHeads() : 0;
+        float divisor = config.family() == ModelConfig.Family.QWEN3 ? 1 : (float) Math.sqrt(config.headWidth());
+        boolean one = source.has(names.of(source, "attentionIn", layer, "weight"));
+        return List.of(
+                new Part(one ? "attentionIn" : "query", 0, queries, queryHeads, divisor),
+                new Part(one ? "attentionIn" : "key", one ? queries : 0, keys, keyHeads, 1),
+                new Part(one ? "attentionIn" : "value", one ? queries + keys : 0, keys, 0, 1));
     }
 
     private Weights.Norm norm(String name, int layer) {
-        NDArray weight = vector(name, layer, "weight", config.width());
+        float[] weight = vector(name, layer, "weight", config.width());
         if (weight == null) {
             throw new InputRefusedException("tensor " + names.of(source, name, layer, "weight") + " is missing");
         }
-        NDArray bias = vector(name, layer, "bias", config.width());
+        float[] bias = vector(name, layer, "bias", config.width());
         return new Weights.Norm(kept(weight), bias == null ? null : kept(bias));
     }
 
-    /** Matrices of equal shape under each other, with their biases. */
-    private Weights.Linear linear(int layer, List<String> parts, int out, int in) {
-        NDList weights = new NDList();
-        NDList biases = new NDList();
-        for (String part : parts) {
-            weights.add(matrix(part, layer, out, in, names.transposed()));
-            NDArray bias = vector(part, layer, "bias", out);
-            if (bias != null) {
-                biases.add(bias);
-            }
-        }
-        return joined(weights, biases);
-    }
-
-    private Weights.Linear attentionIn(int layer) {
-        int queries = config.heads() * config.headWidth();
-        int keys = config.keyValueHeads() * config.headWidth();
-        boolean scaleHere = config.family() != ModelConfig.Family.QWEN3;
-        NDList weights = new NDList();
-        NDList biases = new NDList();
-        if (source.has(names.of(source, "attentionIn", layer, "weight"))) {
-            long[] cuts = {queries, queries + keys};
-            weights.addAll(matrix("attentionIn", layer, queries + 2 * keys, config.width(), names.transposed())
-                    .split(cuts, 0));
-            NDArray bias = vector("attentionIn", layer, "bias", queries + 2 * keys);
-            if (bias != null) {
-                biases.addAll(bias.split(cuts, 0));
-            }
-        } else {
-            String[] parts = {"query", "key", "value"};
-            for (int i = 0; i < parts.length; i++) {
-                int out = i == 0 ? queries : keys;
-                weights.add(matrix(parts[i], layer, out, config.width(), names.transposed()));
-                NDArray bias = vector(parts[i], layer, "bias", out);
-                if (bias != null) {
-                    biases.add(bias);
-                }
-            }
-        }
-        for (NDList list : List.of(weights, biases)) {
-            if (!list.isEmpty()) {
-                list.set(0, paired(list.get(0), config.heads()));
-                list.set(1, paired(list.get(1), config.keyValueHeads()));
-                if (scaleHere) {
-                    list.set(0, list.get(0).div(Math.sqrt(config.headWidth())));
-                }
-            }
-        }
-        return joined(weights, biases);
-    }
-
+    /** (H + Hkv, Dh): the norms of all heads' queries and keys. */
     private NDArray queryKeyNorm(int layer) {
-        NDArray query = paired(required(vector("queryNorm", layer, "weight", config.headWidth())), 1)
-                .div(Math.sqrt(config.headWidth()))
-                .reshape(1, config.headWidth())
-                .repeat(0, config.heads());
-        NDArray key = paired(required(vector("keyNorm", layer, "weight", config.headWidth())), 1)
-                .reshape(1, config.headWidth())
-                .repeat(0, config.keyValueHeads());
-        return kept(query.concat(key, 0)); // (H + Hkv, Dh)
-    }
-
-    private static NDArray required(@Nullable NDArray array) {
-        if (array == null) {
-            throw new InputRefusedException("the norms of queries and keys are missing");
+        int width = config.headWidth();
+        int paired = names.pairs() ? 0 : 1;
+        float[] norms = new float[(config.heads() + config.keyValueHeads()) * width];
+        for (int head = 0; head < norms.length / width; head++) {
+            boolean query = head < config.heads();
+            String name = query ? "queryNorm" : "keyNorm";
+            float[] norm = vector(name, layer, "weight", width);
+            if (norm == null) {
+                throw new InputRefusedException("the norms of queries and keys are missing");
+            }
+            Part part = new Part(name, 0, width, paired, query ? (float) Math.sqrt(width) : 1);
+            arrange(part, norm, 0, width, 1, norms, head * width);
         }
-        return array;
+        return kept(norms).reshape(-1, width);
     }
 
-    /** From halves of a head's values that turn together to pairs side by side. */
-    private NDArray paired(NDArray rows, int heads) {
-        if (names.pairs() || !config.rotary()) {
-            return rows;
+    /** A matrix of all parts under each other, with their biases. */
+    private Weights.Linear linear(int layer, int in, List<Part> parts) {
+        int out = parts.stream().mapToInt(Part::rows).sum();
+        Matrix matrix = new Matrix(out, kernels::stored);
+        float[] biases = new float[out];
+        int withBias = 0;
+        for (Part part : parts) {
+            int whole = part.name().equals("attentionIn") ? out : part.rows();
+            float[] bias = vector(part.name(), layer, "bias", whole);
+            if (bias != null) {
+                arrange(part, bias, part.first(), part.rows(), 1, biases, (int) matrix.filled);
+                withBias++;
+            }
+            String full = names.of(source, part.name(), layer, "weight");
+            if (names.transposed()) {
+                requireShape(full, in, whole);
+                addColumns(matrix, part, full);
+            } else {
+                requireShape(full, whole, in);
+                addRows(matrix, part, full);
+            }
         }
-        Shape shape = rows.getShape();
-        long rest = shape.size() / heads / config.headWidth();
-        return rows.reshape(heads, 2, config.headWidth() / 2, rest)
-                .transpose(0, 2, 1, 3)
-                .reshape(shape);
-    }
-
-    private Weights.Linear joined(NDList weights, NDList biases) {
-        if (!biases.isEmpty() && biases.size() != weights.size()) {
+        if (withBias != 0 && withBias != parts.size()) {
             throw new InputRefusedException("some, but not all of the matrices that belong together have a bias");
         }
-        NDArray weight = Rows.joined(weights);
-        if (biases.isEmpty()) {
-            return new Weights.Linear(kept(weight), null);
-        }
-        NDArray bias = Rows.joined(biases);
-        return new Weights.Linear(kept(weight), kept(bias));
+        return new Weights.Linear(matrix.kept(), withBias == 0 ? null : kept(biases));
     }
 
-    private @Nullable NDArray vector(String name, int layer, String kind, int length) {
+    /** A large matrix that is used as it is. */
+    private NDArray table(String name, int out) {
+        String full = names.of(source, name, -1, "weight");
+        requireShape(full, out, config.width());
+        Matrix matrix = new Matrix(out, kernels::stored);
+        addRows(matrix, Part.of(name, out), full);
+        return matrix.kept();
+    }
+
+    private void addRows(Matrix matrix, Part part, String full) {
+        int columns = source.columns(full);
+        int least = part.heads() == 0 ? 1 : config.headWidth();
+        int step = Math.max(1, CHUNK / columns / least) * least;
+        for (int row = 0; row < part.rows(); row += step) {
+            int count = Math.min(step, part.rows() - row);
+            float[] values = values(count * columns);
+            source.read(full, part.first() + row, count, values);
+            arrange(part, values, 0, count, columns, arranged, 0);
+            matrix.add(owned(arranged, new Shape(count, columns)));
+        }
+    }
+
+    /** The same from a file whose matrices are (in, out). */
+    private void addColumns(Matrix matrix, Part part, String full) {
+        Matrix other = new Matrix(source.rows(full), Function.identity());
+        addRows(other, Part.of(full, Math.toIntExact(source.rows(full))), full);
+        String columns = ":, " + part.first() + ":" + (part.first() + part.rows());
+        matrix.add(other.whole().get(columns).transpose().div(part.divisor()));
+    }
+
+    /** Divides rows of {@code from}, and brings those of each head from halves that turn together to pairs. */
+    private void arrange(Part part, float[] from, int first, int rows, int columns, float[] to, int at) {
+        int width = config.headWidth();
+        for (int row = 0; row < rows; row++) {
+            int i = row % width;
+            int place = part.heads() == 0 ? row : row - i + (i < width / 2 ? 2 * i : 2 * i - width + 1);
+            for (int column = 0; column < columns; column++) {
+                to[(at + place) * columns + column] = from[(first + row) * columns + column] / part.divisor();
+            }
+        }
+    }
+
+    private float @Nullable [] vector(String name, int layer, String kind, int length) {
         String full = names.of(source, name, layer, kind);
         if (!source.has(full)) {
             return null;
         }
         requireShape(full, 1, length);
-        return owned(source.read(full, 0, 1), new Shape(length));
+        float[] vector = new float[length];
+        source.read(full, 0, 1, vector);
+        return vector;
     }
 
-    private NDArray matrix(String name, int layer, int out, int in, boolean transposed) {
-        String full = names.of(source, name, layer, "weight");
-        requireShape(full, transposed ? in : out, transposed ? out : in);
-        long rows = source.rows(full);
-        int columns = source.columns(full);
-        int step = Math.max(1, CHUNK / columns);
-        NDList chunks = new NDList();
-        for (long first = 0; first < rows; first += step) {
-            int count = (int) Math.min(step, rows - first);
-            chunks.add(owned(source.read(full, first, count), new Shape(count, columns)));
+    /** A matrix that is filled from its first row to its last. */
+    private final class Matrix {
+        private final long rows;
+        private final Function<NDArray, NDArray> form;
+        private @Nullable NDArray whole;
+        private long filled;
+
+        /** @param form gives rows their number format */
+        Matrix(long rows, Function<NDArray, NDArray> form) {
+            this.rows = rows;
+            this.form = form;
         }
-        NDArray whole = Rows.joined(chunks);
-        return transposed ? whole.transpose() : whole;
-    }
 
-    /** A large matrix that is used as it is: in the model's number format from the first row on. */
-    private NDArray table(String name, int out) {
-        String full = names.of(source, name, -1, "weight");
-        requireShape(full, out, config.width());
-        int step = Math.max(1, CHUNK / config.width());
-        NDList chunks = new NDList();
-        for (long first = 0; first < out; first += step) {
-            int count = (int) Math.min(step, out - first);
-            chunks.add(kernels.stored(owned(source.read(full, first, count), new Shape(count, config.width()))));
+        /** Closes what it is given. */
+        void add(NDArray some) {
+            try (some;
+                    NDArray formed = form.apply(some)) {
+                if (whole == null) {
+                    whole = kernels.room(formed, rows);
+                }
+                kernels.put(whole, formed, filled);
+                filled += formed.getShape().get(0);
+            }
         }
-        NDArray whole = Rows.joined(chunks);
-        whole.attach(keeper);
-        return whole;
+
+        NDArray whole() {
+            return Objects.requireNonNull(whole, "matrices have rows");
+        }
+
+        NDArray kept() {
+            NDArray result = whole();
+            result.attach(keeper);
+            return result;
+        }
     }
 
-    /** An array with memory of the engine's own. The buffer in between is one for all, since Java frees it late. */
-    private NDArray owned(float[] values, Shape shape) {
-        int bytes = Math.multiplyExact(values.length, Float.BYTES);
+    /** The arrays of a chunk are the same for all chunks, since Java frees them late. */
+    private float[] values(int size) {
+        if (values.length < size) {
+            values = new float[size];
+            arranged = new float[size];
+        }
+        return values;
+    }
+
+    /** The start of an array as one with memory of the engine's own. */
+    private NDArray owned(float[] from, Shape shape) {
+        int bytes = Math.multiplyExact(Math.toIntExact(shape.size()), Float.BYTES);
         if (staging.capacity() < bytes) {
             staging = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
         }
-        staging.clear();
-        staging.asFloatBuffer().put(values);
+        staging.asFloatBuffer().put(from, 0, bytes / Float.BYTES);
         ByteBuffer filled = staging.slice(0, bytes).order(ByteOrder.nativeOrder());
         try (NDArray shared = scope.create(filled, shape, DataType.FLOAT32)) {
             return shared.duplicate();
         }
+    }
+
+    /** A vector in the model's number format, out of reach of the loader's scope and of the Java memory behind it. */
+    private NDArray kept(float[] vector) {
+        NDArray result = kernels.stored(owned(vector, new Shape(vector.length)));
+        result.attach(keeper);
+        return result;
     }
 
     private void requireShape(String name, long rows, long columns) {
@@ -245,13 +296,5 @@ final class WeightLoader {
             throw new InputRefusedException("expected shape (" + rows + ", " + columns + ") for " + name + ", found ("
                     + source.rows(name) + ", " + source.columns(name) + ")");
         }
-    }
-
-    /** A copy in the model's number format, out of reach of the loader's scope and of the Java memory behind it. */
-    private NDArray kept(NDArray array) {
-        NDArray converted = kernels.stored(array);
-        NDArray result = converted == array ? array.duplicate() : converted;
-        result.attach(keeper);
-        return result;
     }
 }

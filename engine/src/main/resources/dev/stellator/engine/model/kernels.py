@@ -109,6 +109,14 @@ class Kernels(Module):
     values.narrow(2, at, added).copy_(v)
     return [keys.narrow(2, 0, at + added), values.narrow(2, 0, at + added)]
 
+  # (N, D) to (rows, D) of the same kind, not filled yet
+  def room(self: __torch__.Kernels, some: Tensor, rows: Tensor) -> Tensor:
+    return some.new_empty([int(rows), some.size(1)])
+
+  # overwrites rows of a matrix
+  def put(self: __torch__.Kernels, whole: Tensor, rows: Tensor, at: int) -> Tensor:
+    return whole.narrow(0, at, rows.size(0)).copy_(rows)
+
   # weights w (N, 1) of the log-probabilities of one subword each in (N, V) logits: their weighted sum, and its gradient
   def weighted_picks(self: __torch__.Kernels, logits: Tensor, ids: Tensor, w: Tensor) -> List[Tensor]:
     logs = torch.logsumexp(logits, [-1], True)

@@ -98,7 +98,8 @@ final class GgufWriter {
             if (from.stems().containsKey(part) && source.has(full)) {
                 int rows = (int) source.rows(full);
                 int width = source.columns(full);
-                float[] values = source.read(full, 0, rows);
+                float[] values = new float[rows * width];
+                source.read(full, 0, rows, values);
                 String written =
                         Objects.requireNonNull(to.stems().get(part)).replace("%", Integer.toString(layer)) + "." + kind;
                 boolean inOut = from.transposed() && rows > 1 && layer >= 0;

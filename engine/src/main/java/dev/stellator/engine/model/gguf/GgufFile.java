@@ -58,15 +58,14 @@ public final class GgufFile implements AutoCloseable {
         return tensors;
     }
 
-    /** The floats of some rows of a tensor, row by row. */
-    public float[] rows(GgufTensor tensor, long first, int count) {
+    /** Fills the start of {@code to} with the floats of some rows of a tensor, row by row. */
+    public void read(GgufTensor tensor, long first, int count, float[] to) {
         if (first < 0 || count < 0 || first + count > tensor.rows()) {
             throw new IllegalArgumentException(
                     "rows " + first + " to " + (first + count) + " of " + tensor.rows() + " in " + tensor.name());
         }
-        float[] values = new float[Math.multiplyExact(tensor.columns(), count)];
-        tensor.type().read(map(tensor.at() + first * tensor.rowBytes(), tensor.rowBytes() * count), values);
-        return values;
+        ByteBuffer from = map(tensor.at() + first * tensor.rowBytes(), tensor.rowBytes() * count);
+        tensor.type().read(from, to, Math.multiplyExact(tensor.columns(), count));
     }
 
     private ByteBuffer map(long at, long length) {

@@ -69,9 +69,9 @@ public enum GgufType {
         return bytes;
     }
 
-    /** Fills {@code to} from a little-endian buffer. */
-    public void read(ByteBuffer from, float[] to) {
-        for (int block = 0; block < to.length / values; block++) {
+    /** Reads {@code count} values of a little-endian buffer. */
+    public void read(ByteBuffer from, float[] to, int count) {
+        for (int block = 0; block < count / values; block++) {
             reader.read(from, block * bytes, to, block * values);
         }
     }
