@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stellator.engine.InputRefusedException;
@@ -191,8 +192,12 @@ final class ModelLoader {
     private static JsonNode json(Path file) {
         try {
             return new ObjectMapper().readTree(bytes(file));
+        } catch (JsonProcessingException e) {
+            long offset = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
+            throw new InputRefusedException(
+                    file + ": at offset " + offset + ": is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new InputRefusedException(file + ": is not JSON: " + e.getMessage(), e);
+            throw new InputRefusedException(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

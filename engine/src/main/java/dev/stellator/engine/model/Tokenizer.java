@@ -1,11 +1,21 @@
 package dev.stellator.engine.model;
 
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /** Text to the model's subwords and back. Thread-safe; it lives as long as its model. */
 public interface Tokenizer {
     /** No subword is added; special subwords are recognised in the text. */
     int[] encode(String text);
+
+    /** A word's subwords as they stand inside a text, after a blank, which is not marked alike by all tokenizers. */
+    default int[] encodeInside(String word) {
+        int[] before = encode("a");
+        int[] both = encode("a " + word);
+        return both.length > before.length && Arrays.equals(before, 0, before.length, both, 0, before.length)
+                ? Arrays.copyOfRange(both, before.length, both.length)
+                : encode(" " + word);
+    }
 
     /** The text of the subwords; special subwords are spelled out. */
     String decode(int... ids);

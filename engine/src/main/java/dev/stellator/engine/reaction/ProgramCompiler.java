@@ -119,9 +119,9 @@ public final class ProgramCompiler {
                 Where.EVERYWHERE);
     }
 
-    /** A token's subwords as they stand inside a text, with a space before. */
+    /** A token's subwords as they stand inside a text. */
     public int[] subwords(String token) {
-        return tokenizer.encode(" " + token);
+        return tokenizer.encodeInside(token);
     }
 
     private void anchorBias(Program program, List<Intervention> result) {

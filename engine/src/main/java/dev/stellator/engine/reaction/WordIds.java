@@ -47,7 +47,7 @@ final class WordIds {
         Map<String, Integer> whole = new LinkedHashMap<>();
         Map<String, Integer> first = new LinkedHashMap<>();
         for (String word : words) {
-            int[] ids = tokenizer.encode(" " + word);
+            int[] ids = tokenizer.encodeInside(word);
             if (ids.length == 1) {
                 whole.put(word, ids[0]);
             }
@@ -86,7 +86,7 @@ final class WordIds {
     }
 
     private int firstSubword(String word) {
-        int[] ids = tokenizer.encode(" " + word);
+        int[] ids = tokenizer.encodeInside(word);
         return ids.length == 0 ? -1 : ids[0];
     }
 

@@ -32,6 +32,14 @@ class GgufTokenizerTest {
     }
 
     @Test
+    void shouldMarkAWordInsideATextOnce() {
+        try (LibraryTokenizer tokenizer = GgufTokenizer.of(metadata(), "model.gguf")) {
+            assertThat(tokenizer.encodeInside("thing")).isEqualTo(tokenizer.encode("thing"));
+            assertThat(tokenizer.decode(tokenizer.encodeInside("thing"))).isEqualTo("thing");
+        }
+    }
+
+    @Test
     void shouldRefuseScoresThatDoNotFit() {
         Map<String, Object> metadata = metadata();
         metadata.put("tokenizer.ggml.scores", List.of(1.0));

@@ -23,19 +23,25 @@ import org.jspecify.annotations.Nullable;
 final class Download {
     private static final int TRIES = 5;
     private static final int MOST_REDIRECTS = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String REMEDY = "; the same command goes on where it ended";
 
     private final URI home;
     private final @Nullable String token;
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final Duration patience;
+    private final HttpClient client;
 
-    /** @param home the token is sent to this host alone */
-    Download(URI home, @Nullable String token) {
+    /**
+     * @param home the token is sent to this host alone
+     * @param patience for a connection, an answer, and each piece of it
+     */
+    Download(URI home, @Nullable String token, Duration patience) {
         this.home = home;
+        this.patience = patience;
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(patience)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
         this.token = token == null || token.isBlank() ? null : token;
         if (this.token != null && !"https".equals(home.getScheme()) && !loopback(home)) {
             throw new InputRefusedException("a token is not sent to " + home + ", which is not encrypted; use https");
@@ -108,7 +114,7 @@ final class Download {
             throw new IOException("asked for bytes from " + start + ", got '" + range + "'");
         }
         long written = goesOn ? start : 0;
-        try (InputStream in = response.body();
+        try (InputStream in = new PatientInputStream(response.body(), patience);
                 OutputStream out = goesOn
                         ? Files.newOutputStream(part, StandardOpenOption.APPEND, StandardOpenOption.CREATE)
                         : Files.newOutputStream(part)) {
@@ -167,7 +173,7 @@ final class Download {
 
     private HttpResponse<InputStream> send(URI at, long start) throws IOException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(at).timeout(PATIENCE).header("Accept-Encoding", "identity");
+                HttpRequest.newBuilder(at).timeout(patience).header("Accept-Encoding", "identity");
         if (start > 0) {
             request.header("Range", "bytes=" + start + "-");
         }

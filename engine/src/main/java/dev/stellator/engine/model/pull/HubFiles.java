@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +33,13 @@ public final class HubFiles {
      * @throws dev.stellator.engine.InputRefusedException when a token would go over the network in the clear
      */
     public HubFiles(Path cache, URI endpoint, @Nullable String token) {
+        this(cache, endpoint, token, Download.PATIENCE);
+    }
+
+    HubFiles(Path cache, URI endpoint, @Nullable String token, Duration patience) {
         this.cache = cache;
         this.endpoint = endpoint;
-        this.download = new Download(endpoint, token);
+        this.download = new Download(endpoint, token, patience);
     }
 
     /** A file of the listing; the hash is the content's sha256, or the version control's own for small files. */

@@ -18,10 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +39,7 @@ class HubFilesTest {
     private static final byte[] CONFIG = "{\"model_type\":\"llama\"}".getBytes(StandardCharsets.UTF_8);
 
     private final byte[] weights = new byte[300_000];
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> ranges = new ArrayList<>();
     private final List<@Nullable String> tokens = new ArrayList<>();
 
@@ -46,6 +51,7 @@ class HubFilesTest {
     private HttpServer server;
 
     private int breakAfter = Integer.MAX_VALUE;
+    private @Nullable CountDownLatch stalled;
     private int status = 200;
     private long claimedSize = weights.length;
     private boolean ignoreRanges;
@@ -57,12 +63,14 @@ class HubFilesTest {
         sha256 = HexFormat.of().formatHex(Hashes.newSha256().digest(weights));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
+        server.setExecutor(threads);
         server.start();
     }
 
     @AfterEach
     void stop() {
         server.stop(0);
+        threads.shutdownNow();
     }
 
     private URI endpoint() {
@@ -112,6 +120,18 @@ class HubFilesTest {
         int count = Math.min(breakAfter, weights.length - from);
         exchange.getResponseBody().write(weights, from, count);
         exchange.getResponseBody().flush();
+        if (stalled != null && stalled.getCount() == 2) {
+            stalled.countDown();
+            wait(stalled);
+        }
+    }
+
+    private static void wait(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String listing() {
@@ -138,6 +158,17 @@ class HubFilesTest {
 
     private Path part() {
         return cache.resolve("hub/someone/some-model/" + COMMIT + "/model.safetensors.part");
+    }
+
+    @Test
+    void shouldGoOnWhenTheServerFallsSilent() {
+        breakAfter = 100_000;
+        CountDownLatch silence = new CountDownLatch(2);
+        stalled = silence;
+        Path folder = new HubFiles(cache, endpoint(), null, Duration.ofMillis(500)).pull(MODEL, Progress.SILENT);
+        silence.countDown();
+        assertThat(folder.resolve("model.safetensors")).hasBinaryContent(weights);
+        assertThat(ranges).containsExactly("null", "bytes=100000-", "bytes=200000-");
     }
 
     @Test
