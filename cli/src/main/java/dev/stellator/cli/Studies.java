@@ -167,17 +167,23 @@ final class Studies {
                         seed);
     }
 
-    private static Directions directions(LanguageModel model, Plan plan) {
+    /** Measured once for the same texts and model, and kept beside the runs. */
+    private Directions directions(LanguageModel model, Plan plan) {
         List<String> neutral = plan.material().neutral();
-        return Directions.measure(
-                model,
-                plan.withToken(),
-                plan.withAnchor(),
-                neutral.subList(
-                        0,
-                        Math.min(
-                                neutral.size(),
-                                plan.withToken().size() + plan.withAnchor().size())));
+        int most = plan.withToken().size() + plan.withAnchor().size();
+        List<List<String>> texts =
+                List.of(plan.withToken(), plan.withAnchor(), neutral.subList(0, Math.min(neutral.size(), most)));
+        String key = model.info().fingerprint() + "\n" + model.info().precision() + "\n" + Json.pretty(texts);
+        Path file = workspace
+                .data()
+                .resolve("directions")
+                .resolve(Hashes.sha256(key).substring(0, 32) + ".json");
+        if (Files.exists(file)) {
+            return read(file, Directions.class);
+        }
+        Directions directions = Directions.measure(model, texts.get(0), texts.get(1), texts.get(2));
+        write(file, directions);
+        return directions;
     }
 
     private static String prompt(Material material) {
