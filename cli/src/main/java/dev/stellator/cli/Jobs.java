@@ -58,7 +58,7 @@ final class Jobs {
     static List<PathFinder.Path> pathsFromThought(
             Workspace workspace, String text, float[] embedding, Basin basin, PathFinder.Options options) {
         return new PathFinder(workspace.graph().transitions())
-                .fromThought(embedding, TextTokens.ids(text), basin, options);
+                .fromThought(new PathFinder.Entering(embedding, TextTokens.ids(text)), basin, options);
     }
 
     /**

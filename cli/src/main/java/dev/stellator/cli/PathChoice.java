@@ -100,7 +100,8 @@ final class PathChoice {
             List<String> mentioned = graph.transitions().mentionedBy(thought.id()).stream()
                     .map(Token::id)
                     .toList();
-            List<PathFinder.Path> paths = finder.fromThought(thought.embedding(), mentioned, basin, OPTIONS);
+            List<PathFinder.Path> paths =
+                    finder.fromThought(new PathFinder.Entering(thought.embedding(), mentioned), basin, OPTIONS);
             if (!paths.isEmpty()) {
                 found.add(new Chosen(thought, basin, fittingFirst(paths)));
             }

@@ -3,16 +3,18 @@ package dev.stellator.cli;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph.Basin;
-import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
-import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.Token;
-import dev.stellator.engine.graph.TransitionGraph;
+import dev.stellator.engine.graph.TransitionGraph.Reached;
 import dev.stellator.engine.path.PathCompiler;
 import dev.stellator.engine.path.PathFinder;
+import dev.stellator.engine.path.PathFinder.AnchorTree;
+import dev.stellator.engine.path.PathFinder.Entering;
+import dev.stellator.engine.path.PathFinder.Entry;
 import dev.stellator.engine.path.PathFinder.Options;
 import dev.stellator.engine.path.PathFinder.Path;
 import dev.stellator.engine.program.Program;
+import dev.stellator.importer.TextTokens;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  stellator path 'A theory is tested by what it forbids.'",
+            "  stellator path 'A theory is tested by what it forbids.' --anchors 3",
             "  stellator path --from error --to theory --alternatives 5",
             "  stellator path --list"
         })
@@ -60,7 +63,8 @@ final class PathCommand extends ConsoleCommand {
             names = "--lambda",
             paramLabel = "NATS",
             defaultValue = "4.0",
-            description = "Weight of a step's distance from the attractor (default: ${DEFAULT-VALUE}).")
+            description = "Weight of a step's distance from the attractor; 0 leaves rarity alone (default:"
+                    + " ${DEFAULT-VALUE}).")
     double lambda = PathFinder.DEFAULT_LAMBDA;
 
     @Option(
@@ -69,6 +73,21 @@ final class PathCommand extends ConsoleCommand {
             defaultValue = "3",
             description = "Number of paths (default: ${DEFAULT-VALUE}).")
     int alternatives = 3;
+
+    @Option(
+            names = "--entry",
+            paramLabel = "WHERE",
+            defaultValue = "BOTH",
+            description = "Where the thought enters: at its own TOKENS, at the TRANSITIONS nearest to it, or at BOTH"
+                    + " (default: ${DEFAULT-VALUE}).")
+    Entry entry = Entry.BOTH;
+
+    @Option(
+            names = "--anchors",
+            paramLabel = "N",
+            description = "Show a tree to the first N anchors of the basin instead of a path to one; it is not stored.")
+    @Nullable
+    Integer anchors;
 
     @Option(names = "--list", description = "List the stored paths.")
     boolean list;
@@ -82,38 +101,71 @@ final class PathCommand extends ConsoleCommand {
             throw new ParameterException(
                     spec().commandLine(), "give a thought, or --from and --to; `stellator path --help` shows examples");
         }
-        TransitionGraph transitions = workspace.graph().transitions();
-        PathFinder finder = new PathFinder(transitions);
-        List<Path> paths = thought == null
-                ? between(workspace, finder, required(from), required(to))
-                : fromThought(workspace, thought);
-        if (paths.isEmpty()) {
-            throw new InputRefusedException(
-                    thought == null
-                            ? "no path leads from '" + from + "' to '" + to + "': no chain of transitions joins them"
-                            : "no path leads from this thought to an anchor: none of its words is a token of the corpus, or no"
-                                    + " transitions join them; try --from and --to");
+        if (lambda < 0 || alternatives < 1 || (anchors != null && (anchors < 1 || thought == null))) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--lambda is at least 0, --alternatives and --anchors are at least 1, and --anchors goes with a thought");
         }
+        Options options = new Options(lambda, alternatives, entry);
+        PathFinder finder = new PathFinder(workspace.graph().transitions());
+        return thought == null
+                ? between(workspace, finder, required(from), required(to), options)
+                : fromThought(workspace, finder, thought, options);
+    }
+
+    private int between(Workspace workspace, PathFinder finder, String start, String end, Options options) {
+        Token source = finder.token(start);
+        Token target = finder.token(end);
+        Basin into = basinFor(workspace, end);
+        List<Path> paths = finder.between(source, target, into, options);
+        if (paths.isEmpty()) {
+            throw new InputRefusedException("no path leads from '" + start + "' to '" + end
+                    + "': no chain of transitions joins them"
+                    + nearest(finder.nearestReachable(source, target, into, options), end));
+        }
+        return found(workspace, paths);
+    }
+
+    private int fromThought(Workspace workspace, PathFinder finder, String text, Options options) {
+        Entering entering = new Entering(workspace.embed(text), TextTokens.ids(text));
+        Basin into = basinFor(workspace, text);
+        AnchorTree tree = anchors == null ? null : finder.tree(entering, into, anchors, options);
+        List<Path> paths = anchors == null ? finder.fromThought(entering, into, options) : List.of();
+        if (tree == null && paths.isEmpty()) {
+            String anchor = into.anchors().isEmpty()
+                    ? "an anchor"
+                    : into.anchors().get(0).token().text();
+            throw new InputRefusedException("no path leads from this thought to an anchor of '" + into.label()
+                    + "': none of its words is a token of the corpus, or no transitions join them"
+                    + nearest(finder.nearestReachable(entering, into, options), anchor)
+                    + "; try another --entry, or --from and --to");
+        }
+        if (tree == null) {
+            return found(workspace, paths);
+        }
+        TreeJson json = TreeJson.of(tree, lambda);
+        print(json, () -> show(json));
+        return ExitCode.DONE;
+    }
+
+    private static String nearest(@Nullable Reached reached, String to) {
+        return reached == null
+                ? "; nothing can be reached from there"
+                : "; the nearest to '" + to + "' that can be reached is '"
+                        + reached.token().text() + "' (cosine " + Numbers.three(reached.similarity()) + ") at "
+                        + Numbers.three(reached.cost()) + " nats";
+    }
+
+    private int found(Workspace workspace, List<Path> paths) {
         Program program = PathCompiler.compile(paths.get(0), null);
         Jobs.store(workspace, paths.get(0), program);
-        PathJson json = PathJson.of(paths, program);
+        PathJson json = PathJson.of(paths, lambda, program);
         print(json, () -> show(json));
         return ExitCode.DONE;
     }
 
     private static String required(@Nullable String value) {
         return java.util.Objects.requireNonNull(value);
-    }
-
-    private List<Path> between(Workspace workspace, PathFinder finder, String start, String end) {
-        Token source = finder.token(start);
-        Token target = finder.token(end);
-        return finder.between(source, target, basinFor(workspace, end), new Options(lambda, alternatives));
-    }
-
-    private List<Path> fromThought(Workspace workspace, String text) {
-        return Jobs.pathsFromThought(
-                workspace, text, workspace.embed(text), basinFor(workspace, text), new Options(lambda, alternatives));
     }
 
     /** The named basin, or the one whose attractor is nearest to the text. */
@@ -138,13 +190,7 @@ final class PathCommand extends ConsoleCommand {
                 .out()
                 .println("into the basin '" + path.basin() + "', energy " + Numbers.three(path.energy()) + " nats");
         for (PathJson.StepJson step : path.steps()) {
-            console()
-                    .out()
-                    .println("  " + step.token()
-                            + (step.energy() == 0 ? "" : "   " + Numbers.three(step.energy()) + " nats"));
-            if (step.evidence() != null) {
-                console().out().println("      \"" + step.evidence() + "\"");
-            }
+            show("  ", step.token(), step.energy(), step.rarity(), step.distance(), step.evidence());
         }
         for (PathJson.AlternativeJson other : path.alternatives()) {
             console()
@@ -158,6 +204,40 @@ final class PathCommand extends ConsoleCommand {
                 .out()
                 .println("stored as " + Jobs.shortId(path.id()) + "; `stellator react " + Jobs.shortId(path.id())
                         + "` measures it");
+    }
+
+    private void show(TreeJson tree) {
+        console()
+                .out()
+                .println("a tree into the basin '" + tree.basin() + "', energy " + Numbers.three(tree.energy())
+                        + " nats");
+        for (int i = 0; i < tree.branches().size(); i++) {
+            if (tree.branches().get(i).parent() == null) {
+                show(tree, i, "  ");
+            }
+        }
+    }
+
+    private void show(TreeJson tree, int place, String indent) {
+        TreeJson.BranchJson branch = tree.branches().get(place);
+        show(indent, branch.token(), branch.energy(), branch.rarity(), branch.distance(), branch.evidence());
+        for (int i = place + 1; i < tree.branches().size(); i++) {
+            if (Integer.valueOf(place).equals(tree.branches().get(i).parent())) {
+                show(tree, i, indent + "  ");
+            }
+        }
+    }
+
+    private void show(
+            String indent, String token, double energy, double rarity, double distance, @Nullable String evidence) {
+        String cost = energy == 0
+                ? ""
+                : "   " + Numbers.three(energy) + " nats = " + Numbers.three(rarity) + " rarity + "
+                        + Numbers.three(lambda) + " x " + Numbers.three(distance) + " off the attractor";
+        console().out().println(indent + token + cost);
+        if (evidence != null) {
+            console().out().println(indent + "    \"" + evidence + "\"");
+        }
     }
 
     private int list(Workspace workspace) {
@@ -177,44 +257,16 @@ final class PathCommand extends ConsoleCommand {
         return path.steps().stream().map(step -> step.token().text()).toList();
     }
 
-    private record PathListJson(String id, String basin, double energy, List<String> tokens, String program) {
+    private record PathListJson(
+            String schema, String id, String basin, double energy, List<String> tokens, String program) {
         static PathListJson of(StoredPath path) {
-            return new PathListJson(path.id(), path.basinId(), path.energy(), PathCommand.tokens(path), path.program());
-        }
-    }
-
-    /** A path as {@code --json} prints it. */
-    private record PathJson(
-            String id,
-            String basin,
-            String basinId,
-            double energy,
-            List<StepJson> steps,
-            List<AlternativeJson> alternatives,
-            String program) {
-        private record StepJson(String token, double energy, @Nullable String evidence) {}
-
-        private record AlternativeJson(List<String> tokens, double energy) {}
-
-        static PathJson of(List<Path> paths, Program program) {
-            Path best = paths.get(0);
-            return new PathJson(
-                    best.id(),
-                    best.basin().label(),
-                    best.basin().id(),
-                    best.energy(),
-                    best.steps().stream().map(step -> step(best, step)).toList(),
-                    paths.stream()
-                            .skip(1)
-                            .map(path -> new AlternativeJson(path.tokens(), path.energy()))
-                            .toList(),
-                    program.print());
-        }
-
-        private static StepJson step(Path path, Step step) {
-            Thought evidence =
-                    step.evidenceId() == null ? null : path.evidence().get(step.evidenceId());
-            return new StepJson(step.token().text(), step.energy(), evidence == null ? null : evidence.text());
+            return new PathListJson(
+                    "stellator/stored-path/1",
+                    path.id(),
+                    path.basinId(),
+                    path.energy(),
+                    PathCommand.tokens(path),
+                    path.program());
         }
     }
 }

@@ -60,6 +60,7 @@ final class EmbeddedNeo4j implements AutoCloseable {
             "pagerank.PageRankStreamProc",
             "paths.sourcetarget.ShortestPathYensStreamProc",
             "paths.sourcetarget.ShortestPathDijkstraStreamProc",
+            "paths.singlesource.dijkstra.AllShortestPathsDijkstraStreamProc",
             "paths.steiner.SteinerTreeStreamProc");
     private static final List<String> FUNCTIONS = List.of("functions.VersionFunc", "functions.AsNodeFunc");
 

@@ -4,10 +4,15 @@ import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,13 +96,98 @@ final class StoredTransitions implements TransitionGraph {
 
     @Override
     public List<TokenPath> leastCost(Search search) {
-        List<String> sources = search.sourceIds().stream()
-                .filter(id -> !id.equals(search.targetId()))
-                .distinct()
-                .toList();
+        List<String> sources = sources(search.sourceIds(), List.of(search.targetId()));
         if (sources.isEmpty()) {
             return List.of();
         }
+        var targets = List.of(search.targetId());
+        return projected(sources, targets, search.attractor(), search.lambda(), name -> {
+            var parameters = Map.of(
+                    "graph", name, "virtual", VIRTUAL_SOURCE, "target", search.targetId(), "k", search.alternatives());
+            return graph.read("transitions-yens", parameters).stream()
+                    .map(row -> row.get("tokens").asList(Rows::token))
+                    .map(tokens -> new TokenPath(
+                            tokens,
+                            costs(
+                                    tokens.subList(0, tokens.size() - 1),
+                                    tokens.subList(1, tokens.size()),
+                                    search.attractor(),
+                                    search.lambda())))
+                    .toList();
+        });
+    }
+
+    @Override
+    public List<Branch> tree(Tree tree) {
+        List<String> sources = sources(tree.sourceIds(), tree.targetIds());
+        if (sources.isEmpty()) {
+            return List.of();
+        }
+        return projected(sources, tree.targetIds(), tree.attractor(), tree.lambda(), name -> {
+            var parameters =
+                    Map.of("graph", name, "virtual", VIRTUAL_SOURCE, "sources", sources, "targets", tree.targetIds());
+            Map<Token, List<Token>> children = new LinkedHashMap<>();
+            List<Token> roots = new ArrayList<>();
+            for (Record row : graph.read("transitions-tree", parameters)) {
+                Token token = Rows.token(row.get("token"));
+                if (row.get("parent").isNull()) {
+                    roots.add(token);
+                } else {
+                    children.computeIfAbsent(Rows.token(row.get("parent")), parent -> new ArrayList<>())
+                            .add(token);
+                }
+            }
+            List<Token> from = new ArrayList<>();
+            List<Token> to = new ArrayList<>();
+            Deque<Token> open = new ArrayDeque<>(roots);
+            while (!open.isEmpty()) {
+                Token parent = open.remove();
+                for (Token child : children.getOrDefault(parent, List.of())) {
+                    from.add(parent);
+                    to.add(child);
+                    open.add(child);
+                }
+            }
+            List<StepCost> costs = costs(from, to, tree.attractor(), tree.lambda());
+            List<Branch> branches = new ArrayList<>();
+            roots.forEach(root -> branches.add(new Branch(root, null, StepCost.NONE)));
+            for (int i = 0; i < to.size(); i++) {
+                branches.add(new Branch(to.get(i), from.get(i), costs.get(i)));
+            }
+            return branches;
+        });
+    }
+
+    @Override
+    public @Nullable Reached nearestReachable(Search search) {
+        List<String> sources = sources(search.sourceIds(), List.of(search.targetId()));
+        if (sources.isEmpty()) {
+            return null;
+        }
+        List<String> targets = List.of(search.targetId());
+        List<Reached> found = projected(sources, targets, search.attractor(), search.lambda(), name -> {
+            var parameters =
+                    Map.of("graph", name, "virtual", VIRTUAL_SOURCE, "sources", sources, "target", search.targetId());
+            return graph.read("transitions-reachable", parameters).stream()
+                    .map(row -> new Reached(
+                            Rows.token(row.get("token")),
+                            row.get("cost").asDouble(),
+                            row.get("similarity").asDouble(Double.NaN)))
+                    .toList();
+        });
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    private static List<String> sources(Collection<String> sources, Collection<String> targets) {
+        return sources.stream().filter(id -> !targets.contains(id)).distinct().toList();
+    }
+
+    private <T> List<T> projected(
+            List<String> sources,
+            Collection<String> targets,
+            float[] attractor,
+            double lambda,
+            Function<String, List<T>> work) {
         return Projections.with(graph, name -> {
             graph.write(
                     "transitions-project",
@@ -106,40 +196,28 @@ final class StoredTransitions implements TransitionGraph {
                             name,
                             "sources",
                             sources,
-                            "target",
-                            search.targetId(),
+                            "targets",
+                            targets,
                             "attractor",
-                            search.attractor(),
+                            attractor,
                             "lambda",
-                            search.lambda(),
+                            lambda,
                             "virtual",
                             VIRTUAL_SOURCE));
-            return graph
-                    .read(
-                            "transitions-yens",
-                            Map.of(
-                                    "graph",
-                                    name,
-                                    "virtual",
-                                    VIRTUAL_SOURCE,
-                                    "target",
-                                    search.targetId(),
-                                    "k",
-                                    search.alternatives()))
-                    .stream()
-                    .map(StoredTransitions::path)
-                    .toList();
+            return work.apply(name);
         });
     }
 
-    /** The costs of a row add up along the path and start with the virtual node. */
-    private static TokenPath path(Record row) {
-        List<Double> sums = row.get("costs").asList(value -> value.asDouble());
-        List<Double> steps = new ArrayList<>();
-        for (int i = 2; i < sums.size(); i++) {
-            steps.add(sums.get(i) - sums.get(i - 1));
+    /** Of the steps from each token to the one at the same place of the second list. */
+    private List<StepCost> costs(List<Token> from, List<Token> to, float[] attractor, double lambda) {
+        List<List<String>> pairs = new ArrayList<>();
+        for (int i = 0; i < from.size(); i++) {
+            pairs.add(List.of(from.get(i).id(), to.get(i).id()));
         }
-        return new TokenPath(row.get("tokens").asList(Rows::token), steps);
+        return graph.read("transitions-costs", Map.of("pairs", pairs, "attractor", attractor)).stream()
+                .map(row -> new StepCost(
+                        row.get("rarity").asDouble(), row.get("distance").asDouble(), lambda))
+                .toList();
     }
 
     @Override

@@ -1,7 +1,7 @@
 // Projects the transitions for a search: each costs its rarity plus lambda times its distance from the attractor, and a
 // virtual node leads to every source at no cost. Transitions into a source are left out: a path through one costs more
 // than the path that starts there. vector.similarity.cosine gives (1 + cosine) / 2.
-// Parameters: graph, sources, target, attractor, lambda, virtual (the id of the virtual node).
+// Parameters: graph, sources, targets, attractor, lambda, virtual (the id of the virtual node).
 // Index: unique Token.id.
 CALL () {
   MATCH (a:Token)-[r:LEADS_TO]->(b:Token)
@@ -13,7 +13,8 @@ CALL () {
   WHERE s.id IN $sources
   RETURN $virtual AS source, id(s) AS target, 0.0 AS cost
   UNION ALL
-  MATCH (t:Token {id: $target})
+  MATCH (t:Token)
+  WHERE t.id IN $targets
   RETURN id(t) AS source, null AS target, null AS cost
 }
 RETURN gds.graph.project($graph, source, target, {relationshipProperties: {cost: coalesce(cost, 0.0)}},

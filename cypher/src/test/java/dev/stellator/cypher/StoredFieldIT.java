@@ -20,6 +20,7 @@ import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
+import dev.stellator.engine.graph.TransitionGraph.Branch;
 import dev.stellator.engine.graph.TransitionGraph.TokenPath;
 import dev.stellator.engine.graph.Zone;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.junit.jupiter.api.Test;
@@ -322,20 +324,7 @@ class StoredFieldIT {
 
     @Test
     void shouldFindTheLeastCostPathsFromAnySource() {
-        corpus.open("paths", Samples.EMBEDDER, Samples.DIMENSIONS);
-        Samples.store(
-                corpus,
-                "file:a",
-                "alpha beta",
-                "alpha beta x1",
-                "beta gamma",
-                "beta gamma x2",
-                "delta gamma x3",
-                "delta gamma",
-                "alpha delta",
-                "omega omicron",
-                "omicron omega x4");
-        corpus.derive(Progress.SILENT);
+        storeTwoIslands();
         TransitionGraph transitions = store.transitions();
         float[] attractor = Samples.vector("attractor", Samples.DIMENSIONS);
         var search = new TransitionGraph.Search(
@@ -353,7 +342,7 @@ class StoredFieldIT {
             for (int i = 0; i < path.stepCosts().size(); i++) {
                 List<Object> pair = List.of(
                         path.tokens().get(i).text(), path.tokens().get(i + 1).text());
-                assertThat(path.stepCosts().get(i)).isCloseTo(costs.getOrDefault(pair, -1.0), within(1e-4));
+                assertThat(path.stepCosts().get(i).sum()).isCloseTo(costs.getOrDefault(pair, -1.0), within(1e-4));
             }
         }
         var both = new TransitionGraph.Search(
@@ -366,6 +355,80 @@ class StoredFieldIT {
         assertThat(transitions.leastCost(unreachable)).isEmpty();
         assertThat(transitions.leastCost(new TransitionGraph.Search(List.of("?"), "??", attractor, 1, 2)))
                 .isEmpty();
+    }
+
+    @Test
+    void shouldGrowATreeToSeveralTokens() {
+        storeTwoIslands();
+        TransitionGraph transitions = store.transitions();
+        float[] attractor = Samples.vector("attractor", Samples.DIMENSIONS);
+        List<String> targets = List.of(Samples.tokenId("gamma"), Samples.tokenId("delta"), Samples.tokenId("omega"));
+        List<String> sources = List.of(Samples.tokenId("alpha"));
+        List<Branch> tree = transitions.tree(new TransitionGraph.Tree(sources, targets, attractor, 4));
+        assertThat(tree).extracting(branch -> branch.token().text()).contains("alpha", "gamma", "delta");
+        assertThat(tree).extracting(branch -> branch.token().text()).doesNotContain("omega", "omicron");
+        assertThat(tree).filteredOn(branch -> branch.parent() == null).hasSize(1);
+        Map<List<Object>, Double> costs = stepCosts(attractor);
+        double sum = 0;
+        for (Branch branch : tree) {
+            Token parent = branch.parent();
+            if (parent != null) {
+                assertThat(tree.subList(0, tree.indexOf(branch)))
+                        .extracting(Branch::token)
+                        .contains(parent);
+                List<Object> pair = List.of(parent.text(), branch.token().text());
+                assertThat(branch.cost().sum()).isCloseTo(costs.getOrDefault(pair, -1.0), within(1e-4));
+                sum += branch.cost().sum();
+            }
+        }
+        double apart = 0;
+        for (String target : targets.subList(0, 2)) {
+            apart += transitions
+                    .leastCost(new TransitionGraph.Search(sources, target, attractor, 4, 1))
+                    .get(0)
+                    .cost();
+        }
+        assertThat(sum).isLessThanOrEqualTo(apart + 1e-6);
+        assertThat(transitions.tree(new TransitionGraph.Tree(sources, List.of(targets.get(2)), attractor, 4)))
+                .noneMatch(branch -> branch.parent() != null);
+    }
+
+    @Test
+    void shouldNameTheNearestTokenThatCanBeReached() {
+        storeTwoIslands();
+        TransitionGraph transitions = store.transitions();
+        float[] attractor = Samples.vector("attractor", Samples.DIMENSIONS);
+        List<String> sources = List.of(Samples.tokenId("beta"));
+        var reached = Objects.requireNonNull(transitions.nearestReachable(
+                new TransitionGraph.Search(sources, Samples.tokenId("omega"), attractor, 4, 1)));
+        assertThat(reached.token().text()).isIn("gamma", "delta", "x1", "x2", "x3");
+        double cost = transitions
+                .leastCost(new TransitionGraph.Search(sources, reached.token().id(), attractor, 4, 1))
+                .get(0)
+                .cost();
+        assertThat(reached.cost()).isCloseTo(cost, within(1e-4));
+        assertThat(transitions.nearestReachable(
+                        new TransitionGraph.Search(List.of("?"), Samples.tokenId("omega"), attractor, 4, 1)))
+                .isNull();
+    }
+
+    /** From alpha to gamma by two ways, and two tokens that nothing else leads to. */
+    private void storeTwoIslands() {
+        corpus.open("paths", Samples.EMBEDDER, Samples.DIMENSIONS);
+        Samples.store(
+                corpus,
+                "file:a",
+                "alpha beta",
+                "alpha beta x1",
+                "beta gamma",
+                "beta gamma x2",
+                "delta gamma x3",
+                "delta gamma",
+                "alpha delta",
+                "alpha delta x5",
+                "omega omicron",
+                "omicron omega x4");
+        corpus.derive(Progress.SILENT);
     }
 
     private Map<List<Object>, Double> stepCosts(float[] attractor) {

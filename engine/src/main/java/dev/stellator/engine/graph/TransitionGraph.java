@@ -24,6 +24,16 @@ public interface TransitionGraph {
      */
     List<TokenPath> leastCost(Search search);
 
+    /**
+     * The tree of small cost (GDS, Steiner) from the sources to the targets, with the costs of {@link #leastCost}: each
+     * token after the one it hangs from. Targets that cannot be reached are missing.
+     */
+    List<Branch> tree(Tree tree);
+
+    /** Of the tokens that the sources reach the one nearest to the target by embedding; null when they reach none. */
+    @Nullable
+    Reached nearestReachable(Search search);
+
     /** The thought that shows best how one token leads to the other; null when none mentions both. */
     @Nullable
     Thought evidence(String fromTokenId, String toTokenId);
@@ -46,17 +56,49 @@ public interface TransitionGraph {
         }
     }
 
+    record Tree(Collection<String> sourceIds, Collection<String> targetIds, float[] attractor, double lambda) {
+        public Tree {
+            sourceIds = List.copyOf(sourceIds);
+            targetIds = List.copyOf(targetIds);
+        }
+    }
+
     /**
-     * @param stepCosts cost of each step; one fewer than tokens
+     * The cost of a step.
+     *
+     * @param rarity {@code -log P(b | a)} in nats
+     * @param distance 1 - cosine of the transition's embedding and the attractor
+     * @param lambda weight of the distance
      */
-    record TokenPath(List<Token> tokens, List<Double> stepCosts) {
+    record StepCost(double rarity, double distance, double lambda) {
+        public static final StepCost NONE = new StepCost(0, 0, 0);
+
+        /** In nats. */
+        public double sum() {
+            return rarity + lambda * distance;
+        }
+    }
+
+    /**
+     * @param stepCosts one fewer than tokens
+     */
+    record TokenPath(List<Token> tokens, List<StepCost> stepCosts) {
         public TokenPath {
             tokens = List.copyOf(tokens);
             stepCosts = List.copyOf(stepCosts);
         }
 
         public double cost() {
-            return stepCosts.stream().mapToDouble(Double::doubleValue).sum();
+            return stepCosts.stream().mapToDouble(StepCost::sum).sum();
         }
     }
+
+    /** @param parent null at a source */
+    record Branch(Token token, @Nullable Token parent, StepCost cost) {}
+
+    /**
+     * @param cost of the way there, in nats
+     * @param similarity cosine with the target; NaN where one has no embedding
+     */
+    record Reached(Token token, double cost, double similarity) {}
 }

@@ -8,6 +8,9 @@ import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
+import dev.stellator.engine.graph.TransitionGraph.Branch;
+import dev.stellator.engine.graph.TransitionGraph.Reached;
+import dev.stellator.engine.graph.TransitionGraph.StepCost;
 import dev.stellator.engine.graph.TransitionGraph.TokenPath;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,10 +39,18 @@ public final class PathFinder {
      * A path with its evidence.
      *
      * @param energy sum of the costs of its steps, in nats
+     * @param costs of each step; that of the first is nothing
      */
-    public record Path(String id, Basin basin, double energy, List<Step> steps, Map<String, Thought> evidence) {
+    public record Path(
+            String id,
+            Basin basin,
+            double energy,
+            List<Step> steps,
+            List<StepCost> costs,
+            Map<String, Thought> evidence) {
         public Path {
             steps = List.copyOf(steps);
+            costs = List.copyOf(costs);
             evidence = Map.copyOf(evidence);
         }
 
@@ -49,29 +60,52 @@ public final class PathFinder {
     }
 
     /**
+     * A tree to several anchors.
+     *
+     * @param energy sum of the costs of all its steps, in nats
+     * @param branches each token after the one it hangs from
+     * @param evidence by the token that a step leads to
+     */
+    public record AnchorTree(Basin basin, double energy, List<Branch> branches, Map<Token, Thought> evidence) {
+        public AnchorTree {
+            branches = List.copyOf(branches);
+            evidence = Map.copyOf(evidence);
+        }
+    }
+
+    /** Where a thought enters the graph. */
+    public enum Entry {
+        /** At the tokens that it mentions. */
+        TOKENS,
+        /** At the first tokens of the transitions nearest to it. */
+        TRANSITIONS,
+        BOTH
+    }
+
+    /**
      * How to search.
      *
      * @param lambda weight of the distance from the attractor
      * @param alternatives number of paths at most
      */
-    public record Options(double lambda, int alternatives) {
+    public record Options(double lambda, int alternatives, Entry entry) {
         public static final Options DEFAULT = new Options(DEFAULT_LAMBDA, 3);
-    }
 
-    /**
-     * Paths from a thought to the anchors of a basin, cheapest first; empty when no anchor can be reached.
-     *
-     * @param mentioned ids of the tokens that the thought mentions
-     */
-    public List<Path> fromThought(float[] embedding, Collection<String> mentioned, Basin basin, Options options) {
-        List<String> entries = new ArrayList<>(mentioned);
-        for (var near : transitions.nearest(embedding, NEAREST_TRANSITIONS)) {
-            entries.add(near.from().id());
+        public Options(double lambda, int alternatives) {
+            this(lambda, alternatives, Entry.BOTH);
         }
-        return toAnchors(entries.stream().distinct().toList(), basin, options);
     }
 
-    private List<Path> toAnchors(List<String> entries, Basin basin, Options options) {
+    /** @param mentioned ids of the tokens that it mentions */
+    public record Entering(float[] embedding, Collection<String> mentioned) {
+        public Entering {
+            mentioned = List.copyOf(mentioned);
+        }
+    }
+
+    /** Paths from a thought to the anchors of a basin, cheapest first; empty when no anchor can be reached. */
+    public List<Path> fromThought(Entering thought, Basin basin, Options options) {
+        List<String> entries = entries(thought, options);
         for (TokenWeight anchor : basin.anchors()) {
             if (!entries.contains(anchor.token().id())) {
                 List<Path> paths = search(entries, anchor.token(), basin, options);
@@ -81,6 +115,67 @@ public final class PathFinder {
             }
         }
         return List.of();
+    }
+
+    /** The tree from a thought to the first anchors of a basin, as many as can be reached; null when none can. */
+    public @Nullable AnchorTree tree(Entering thought, Basin basin, int anchors, Options options) {
+        List<String> entries = entries(thought, options);
+        List<String> targets = basin.anchors().stream()
+                .map(anchor -> anchor.token().id())
+                .filter(id -> !entries.contains(id))
+                .limit(anchors)
+                .toList();
+        if (targets.isEmpty()) {
+            return null;
+        }
+        List<Branch> branches =
+                transitions.tree(new TransitionGraph.Tree(entries, targets, basin.attractor(), options.lambda()));
+        if (branches.isEmpty()) {
+            return null;
+        }
+        Map<Token, Thought> evidence = new LinkedHashMap<>();
+        for (Branch branch : branches) {
+            Thought thoughtOfStep = branch.parent() == null
+                    ? null
+                    : transitions.evidence(branch.parent().id(), branch.token().id());
+            if (thoughtOfStep != null) {
+                evidence.put(branch.token(), thoughtOfStep);
+            }
+        }
+        double energy =
+                branches.stream().mapToDouble(branch -> branch.cost().sum()).sum();
+        return new AnchorTree(basin, energy, branches, evidence);
+    }
+
+    private List<String> entries(Entering thought, Options options) {
+        List<String> entries = new ArrayList<>();
+        if (options.entry() != Entry.TRANSITIONS) {
+            entries.addAll(thought.mentioned());
+        }
+        if (options.entry() != Entry.TOKENS) {
+            for (var near : transitions.nearest(thought.embedding(), NEAREST_TRANSITIONS)) {
+                entries.add(near.from().id());
+            }
+        }
+        return entries.stream().distinct().toList();
+    }
+
+    /** Of the tokens that a thought reaches the one nearest to the basin's first anchor; null when it reaches none. */
+    public @Nullable Reached nearestReachable(Entering thought, Basin basin, Options options) {
+        return basin.anchors().isEmpty()
+                ? null
+                : nearestReachable(
+                        entries(thought, options), basin.anchors().get(0).token(), basin, options);
+    }
+
+    /** Of the tokens that one token reaches the one nearest to another; null when it reaches none. */
+    public @Nullable Reached nearestReachable(Token from, Token to, Basin basin, Options options) {
+        return nearestReachable(List.of(from.id()), to, basin, options);
+    }
+
+    private @Nullable Reached nearestReachable(List<String> entries, Token to, Basin basin, Options options) {
+        return transitions.nearestReachable(
+                new TransitionGraph.Search(entries, to.id(), basin.attractor(), options.lambda(), 1));
     }
 
     /**
@@ -129,9 +224,11 @@ public final class PathFinder {
             if (thought != null) {
                 evidence.put(thought.id(), thought);
             }
-            steps.add(new Step(to, path.stepCosts().get(i - 1), thought == null ? null : thought.id()));
+            steps.add(new Step(to, path.stepCosts().get(i - 1).sum(), thought == null ? null : thought.id()));
         }
         String key = basin.id() + "\n" + path.tokens().stream().map(Token::id).collect(Collectors.joining("\n"));
-        return new Path(Hashes.sha256(key), basin, path.cost(), steps, evidence);
+        List<StepCost> costs = new ArrayList<>(List.of(StepCost.NONE));
+        costs.addAll(path.stepCosts());
+        return new Path(Hashes.sha256(key), basin, path.cost(), steps, costs, evidence);
     }
 }

@@ -1,0 +1,59 @@
+package dev.stellator.cli;
+
+import dev.stellator.engine.graph.PathGraph.Step;
+import dev.stellator.engine.graph.Thought;
+import dev.stellator.engine.graph.TransitionGraph.StepCost;
+import dev.stellator.engine.path.PathFinder.Path;
+import dev.stellator.engine.program.Program;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A path with its alternatives and its program, as {@code path --json} prints it. */
+record PathJson(
+        String schema,
+        String id,
+        String basin,
+        String basinId,
+        double energy,
+        double lambda,
+        List<StepJson> steps,
+        List<AlternativeJson> alternatives,
+        String program) {
+    private static final String SCHEMA = "stellator/path/1";
+
+    record StepJson(String token, double energy, double rarity, double distance, @Nullable String evidence) {}
+
+    record AlternativeJson(List<String> tokens, double energy) {}
+
+    /** @param paths the best one first */
+    static PathJson of(List<Path> paths, double lambda, Program program) {
+        Path best = paths.get(0);
+        List<StepJson> steps = new ArrayList<>();
+        for (int i = 0; i < best.steps().size(); i++) {
+            Step step = best.steps().get(i);
+            StepCost cost = best.costs().get(i);
+            Thought evidence =
+                    step.evidenceId() == null ? null : best.evidence().get(step.evidenceId());
+            steps.add(new StepJson(
+                    step.token().text(),
+                    step.energy(),
+                    cost.rarity(),
+                    cost.distance(),
+                    evidence == null ? null : evidence.text()));
+        }
+        return new PathJson(
+                SCHEMA,
+                best.id(),
+                best.basin().label(),
+                best.basin().id(),
+                best.energy(),
+                lambda,
+                steps,
+                paths.stream()
+                        .skip(1)
+                        .map(path -> new AlternativeJson(path.tokens(), path.energy()))
+                        .toList(),
+                program.print());
+    }
+}
