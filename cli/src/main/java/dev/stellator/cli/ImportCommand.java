@@ -63,8 +63,10 @@ final class ImportCommand extends ConsoleCommand {
                 ImportSettings.of(corpus, new ReadSettings(ReadSettings.DEFAULT.heldLimit(), textColumn, code), prune);
         Importer.requireDocuments(source, settings);
         Importer importer = new Importer(workspace.graph().corpus(), workspace.embedder(), settings);
-        ImportSummary summary =
-                dryRun ? importer.preview(source, workspace.progress()) : importer.run(source, workspace.progress());
+        ImportSummary summary;
+        try (ImportProgress progress = new ImportProgress(console(), options.verbose)) {
+            summary = dryRun ? importer.preview(source, progress) : importer.run(source, progress);
+        }
         print(summary, () -> ImportLines.of(summary).forEach(console().out()::println));
         return ExitCode.DONE;
     }

@@ -11,8 +11,11 @@ final class Furniture {
     private static final Pattern TITLE = Pattern.compile("\\s*Title:\\s*(\\S.*)");
     private static final Pattern CREDIT = Pattern.compile(
             "(Produced|E-?text prepared|This etext was prepared|Transcribed) by .*"
-                    + "|End of (the )?Project Gutenberg.*",
-            Pattern.CASE_INSENSITIVE);
+                    + "|End of (the )?Project Gutenberg.*"
+                    + "|transcriber.s notes?\\b.*"
+                    + "|This PDF file is optimi[sz]ed for .*"
+                    + "|.{0,300}\\bwww\\.gutenberg\\.(?:org|net)\\b.{0,300}",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern NUMBER_ONLY = Pattern.compile(
             "[\\[(]?(?:(?:chapter|book|part|section|canto|act|scene|page|глава|часть|книга|раздел|том|стр)\\.?\\s+)?"
                     + "(?:[IVXLCDM]+|\\p{Nd}+)[.)\\]:]*",
@@ -20,6 +23,12 @@ final class Furniture {
     private static final Pattern LEADERS = Pattern.compile(".*(?:\\.{4,}|(?:\\. ){4,}|…{2,})\\s*(?:\\d+|[ivxlc]+)\\s*");
     private static final Pattern CONTENTS = Pattern.compile(
             "(?:table of )?contents[.:]?|содержание[.:]?|оглавление[.:]?",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+    private static final Pattern INDEX = Pattern.compile(
+            "(?:general |subject )?index(?: of (?:names|subjects|persons|names and subjects))?[.:]?"
+                    + "|(?:предметный |именной |алфавитный )?указатель(?: имён| имен)?[.:]?"
+                    + "|(?:sach|namen|personen|stichwort)?register[.:]?",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     private static final Pattern NOTE_MARK =
@@ -53,6 +62,10 @@ final class Furniture {
     /** A footnote's text without the mark that a digitiser put before it. */
     static String withoutNoteMark(String paragraph) {
         return NOTE_MARK.matcher(paragraph).replaceFirst("");
+    }
+
+    static boolean opensIndex(String paragraph) {
+        return INDEX.matcher(paragraph).matches();
     }
 
     static boolean opensContents(String paragraph) {
