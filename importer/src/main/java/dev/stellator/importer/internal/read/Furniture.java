@@ -13,6 +13,8 @@ final class Furniture {
             "(Produced|E-?text prepared|This etext was prepared|Transcribed) by .*"
                     + "|End of (the )?Project Gutenberg.*"
                     + "|transcriber.s notes?\\b.*"
+                    + "|This e-?book was produced (?:using|from|by) .*"
+                    + "|Minor typographical corrections and presentational changes .*"
                     + "|This PDF file is optimi[sz]ed for .*"
                     + "|.{0,300}\\bwww\\.gutenberg\\.(?:org|net)\\b.{0,300}",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);

@@ -168,7 +168,7 @@ final class PdfPages {
             Flow flow = (within ? isNote(before) : small) ? notes : body;
             if (flow == body) {
                 notes.end();
-            } else if (body.endsSentence()) {
+            } else if (body.isWhole()) {
                 body.end();
             }
             flow.add(line, column);
@@ -205,8 +205,9 @@ final class PdfPages {
             before = line;
         }
 
-        boolean endsSentence() {
-            return before == null || PdfPages.endsSentence(before);
+        /** Whether nothing speaks for a sentence that goes on below the notes. */
+        boolean isWhole() {
+            return before == null || kind == Block.Kind.HEADING || endsSentence(before);
         }
 
         void end() {

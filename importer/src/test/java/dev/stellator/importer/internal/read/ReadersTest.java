@@ -66,6 +66,16 @@ class ReadersTest {
     }
 
     @Test
+    void shouldLeaveOutAnIndexAndKeepWhatOnlySoundsLikeOne() {
+        String prose = "The river turned and the road with it.\n\n";
+        assertThat(read("a.txt", prose + "INDEX\n\nBridges, 12, 40\nFerries, 7\n\nMaps, 3, 19 et seqq.\n\n"))
+                .containsExactly("The river turned and the road with it.");
+        assertThat(read("a.txt", "INDEX\n\nThe index of a thing is what points at it.\n\n" + prose))
+                .containsExactly(
+                        "INDEX", "The index of a thing is what points at it.", "The river turned and the road with it.");
+    }
+
+    @Test
     void shouldLeaveOutALibrarysHeaderAndFooterAndTakeTheTitle() {
         String text =
                 """
