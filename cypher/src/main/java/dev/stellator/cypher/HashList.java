@@ -35,8 +35,7 @@ final class HashList {
     }
 
     private static boolean isHash(String id) {
-        return id.length() == 2 * BYTES
-                && id.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+        return id.length() == 2 * BYTES && id.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 
     String get(int index) {

@@ -90,9 +90,7 @@ class GraphStoreIT {
             assertThat(Schema.version(store.graph())).isEqualTo(Schema.VERSION);
             assertThat(TestStore.contents(store)).as("from version " + version).isEqualTo(newest);
             assertThat(TestStore.rows(
-                            store,
-                            "SHOW INDEXES YIELD name, state WHERE name = 'place_uri' RETURN state",
-                            Map.of()))
+                            store, "SHOW INDEXES YIELD name, state WHERE name = 'place_uri' RETURN state", Map.of()))
                     .hasSize(1);
             Samples.store(corpus, "file:a", "pure reason meets antinomy", "reason rests");
             corpus.derive(Progress.SILENT);

@@ -1,5 +1,6 @@
 package dev.stellator.importer.internal.read;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,24 @@ final class Furniture {
     private static final Pattern NOTE_MARK =
             Pattern.compile("^\\[?\\*?\\s*(?:Footnote|Сноска)\\s*[\\p{Nd}*]{0,4}\\s*:\\s*");
 
+    /** Five words in a row. */
+    private static final Pattern PROSE_CELL = Pattern.compile("(?:\\p{L}[\\p{L}'’-]*[,;:.]?\\s+){4}\\p{L}");
+
     private Furniture() {}
+
+    static boolean isProse(String cell) {
+        return PROSE_CELL.matcher(cell).find();
+    }
+
+    /** Whether most of a table is numbers and names, and not prose. */
+    static boolean isData(List<String> cells) {
+        int all = cells.stream().mapToInt(String::length).sum();
+        int prose = cells.stream()
+                .filter(Furniture::isProse)
+                .mapToInt(String::length)
+                .sum();
+        return cells.size() >= 4 && prose * 2 < all;
+    }
 
     static boolean isHeaderEnd(String line) {
         Matcher marker = MARKER.matcher(line);

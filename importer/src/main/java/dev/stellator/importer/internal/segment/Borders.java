@@ -36,7 +36,6 @@ final class Borders {
     /** Abbreviations before names that may stand at a sentence's end, too. */
     private static final Set<String> OPEN_ENDED = Set.of("st.", "al.", "mt.");
 
-
     /** Abbreviations that never end a sentence, and those that end one when a capital follows. */
     private final Set<String> inner = WordList.read(Borders.class, "abbreviations-inner.txt");
 
@@ -50,6 +49,13 @@ final class Borders {
         int next = firstWordStart(text, end);
         if (next == text.length()) {
             return true;
+        }
+        char following = text.charAt(end);
+        if (!Character.isWhitespace(text.charAt(end - 1))
+                && !Character.isLetterOrDigit(following)
+                && !Character.isWhitespace(following)
+                && !isLeading(following)) {
+            return false; // as in a != b
         }
         String sentence = text.substring(start, end).stripTrailing();
         if (Character.isLowerCase(text.charAt(next)) && !isCapitalised(text, next)) {
@@ -115,7 +121,9 @@ final class Borders {
         if (Character.isDigit(text.charAt(next))) {
             return end == '.'
                     && next == mark
-                    && COUNT.matcher(text).region(next, Math.min(to, next + WORD)).lookingAt()
+                    && COUNT.matcher(text)
+                            .region(next, Math.min(to, next + WORD))
+                            .lookingAt()
                     && isFullWord(text.substring(Math.max(start, terminator - WORD), terminator + 1));
         }
         boolean dash = DASHES.indexOf(text.charAt(mark)) >= 0 && !isQuoted(text, start, at);
@@ -168,8 +176,7 @@ final class Borders {
         if (COUNTRIES.contains(lower)) {
             return !openers.contains(lowerWordAt(text, at));
         }
-        return ending.contains(lower)
-                && (!Character.isUpperCase(next) || ending.contains(lowerWordAt(text, at) + "."));
+        return ending.contains(lower) && (!Character.isUpperCase(next) || ending.contains(lowerWordAt(text, at) + "."));
     }
 
     private static String lowerWordAt(String text, int at) {
