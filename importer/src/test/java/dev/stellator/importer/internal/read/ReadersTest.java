@@ -67,22 +67,44 @@ class ReadersTest {
 
     @Test
     void shouldTakeProseOutOfMarkdownTablesAndLeaveData() {
-        String prose = "| word | meaning |\n|---|---|\n"
-                + "| *basin* | The thoughts that flow to one attractor, and no others. |\n"
-                + "| *anchor* | A token that holds a basin together when others leave it. |\n";
+        String prose =
+                """
+                | word | meaning |
+                |---|---|
+                | *basin* | The thoughts that flow to one attractor, and no others. |
+                | *anchor* | A token that holds a basin together when others leave it. |
+                """;
         assertThat(read("a.md", prose))
                 .containsExactly(
                         "basin: The thoughts that flow to one attractor, and no others.",
                         "anchor: A token that holds a basin together when others leave it.");
-        assertThat(read("a.md", "Before it.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\nAfter it.\n"))
-                .containsExactly("Before it.", "After it.");
+        String data =
+                """
+                Before it.
+
+                | a | b |
+                |---|---|
+                | 1 | 2 |
+                | 3 | 4 |
+
+                After it.
+                """;
+        assertThat(read("a.md", data)).containsExactly("Before it.", "After it.");
     }
 
     @Test
     void shouldLeaveOutAnIndexAndKeepWhatOnlySoundsLikeOne() {
         String prose = "The river turned and the road with it.\n\n";
-        assertThat(read("a.txt", prose + "INDEX\n\nBridges, 12, 40\nFerries, 7\n\nMaps, 3, 19 et seqq.\n\n"))
-                .containsExactly("The river turned and the road with it.");
+        String index =
+                """
+                INDEX
+
+                Bridges, 12, 40
+                Ferries, 7
+
+                Maps, 3, 19 et seqq.
+                """;
+        assertThat(read("a.txt", prose + index)).containsExactly("The river turned and the road with it.");
         assertThat(read("a.txt", "INDEX\n\nThe index of a thing is what points at it.\n\n" + prose))
                 .containsExactly(
                         "INDEX",
