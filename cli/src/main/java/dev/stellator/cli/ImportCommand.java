@@ -88,7 +88,12 @@ final class ImportCommand extends ConsoleCommand {
         try (ImportProgress progress = new ImportProgress(console(), options.verbose)) {
             summary = dryRun ? importer.preview(source, progress) : importer.run(source, progress);
         }
-        print(summary, () -> ImportLines.of(summary).forEach(console().out()::println));
+        print(summary, () -> {
+            if (dryRun) {
+                console().out().println("nothing was written; without --dry-run:");
+            }
+            ImportLines.of(summary).forEach(console().out()::println);
+        });
     }
 
     /** Imports at each change, until it is interrupted. */

@@ -26,6 +26,7 @@ final class ImportProgress implements Progress, AutoCloseable {
     private static final int WIDTH = 100;
     private static final int CELLS = 24;
     private static final double MEGABYTE = 1e6;
+    private static final double KILOBYTE = 1e3;
 
     private final Console console;
     private final boolean verbose;
@@ -129,9 +130,11 @@ final class ImportProgress implements Progress, AutoCloseable {
         double seconds = (now - started) / 1e9;
         StringBuilder words = new StringBuilder(String.format(Locale.ROOT, "%.0f %%", Math.floor(100 * fraction)));
         if (bytes) {
-            double rate = done / MEGABYTE / Math.max(1e-3, (now - stageBegun) / 1e9);
-            words.append(String.format(
-                    Locale.ROOT, ", %.2f of %.2f MB, %.2f MB/s", done / MEGABYTE, total / MEGABYTE, rate));
+            boolean large = total >= MEGABYTE;
+            double unit = large ? MEGABYTE : KILOBYTE;
+            double rate = done / unit / Math.max(1e-3, (now - stageBegun) / 1e9);
+            String form = large ? ", %.2f of %.2f MB, %.2f MB/s" : ", %.0f of %.0f kB, %.0f kB/s";
+            words.append(String.format(Locale.ROOT, form, done / unit, total / unit, rate));
         } else if (!stage.isEmpty()) {
             words.append(", ").append(stage);
         }
