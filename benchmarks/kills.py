@@ -239,10 +239,11 @@ class State:
             shutil.copytree(home / "whole-texts", data)
         folder = place(scratch, home, kind)
         here = []
+        wanted = chance.randint(3, 9)
         while True:
-            # A resumed import has less to do: its moments are drawn from less, or most would come too late.
-            most = self.seconds[kind] * (1.05 if len(here) < 2 else 0.8)
-            moment = None if self.over() else chance.uniform(0.5, most)
+            # After so many kills an import may go to its end, if none did before.
+            last = self.over() or len(here) >= wanted
+            moment = None if last else chance.uniform(0.5, self.seconds[kind])
             if run(kind, folder, data, moment) is not None:
                 break
             with self.lock:
