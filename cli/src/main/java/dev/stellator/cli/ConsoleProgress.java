@@ -90,7 +90,8 @@ final class ConsoleProgress implements Progress {
         }
         long percent = 100 * done / total;
         long secondsLeft = TimeUnit.NANOSECONDS.toSeconds((now - begun) / done * (total - done));
-        return stage + ": " + percent + " %" + rate(now) + ", about " + Durations.words((double) secondsLeft) + " left";
+        String left = secondsLeft < 1 ? "" : ", about " + Durations.words((double) secondsLeft) + " left";
+        return stage + ": " + percent + " %" + rate(now) + left;
     }
 
     private String rate(long now) {

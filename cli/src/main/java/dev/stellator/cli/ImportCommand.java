@@ -1,13 +1,17 @@
 package dev.stellator.cli;
 
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.StellatorException;
 import dev.stellator.importer.ImportSettings;
 import dev.stellator.importer.ImportSummary;
 import dev.stellator.importer.Importer;
 import dev.stellator.importer.ReadSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -57,15 +61,58 @@ final class ImportCommand extends ConsoleCommand {
     @Option(names = "--dry-run", description = "Read everything and show what would be imported; write nothing.")
     boolean dryRun;
 
+    @Option(
+            names = "--watch",
+            description = "Go on after the import: whenever something changes below the folder, import again.")
+    boolean watch;
+
     @Override
     int run(Workspace workspace) {
+        if (watch && dryRun) {
+            throw new ParameterException(spec().commandLine(), "--watch and --dry-run do not go together");
+        }
         ImportSettings settings =
                 ImportSettings.of(corpus, new ReadSettings(ReadSettings.DEFAULT.heldLimit(), textColumn, code), prune);
         Importer.requireDocuments(source, settings);
         Importer importer = new Importer(workspace.graph().corpus(), workspace.embedder(), settings);
-        ImportSummary summary =
-                dryRun ? importer.preview(source, workspace.progress()) : importer.run(source, workspace.progress());
-        print(summary, () -> ImportLines.of(summary).forEach(console().out()::println));
+        if (watch) {
+            follow(importer);
+        } else {
+            once(importer);
+        }
         return ExitCode.DONE;
+    }
+
+    private void once(Importer importer) {
+        ImportSummary summary;
+        try (ImportProgress progress = new ImportProgress(console(), options.verbose)) {
+            summary = dryRun ? importer.preview(source, progress) : importer.run(source, progress);
+        }
+        print(summary, () -> {
+            if (dryRun) {
+                console().out().println("nothing was written; without --dry-run:");
+            }
+            ImportLines.of(summary).forEach(console().out()::println);
+        });
+    }
+
+    /** Imports at each change, until it is interrupted. */
+    private void follow(Importer importer) {
+        try (FolderWatch changes = new FolderWatch(source)) {
+            while (true) {
+                try {
+                    once(importer);
+                } catch (InputRefusedException e) {
+                    console().note(String.valueOf(e.getMessage()));
+                }
+                console().note("watching " + source + "; Ctrl-C ends it");
+                changes.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StellatorException("interrupted; the same command goes on from here", e);
+        } catch (IOException e) {
+            throw new StellatorException("cannot watch " + source + ": " + e.getMessage(), e);
+        }
     }
 }

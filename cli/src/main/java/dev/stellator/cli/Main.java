@@ -54,7 +54,7 @@ public final class Main {
                     if (finished.getCount() == 0) {
                         return;
                     }
-                    console.note("stopping; the same command goes on from here");
+                    console.note("stopping");
                     command.interrupt();
                     try {
                         if (!finished.await(SECONDS_TO_CLOSE, TimeUnit.SECONDS)) {

@@ -134,7 +134,7 @@ final class Derivation {
             TransitionCounts counts = new TransitionCounts(tokens, thoughts, from);
             int until = counts.until();
             progress.begin("transitions", thoughts);
-            List<String> thoughtIds = new ArrayList<>();
+            HashList thoughtIds = new HashList();
             graph.pages("derive-mentions", "id", THOUGHTS_A_PAGE, page -> {
                 for (Record row : page) {
                     counts.add(thoughtIds.size(), mentions(row, numbers));
@@ -165,7 +165,7 @@ final class Derivation {
         return places;
     }
 
-    private void write(TransitionCounts counts, int from, int until, List<String> thoughtIds, ContextVectors contexts) {
+    private void write(TransitionCounts counts, int from, int until, HashList thoughtIds, ContextVectors contexts) {
         List<String> sources = new ArrayList<>();
         List<TransitionCounts.Transition> batch = new ArrayList<>();
         for (int source = from; source < until; source++) {
@@ -184,7 +184,7 @@ final class Derivation {
     private void store(
             List<String> sources,
             List<TransitionCounts.Transition> batch,
-            List<String> thoughtIds,
+            HashList thoughtIds,
             ContextVectors contexts) {
         Map<List<String>, String> stored = new HashMap<>();
         graph.read("derive-transitions-stored", Map.of("sources", sources))

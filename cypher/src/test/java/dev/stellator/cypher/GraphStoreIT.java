@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stellator.engine.DatabaseUnreachableException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.graph.CorpusGraph;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -66,6 +67,35 @@ class GraphStoreIT {
                     .hasMessageContaining("newer Stellator");
         } finally {
             TestStore.rows(store, "MATCH (s:Schema) SET s.version = s.version - 1", Map.of());
+        }
+    }
+
+    @Test
+    void shouldBringGraphsOfEarlierVersionsToTheNewest() {
+        for (int version = 1; version < Schema.VERSION; version++) {
+            GraphStore store = TestStore.empty();
+            CorpusGraph corpus = store.corpus();
+            corpus.open("kant", Samples.EMBEDDER, Samples.DIMENSIONS);
+            Samples.store(corpus, "file:a", "pure reason meets antinomy", "reason seeks totality");
+            corpus.derive(Progress.SILENT);
+            List<String> newest = TestStore.contents(store);
+            if (version < 2) {
+                TestStore.rows(store, "MATCH (:Corpus)-[place:HAS]->() REMOVE place.uri, place.source", Map.of());
+            }
+            TestStore.rows(store, "DROP INDEX place_uri", Map.of());
+            TestStore.rows(store, "MATCH (s:Schema) SET s.version = $version", Map.of("version", version));
+
+            Schema.migrate(store.graph(), "the test");
+
+            assertThat(Schema.version(store.graph())).isEqualTo(Schema.VERSION);
+            assertThat(TestStore.contents(store)).as("from version " + version).isEqualTo(newest);
+            assertThat(TestStore.rows(
+                            store, "SHOW INDEXES YIELD name, state WHERE name = 'place_uri' RETURN state", Map.of()))
+                    .hasSize(1);
+            Samples.store(corpus, "file:a", "pure reason meets antinomy", "reason rests");
+            corpus.derive(Progress.SILENT);
+            assertThat(corpus.counts().documents()).isEqualTo(1);
+            assertThat(corpus.counts().thoughts()).isEqualTo(2);
         }
     }
 

@@ -8,10 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives thoughts their embeddings, equal ones in a batch once. */
+/** Gives thoughts their embeddings; one that came lately is not embedded again. */
 final class EmbedStage {
+    private static final int REMEMBERED = 20_000;
+
     private final Embedder embedder;
     private final Stopwatch time = new Stopwatch();
+    private final Map<String, float[]> recent = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, float[]> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     EmbedStage(Embedder embedder) {
         this.embedder = embedder;
@@ -42,7 +52,20 @@ final class EmbedStage {
                 whole.thoughts().forEach(thought -> texts.put(thought.id(), thought.text()));
             }
         }
-        return new Embedded(steps, embed(texts));
+        Map<String, float[]> embeddings = new HashMap<>();
+        Map<String, String> unknown = new LinkedHashMap<>();
+        texts.forEach((id, text) -> {
+            float[] known = recent.get(id);
+            if (known == null) {
+                unknown.put(id, text);
+            } else {
+                embeddings.put(id, known);
+            }
+        });
+        Map<String, float[]> fresh = embed(unknown);
+        recent.putAll(fresh);
+        embeddings.putAll(fresh);
+        return new Embedded(steps, embeddings);
     }
 
     /** Vectors of texts, by the same keys. */

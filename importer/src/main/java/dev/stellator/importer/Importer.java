@@ -91,8 +91,8 @@ public final class Importer {
         deriving.start();
         target.derive(progress);
         deriving.stop();
-        embedTokens(target, embedding, progress);
         CorpusGraph.Counts counts = target.counts();
+        embedTokens(target, embedding, counts.tokens() - tokensBefore, progress);
         return new ImportSummary(
                 writer.documents(),
                 findings.unchangedCount(),
@@ -134,8 +134,8 @@ public final class Importer {
         return pruned;
     }
 
-    private static void embedTokens(CorpusGraph graph, EmbedStage embedding, Progress progress) {
-        progress.begin("embed tokens", -1);
+    private static void embedTokens(CorpusGraph graph, EmbedStage embedding, long fresh, Progress progress) {
+        progress.begin("embed tokens", fresh > 0 ? fresh : -1);
         try {
             List<Token> last = List.of();
             for (List<Token> tokens = graph.tokensWithoutEmbedding(TOKENS_AT_ONCE);

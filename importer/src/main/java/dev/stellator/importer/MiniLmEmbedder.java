@@ -21,7 +21,7 @@ public final class MiniLmEmbedder {
     /**
      * Loads the model in float32. The caller closes it.
      *
-     * @param threads threads that share the work of one batch
+     * @param threads batches that are encoded side by side
      */
     public static Embedder open(int threads) {
         return open("all-MiniLM-L6-v2/f32", FLOAT, threads);
@@ -31,7 +31,7 @@ public final class MiniLmEmbedder {
      * Loads the model in int8: faster where the processor multiplies int8 natively, and near the float one (mean cosine
      * 0.99). Its vectors are not to be mixed with those. The caller closes it.
      *
-     * @param threads threads that share the work of one batch
+     * @param threads batches that are encoded side by side
      */
     public static Embedder openInt8(int threads) {
         return open("all-MiniLM-L6-v2/int8", INT8, threads);

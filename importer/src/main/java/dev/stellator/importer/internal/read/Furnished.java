@@ -7,13 +7,14 @@ import java.util.List;
 
 /**
  * Between a reader of a rich format and its sink: repairs and tidies each block, cuts what is too long, and leaves out
- * furniture, a table of contents, and what a library puts before and after a text. What stands before the first
+ * furniture, a table of contents, an index, and what a library puts before and after a text. What stands before the first
  * {@value #PATIENCE} characters is held back until it is known whether a library's mark ends it.
  */
 final class Furnished implements BlockSink {
     private static final int PATIENCE = 60_000;
 
     private final BlockSink out;
+    private final IndexFilter index;
     private final ContentsFilter contents;
     private final List<Block> held = new ArrayList<>();
     private int heldCharacters;
@@ -22,7 +23,8 @@ final class Furnished implements BlockSink {
 
     Furnished(BlockSink out) {
         this.out = out;
-        this.contents = new ContentsFilter(out::block);
+        this.index = new IndexFilter(out::block);
+        this.contents = new ContentsFilter(index::accept);
     }
 
     @Override
@@ -86,5 +88,6 @@ final class Furnished implements BlockSink {
             release();
         }
         contents.end();
+        index.end();
     }
 }

@@ -1,5 +1,6 @@
 package dev.stellator.importer.internal.read;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,13 @@ final class Furniture {
     private static final Pattern TITLE = Pattern.compile("\\s*Title:\\s*(\\S.*)");
     private static final Pattern CREDIT = Pattern.compile(
             "(Produced|E-?text prepared|This etext was prepared|Transcribed) by .*"
-                    + "|End of (the )?Project Gutenberg.*",
-            Pattern.CASE_INSENSITIVE);
+                    + "|End of (the )?Project Gutenberg.*"
+                    + "|transcriber.s notes?\\b.*"
+                    + "|This e-?book was produced (?:using|from|by) .*"
+                    + "|Minor typographical corrections and presentational changes .*"
+                    + "|This PDF file is optimi[sz]ed for .*"
+                    + "|.{0,300}\\bwww\\.gutenberg\\.(?:org|net)\\b.{0,300}",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern NUMBER_ONLY = Pattern.compile(
             "[\\[(]?(?:(?:chapter|book|part|section|canto|act|scene|page|глава|часть|книга|раздел|том|стр)\\.?\\s+)?"
                     + "(?:[IVXLCDM]+|\\p{Nd}+)[.)\\]:]*",
@@ -22,10 +28,33 @@ final class Furniture {
             "(?:table of )?contents[.:]?|содержание[.:]?|оглавление[.:]?",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+    private static final Pattern INDEX = Pattern.compile(
+            "(?:general |subject )?index(?: of (?:names|subjects|persons|names and subjects))?[.:]?"
+                    + "|(?:предметный |именной |алфавитный )?указатель(?: имён| имен)?[.:]?"
+                    + "|(?:sach|namen|personen|stichwort)?register[.:]?",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
     private static final Pattern NOTE_MARK =
             Pattern.compile("^\\[?\\*?\\s*(?:Footnote|Сноска)\\s*[\\p{Nd}*]{0,4}\\s*:\\s*");
 
+    /** Five words in a row. */
+    private static final Pattern PROSE_CELL = Pattern.compile("(?:\\p{L}[\\p{L}'’-]*[,;:.]?\\s+){4}\\p{L}");
+
     private Furniture() {}
+
+    static boolean isProse(String cell) {
+        return PROSE_CELL.matcher(cell).find();
+    }
+
+    /** Whether most of a table is numbers and names, and not prose. */
+    static boolean isData(List<String> cells) {
+        int all = cells.stream().mapToInt(String::length).sum();
+        int prose = cells.stream()
+                .filter(Furniture::isProse)
+                .mapToInt(String::length)
+                .sum();
+        return cells.size() >= 4 && prose * 2 < all;
+    }
 
     static boolean isHeaderEnd(String line) {
         Matcher marker = MARKER.matcher(line);
@@ -53,6 +82,10 @@ final class Furniture {
     /** A footnote's text without the mark that a digitiser put before it. */
     static String withoutNoteMark(String paragraph) {
         return NOTE_MARK.matcher(paragraph).replaceFirst("");
+    }
+
+    static boolean opensIndex(String paragraph) {
+        return INDEX.matcher(paragraph).matches();
     }
 
     static boolean opensContents(String paragraph) {

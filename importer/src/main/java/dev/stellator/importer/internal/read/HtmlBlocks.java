@@ -61,7 +61,6 @@ final class HtmlBlocks {
             "pre",
             "center",
             "fieldset");
-    private static final int CELL_OF_DATA = 60;
     private static final double LINKS = 0.6;
 
     private HtmlBlocks() {}
@@ -112,11 +111,7 @@ final class HtmlBlocks {
     }
 
     private static void removeData(Element table) {
-        Elements cells = table.select("td, th");
-        long small = cells.stream()
-                .filter(cell -> cell.text().length() < CELL_OF_DATA)
-                .count();
-        if (cells.size() >= 4 && small * 4 >= cells.size() * 3L) {
+        if (Furniture.isData(table.select("td, th").eachText())) {
             table.remove();
         }
     }

@@ -7,8 +7,14 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
+import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TableCell;
+import org.commonmark.ext.gfm.tables.TableRow;
+import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
+import org.commonmark.node.CustomBlock;
+import org.commonmark.node.CustomNode;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Heading;
@@ -20,7 +26,7 @@ import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 
-/** Markdown up to a limit, held whole: its prose, without code blocks, HTML, link targets and images. */
+/** Markdown up to a limit, held whole: its prose, without code blocks, HTML, link targets, images and tables of data. */
 final class MarkdownReader implements DocumentReader {
 
     private final long limit;
@@ -41,7 +47,11 @@ final class MarkdownReader implements DocumentReader {
             text = Records.repaired(withoutFrontMatter(wholeText(in, sink)));
         }
         BlockVisitor visitor = new BlockVisitor(sink);
-        Parser.builder().build().parse(text).accept(visitor);
+        Parser.builder()
+                .extensions(List.of(TablesExtension.create()))
+                .build()
+                .parse(text)
+                .accept(visitor);
         Transcript.of(visitor.blocks).forEach(sink::block);
     }
 
@@ -94,6 +104,22 @@ final class MarkdownReader implements DocumentReader {
             emit(Block.paragraph(textOf(paragraph)));
         }
 
+        /** Rows with prose in them are paragraphs; a table of numbers and names is none of the text. */
+        @Override
+        public void visit(CustomBlock block) {
+            if (block instanceof TableBlock) {
+                RowVisitor table = new RowVisitor();
+                block.accept(table);
+                if (!Furniture.isData(table.rows.stream().flatMap(List::stream).toList())) {
+                    table.rows.stream()
+                            .filter(row -> row.stream().anyMatch(Furniture::isProse))
+                            .forEach(row -> emit(Block.paragraph(String.join(row.size() == 2 ? ": " : "; ", row))));
+                }
+            } else {
+                visitChildren(block);
+            }
+        }
+
         @Override
         public void visit(FencedCodeBlock code) {
             blocks.add(Block.code(code.getLiteral()));
@@ -120,6 +146,25 @@ final class MarkdownReader implements DocumentReader {
             InlineVisitor inline = new InlineVisitor();
             node.accept(inline);
             return Tidy.tidy(inline.text.toString());
+        }
+    }
+
+    /** Collects the cells of a table, row by row. */
+    private static final class RowVisitor extends AbstractVisitor {
+        private final List<List<String>> rows = new ArrayList<>();
+
+        @Override
+        public void visit(CustomNode node) {
+            if (node instanceof TableRow) {
+                rows.add(new ArrayList<>());
+            }
+            String text = node instanceof TableCell ? BlockVisitor.textOf(node) : "";
+            if (!text.isEmpty() && !rows.isEmpty()) {
+                rows.get(rows.size() - 1).add(text);
+            }
+            if (!(node instanceof TableCell)) {
+                visitChildren(node);
+            }
         }
     }
 

@@ -28,6 +28,9 @@ final class PdfPages {
     private static final double SAME_SIZE = 0.8;
     private static final int LONGEST_HEADING = 120;
     private static final Pattern NUMBER = Pattern.compile("^\\W*(\\d{1,5})\\b|\\b(\\d{1,5})\\W*$");
+    /** Three words in a row, which no formula has. */
+    private static final Pattern SPEECH = Pattern.compile("(?:\\b\\p{L}{2,}[,;:]?\\s+){2}\\p{L}{2,}\\b");
+
     private static final Pattern CAPTION =
             Pattern.compile("(?:Fig|Figure|Table|Рис|Табл)\\.? ?\\d+[.:]?", Pattern.CASE_INSENSITIVE);
 
@@ -149,19 +152,51 @@ final class PdfPages {
     }
 
     void write(BlockSink sink) {
-        StringBuilder paragraph = new StringBuilder();
-        PdfReader.@Nullable Line before = null;
-        Block.Kind kind = Block.Kind.PARAGRAPH;
+        Flow body = new Flow(sink);
+        Flow notes = new Flow(sink);
         float column = left;
+        PdfReader.@Nullable Line before = null;
         for (PdfReader.Line line : lines) {
-            if (isDisplay(line, column)) {
+            if (isDisplay(line, column) || CAPTION.matcher(line.text()).matches()) {
                 continue;
             }
             if (before != null && (line.page() != before.page() || line.top() < before.top() - 2 * spacing)) {
                 column = columnOf(line, column);
             }
+            boolean small = line.size() < size - SAME_SIZE;
+            boolean within = before != null && isContinued(before, line);
+            Flow flow = (within ? isNote(before) : small) ? notes : body;
+            if (flow == body) {
+                notes.end();
+            } else if (body.isWhole()) {
+                body.end();
+            }
+            flow.add(line, column);
+            before = within ? before : line;
+        }
+        notes.end();
+        body.end();
+    }
+
+    /** Whether a line is set smaller than the text: a footnote stands between two pages of a sentence. */
+    private boolean isNote(PdfReader.@Nullable Line line) {
+        return line != null && line.size() < size - SAME_SIZE;
+    }
+
+    /** Lines that follow each other as one text. */
+    private final class Flow {
+        private final BlockSink sink;
+        private final StringBuilder paragraph = new StringBuilder();
+        private PdfReader.@Nullable Line before;
+        private Block.Kind kind = Block.Kind.PARAGRAPH;
+
+        Flow(BlockSink sink) {
+            this.sink = sink;
+        }
+
+        void add(PdfReader.Line line, float column) {
             if (before == null || starts(line, before, column)) {
-                emit(paragraph, kind, sink);
+                end();
                 kind = isHeading(line) ? Block.Kind.HEADING : Block.Kind.PARAGRAPH;
                 paragraph.append(line.text());
             } else {
@@ -169,14 +204,19 @@ final class PdfPages {
             }
             before = line;
         }
-        emit(paragraph, kind, sink);
-    }
 
-    private static void emit(StringBuilder paragraph, Block.Kind kind, BlockSink sink) {
-        if (!paragraph.isEmpty() && !CAPTION.matcher(paragraph).matches()) {
-            sink.block(new Block(kind, paragraph.toString(), null));
+        /** Whether nothing speaks for a sentence that goes on below the notes. */
+        boolean isWhole() {
+            return before == null || kind == Block.Kind.HEADING || endsSentence(before);
         }
-        paragraph.setLength(0);
+
+        void end() {
+            if (!paragraph.isEmpty()) {
+                sink.block(new Block(kind, paragraph.toString(), null));
+            }
+            paragraph.setLength(0);
+            before = null;
+        }
     }
 
     /** Where the lines of this line's column begin: of a later column far from the margin of the first one. */
@@ -192,6 +232,9 @@ final class PdfPages {
         }
         if (Math.abs(line.size() - before.size()) >= SAME_SIZE) {
             return !isContinued(before, line);
+        }
+        if (!endsSentence(before) && !startsLarge(line)) {
+            return false;
         }
         boolean gap = line.page() == before.page() && line.top() - before.top() > WIDE_GAP * spacing;
         boolean indent = line.left() - column > INDENT * size && before.left() - column <= INDENT * size;
@@ -231,6 +274,9 @@ final class PdfPages {
                 .filter(part -> part.codePoints().filter(Character::isLetter).count() >= 3)
                 .count();
         boolean off = Math.abs(line.left() - column) > size / 2;
+        if (SPEECH.matcher(line.text()).find()) {
+            return false;
+        }
         boolean wordless = words == 0 && (off || line.text().codePoints().noneMatch(Character::isLetter));
         return wordless || (off && parts.length >= 4 && words * 4 < parts.length);
     }

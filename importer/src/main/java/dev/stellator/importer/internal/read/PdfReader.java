@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.io.RandomAccessRead;
@@ -75,6 +76,14 @@ final class PdfReader implements DocumentReader {
     }
 
     private static final class Stripper extends PDFTextStripper {
+        /** Share of a space's width, and of a letter's, from which a gap parts words: tight lines squeeze their spaces. */
+        private static final float SPACE = 0.35f;
+
+        private static final float SPACE_IN_LETTERS = 0.2f;
+
+        /** Slanted letters stand off from the mark after them. */
+        private static final Pattern LOOSE_MARK = Pattern.compile("(?<=\\p{L}) (?=[,;:.](?:\\s(?!\\.)|$))");
+
         private final List<Line> lines = new ArrayList<>();
         private final StringBuilder text = new StringBuilder();
         private @Nullable TextPosition first;
@@ -83,6 +92,8 @@ final class PdfReader implements DocumentReader {
 
         List<Line> lines(PDDocument pdf) throws IOException {
             setSuppressDuplicateOverlappingText(true);
+            setSpacingTolerance(SPACE);
+            setAverageCharTolerance(SPACE_IN_LETTERS);
             writeText(pdf, new StringWriter());
             endLine();
             return lines;
@@ -123,7 +134,7 @@ final class PdfReader implements DocumentReader {
 
         private void endLine() {
             TextPosition start = first;
-            String found = text.toString().strip();
+            String found = LOOSE_MARK.matcher(text.toString().strip()).replaceAll("");
             if (start != null && !found.isEmpty()) {
                 lines.add(new Line(
                         getCurrentPageNo(),

@@ -50,6 +50,7 @@ final class PlainTextReader implements DocumentReader {
     private static final class Pass {
         private final BlockSink sink;
         private final Paragraphs paragraphs;
+        private final IndexFilter index;
         private final ContentsFilter contents;
         private boolean header;
         private boolean footer;
@@ -58,7 +59,8 @@ final class PlainTextReader implements DocumentReader {
         Pass(Layout layout, BlockSink sink) {
             this.sink = sink;
             this.header = layout.header();
-            this.contents = new ContentsFilter(sink::block);
+            this.index = new IndexFilter(sink::block);
+            this.contents = new ContentsFilter(index::accept);
             this.paragraphs = new Paragraphs(layout, this::paragraph);
         }
 
@@ -71,6 +73,7 @@ final class PlainTextReader implements DocumentReader {
             }
             paragraphs.end();
             contents.end();
+            index.end();
         }
 
         private void line(LineReader.Line read) {

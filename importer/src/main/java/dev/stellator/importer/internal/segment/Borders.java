@@ -11,11 +11,30 @@ final class Borders {
     private static final String DASHES = "-–—";
     private static final String OPENING = "\"'“„‘«([{*_";
     private static final Pattern ENUMERATOR =
-            Pattern.compile("[\\[(§\\s]*(?:\\p{Nd}{1,3}|[IVXLC]{1,6}|[A-Za-zА-я])[.)]\\s*");
+            Pattern.compile("[\\[(§\\s]*(?:\\p{Nd}{1,3}|[IVXLC]{1,6}|[ivxlc]{1,6}|[A-Za-zА-я])[.)]\\s*");
 
-    private static final Pattern LETTERED = Pattern.compile("\\(?[a-zа-я]\\)\\s+\\p{Lu}.*", Pattern.DOTALL);
-    private static final Pattern YEAR = Pattern.compile(".*\\d[\\s\\u00A0]*г\\.", Pattern.DOTALL);
+    /** A list's item: {@code (b) The}, {@code 2) The}, {@code ii. The}. */
+    private static final Pattern ITEM = Pattern.compile(
+            "(?:\\(?(?:[a-zа-я]|\\p{Nd}{1,2})\\)|(?:i{1,3}|i?v|vi{1,3}|i?x)\\.)\\s+\\p{Lu}.*", Pattern.DOTALL);
+
+    /** A word or number in full before a full stop, and not an abbreviation by its looks. */
+    private static final Pattern FULL_WORD = Pattern.compile("\\p{L}{4,}\\.|\\p{Nd}+\\.", Pattern.DOTALL);
+
+    /** A number that counts or measures something, and not a part of a date. */
+    private static final Pattern COUNT = Pattern.compile("\\p{Nd}[\\p{Nd}.,]*\\s+\\p{Ll}{2}");
+
+    /** Characters that are looked at for a word. */
+    private static final int WORD = 64;
+
+    /** Years, and measures that are also names of something else. */
+    private static final Pattern UNIT = Pattern.compile(".*\\d[\\s\\u00A0]*(?:гг?|м|л|т)\\.", Pattern.DOTALL);
+
+    private static final Pattern AND_SO_ON = Pattern.compile(".*\\bт\\.[\\s\\u00A0]*п\\.", Pattern.DOTALL);
+    private static final Set<String> UNITS = Set.of("г.", "гг.", "м.", "л.", "т.");
     private static final Set<String> COUNTRIES = Set.of("u.s.", "u.k.");
+
+    /** Abbreviations before names that may stand at a sentence's end, too. */
+    private static final Set<String> OPEN_ENDED = Set.of("st.", "al.", "mt.");
 
     /** Abbreviations that never end a sentence, and those that end one when a capital follows. */
     private final Set<String> inner = WordList.read(Borders.class, "abbreviations-inner.txt");
@@ -31,57 +50,96 @@ final class Borders {
         if (next == text.length()) {
             return true;
         }
-        if (Character.isLowerCase(text.charAt(next))) {
-            return isLettered(text, next > end && text.charAt(next - 1) == '(' ? next - 1 : next);
+        char following = text.charAt(end);
+        if (!Character.isWhitespace(text.charAt(end - 1))
+                && !Character.isLetterOrDigit(following)
+                && !Character.isWhitespace(following)
+                && !isLeading(following)) {
+            return false; // as in a != b
         }
         String sentence = text.substring(start, end).stripTrailing();
-        if (!sentence.endsWith(".")) {
+        if (Character.isLowerCase(text.charAt(next)) && !isCapitalised(text, next)) {
+            int item = next > end && text.charAt(next - 1) == '(' ? next - 1 : next;
+            return isItem(text, item) && !(sentence.endsWith(".") && endsInAbbreviation(sentence, text, next));
+        }
+        if (!sentence.endsWith(".") || isItem(text, next)) {
             return true;
         }
         return !ENUMERATOR.matcher(sentence).matches() && !endsInAbbreviation(sentence, text, next);
     }
 
     /** Whether a list's next item starts here: {@code (b) The predicate}. */
-    private static boolean isLettered(String text, int item) {
-        return LETTERED.matcher(text)
+    private static boolean isItem(String text, int item) {
+        return ITEM.matcher(text)
                 .region(item, Math.min(text.length(), item + 8))
                 .matches();
     }
 
+    /** Whether a word has the capital of a sentence's first word, or one right after a small letter: {@code eBay}. */
+    private static boolean isCapitalised(String text, int word) {
+        return Character.isUpperCase(text.charAt(word))
+                || (word + 1 < text.length()
+                        && Character.isLetter(text.charAt(word))
+                        && Character.isUpperCase(text.charAt(word + 1)));
+    }
+
     /**
-     * A border that ICU does not see between {@code from} and {@code to}: after an ellipsis, before a list's item, or before a dash of
-     * dialogue that is not inside of quotation marks opened after {@code start}.
+     * A border that ICU does not see between {@code from} and {@code to}: after an ellipsis or a speech that breaks off,
+     * before a number, before a list's item, or before a dash of dialogue that is not inside of quotation marks opened
+     * after {@code start}.
      */
     int missed(String text, int start, int from, int to) {
         for (int i = from; i < to - 1; i++) {
-            if (TERMINATORS.indexOf(text.charAt(i)) < 0) {
+            boolean brokenOff = DASHES.indexOf(text.charAt(i)) >= 0 && i + 1 < to && text.charAt(i + 1) == '”';
+            if (TERMINATORS.indexOf(text.charAt(i)) < 0 && !brokenOff) {
                 continue;
             }
             int at = i + 1;
             while (at < to && CLOSING.indexOf(text.charAt(at)) >= 0) {
                 at++;
             }
-            if (at < to && Character.isWhitespace(text.charAt(at)) && opensSentence(text, start, at, to)) {
+            if (at < to && Character.isWhitespace(text.charAt(at)) && opensSentence(text, start, i, at, to)) {
                 return at;
             }
         }
         return -1;
     }
 
-    private static boolean opensSentence(String text, int start, int at, int to) {
+    private boolean opensSentence(String text, int start, int terminator, int at, int to) {
         int mark = at;
         while (mark < to && Character.isWhitespace(text.charAt(mark))) {
             mark++;
         }
         int next = firstWordStart(text, at);
-        boolean dash = mark < to && DASHES.indexOf(text.charAt(mark)) >= 0;
-        boolean ellipsis = text.charAt(at - 1) == '…';
-        if (isLettered(text, mark)) {
+        if (isItem(text, mark)) {
             return true;
         }
-        return (ellipsis || (dash && !isQuoted(text, start, at)))
-                && next < to
-                && Character.isUpperCase(text.charAt(next));
+        if (next >= to) {
+            return false;
+        }
+        char end = text.charAt(terminator);
+        if (Character.isDigit(text.charAt(next))) {
+            return end == '.'
+                    && next == mark
+                    && COUNT.matcher(text)
+                            .region(next, Math.min(to, next + WORD))
+                            .lookingAt()
+                    && isFullWord(text.substring(Math.max(start, terminator - WORD), terminator + 1));
+        }
+        boolean dash = DASHES.indexOf(text.charAt(mark)) >= 0 && !isQuoted(text, start, at);
+        boolean speech = DASHES.indexOf(end) >= 0 && text.charAt(mark) == '“';
+        boolean capital = Character.isUpperCase(text.charAt(next));
+        return (capital && (end == '…' || dash || speech)) || (!capital && isCapitalised(text, next));
+    }
+
+    /** Whether a sentence's last word can end it before a number. */
+    private boolean isFullWord(String sentence) {
+        String word = lastWord(sentence);
+        String lower = word.toLowerCase(Locale.ROOT);
+        return FULL_WORD.matcher(word).matches()
+                && word.length() < sentence.length()
+                && !inner.contains(lower)
+                && !ending.contains(lower);
     }
 
     /** Whether guillemets that were opened after {@code start} are still open before {@code at}. */
@@ -101,24 +159,32 @@ final class Borders {
             return true;
         }
         String lower = word.toLowerCase(Locale.ROOT);
-        if (inner.contains(lower)) {
-            return !bare.equalsIgnoreCase("no") || Character.isDigit(next);
-        }
-        if (lower.equals("г.") && !YEAR.matcher(sentence).matches()) {
+        if (bare.length() == 1 && Character.isLowerCase(bare.charAt(0)) && Character.isDigit(next)) {
             return true;
         }
-        if (COUNTRIES.contains(lower)) {
-            return !openers.contains(wordAt(text, at).toLowerCase(Locale.ROOT));
+        if (UNITS.contains(lower)) {
+            return !(Character.isUpperCase(next) && UNIT.matcher(sentence).matches());
         }
-        return ending.contains(lower) && !Character.isUpperCase(next);
+        if (lower.equals("п.") && AND_SO_ON.matcher(sentence).matches()) {
+            return !Character.isUpperCase(next);
+        }
+        if (inner.contains(lower)) {
+            return bare.equalsIgnoreCase("no")
+                    ? Character.isDigit(next)
+                    : !(OPEN_ENDED.contains(lower) && openers.contains(lowerWordAt(text, at)));
+        }
+        if (COUNTRIES.contains(lower)) {
+            return !openers.contains(lowerWordAt(text, at));
+        }
+        return ending.contains(lower) && (!Character.isUpperCase(next) || ending.contains(lowerWordAt(text, at) + "."));
     }
 
-    private static String wordAt(String text, int at) {
+    private static String lowerWordAt(String text, int at) {
         int end = at;
         while (end < text.length() && Character.isLetter(text.charAt(end))) {
             end++;
         }
-        return text.substring(at, end);
+        return text.substring(at, end).toLowerCase(Locale.ROOT);
     }
 
     /** A capital by itself, save the English pronoun. */

@@ -66,6 +66,53 @@ class ReadersTest {
     }
 
     @Test
+    void shouldTakeProseOutOfMarkdownTablesAndLeaveData() {
+        String prose =
+                """
+                | word | meaning |
+                |---|---|
+                | *basin* | The thoughts that flow to one attractor, and no others. |
+                | *anchor* | A token that holds a basin together when others leave it. |
+                """;
+        assertThat(read("a.md", prose))
+                .containsExactly(
+                        "basin: The thoughts that flow to one attractor, and no others.",
+                        "anchor: A token that holds a basin together when others leave it.");
+        String data =
+                """
+                Before it.
+
+                | a | b |
+                |---|---|
+                | 1 | 2 |
+                | 3 | 4 |
+
+                After it.
+                """;
+        assertThat(read("a.md", data)).containsExactly("Before it.", "After it.");
+    }
+
+    @Test
+    void shouldLeaveOutAnIndexAndKeepWhatOnlySoundsLikeOne() {
+        String prose = "The river turned and the road with it.\n\n";
+        String index =
+                """
+                INDEX
+
+                Bridges, 12, 40
+                Ferries, 7
+
+                Maps, 3, 19 et seqq.
+                """;
+        assertThat(read("a.txt", prose + index)).containsExactly("The river turned and the road with it.");
+        assertThat(read("a.txt", "INDEX\n\nThe index of a thing is what points at it.\n\n" + prose))
+                .containsExactly(
+                        "INDEX",
+                        "The index of a thing is what points at it.",
+                        "The river turned and the road with it.");
+    }
+
+    @Test
     void shouldLeaveOutALibrarysHeaderAndFooterAndTakeTheTitle() {
         String text =
                 """

@@ -17,17 +17,38 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Sentences marked by hand, 75 in each language, chosen hard: abbreviations, initials, dialogue, quotations, lists,
- * headings, verse. Only borders inside of a paragraph count; its end is no merit.
+ * Sentences marked by hand, chosen hard: abbreviations, initials, dialogue, quotations, lists, headings, verse. Only
+ * borders inside of a paragraph count; its end is no merit.
+ *
+ * <p>The rules were made with the first set (75 sentences a language) at hand. The second (129 English, 123 Russian) was
+ * written and marked before anything was run on it, and gave F1 0.898 and 0.924 then; after the rules had been mended a
+ * third one (59 each), equally unseen, gave 0.949 and 0.915. The rules were mended again after it: what is asserted
+ * here guards them, and the figures before tell what to expect of unseen text of this kind.
  */
 class BordersTest {
     private static final double F1 = 0.97;
+    private static final double F1_OF_LATER_SETS = 0.96;
 
     private final SentenceSplitter splitter = new SentenceSplitter();
 
     @ParameterizedTest
     @ValueSource(strings = {"borders-en.txt", "borders-ru.txt"})
     void shouldFindTheBordersOfSentencesMarkedByHand(String name) throws IOException {
+        Score score = score(name);
+        assertThat(score.sentences()).isEqualTo(75);
+        assertThat(score.f1()).as("F1; wrong: " + score.wrong()).isGreaterThanOrEqualTo(F1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blind-en.txt", "blind-ru.txt", "fresh-en.txt", "fresh-ru.txt"})
+    void shouldNotFallBackOnSentencesThatCameLater(String name) throws IOException {
+        Score score = score(name);
+        assertThat(score.f1()).as("F1; wrong: " + score.wrong()).isGreaterThanOrEqualTo(F1_OF_LATER_SETS);
+    }
+
+    private record Score(int sentences, double f1, List<String> wrong) {}
+
+    private Score score(String name) throws IOException {
         int right = 0;
         int found = 0;
         int marked = 0;
@@ -48,8 +69,7 @@ class BordersTest {
             borders.retainAll(truth);
             right += borders.size();
         }
-        assertThat(sentences).isEqualTo(75);
-        assertThat(2.0 * right / (found + marked)).as("F1; wrong: " + missed).isGreaterThanOrEqualTo(F1);
+        return new Score(sentences, 2.0 * right / (found + marked), missed);
     }
 
     /** How many letters stand before each border, white space left out. */
