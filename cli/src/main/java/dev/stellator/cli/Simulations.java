@@ -175,7 +175,16 @@ final class Simulations {
                 new Thinker(model)
                         .think(
                                 new Thinker.Request(
-                                        one.thought(), program, basin, directions, 0, true, SUBWORDS, 0, seed),
+                                        one.thought(),
+                                        program,
+                                        basin,
+                                        directions,
+                                        0,
+                                        List.of(),
+                                        true,
+                                        SUBWORDS,
+                                        0,
+                                        seed),
                                 ThinkCommand.field(workspace, probe),
                                 (arm, link) -> {}));
     }

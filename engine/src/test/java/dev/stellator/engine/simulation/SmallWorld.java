@@ -15,17 +15,19 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Two basins, each with words of its own, in eight documents; paths through words that occur. */
 final class SmallWorld implements TransitionGraph {
     private static final List<List<String>> WORDS = List.of(
             List.of("reason", "law", "cause", "truth", "proof", "axiom", "logic", "claim"),
             List.of("river", "boat", "shore", "water", "reed", "bridge", "flood", "delta"));
-    private static final List<String> COMMON =
-            List.of("lamp", "chair", "paper", "street", "window", "garden", "stone", "music", "letter", "market", "silver",
-                    "winter", "summer", "hammer", "basket", "ladder", "pocket", "candle", "mirror", "button", "carpet");
+    private static final List<String> COMMON = List.of(
+            "lamp", "chair", "paper", "street", "window", "garden", "stone", "music", "letter", "market", "silver",
+            "winter", "summer", "hammer", "basket", "ladder", "pocket", "candle", "mirror", "button", "carpet");
 
     private final Map<String, Thought> thoughts = new HashMap<>();
     private final FakeGraph graph;
@@ -43,13 +45,15 @@ final class SmallWorld implements TransitionGraph {
         this.graph = new FakeGraph(all, SmallWorld::basinOf);
         List<Basin> basins = IntStream.range(0, 2).mapToObj(SmallWorld::basin).toList();
         List<Assignment> assignments = all.stream()
-                .map(thought ->
-                        new Assignment(thought.id(), "b" + basinOf(thought), -1, 0.1, Zone.STABLE, 0.1, 0.5))
+                .map(thought -> new Assignment(thought.id(), "b" + basinOf(thought), -1, 0.1, Zone.STABLE, 0.1, 0.5))
                 .toList();
         graph.replace(
                 basins, assignments, new FieldSettings(10, 0.5, 5, 1, 1, "print", all.size(), false, false, List.of()));
         WORDS.forEach(words -> words.forEach(word -> tokens.add(FakeGraph.token(word))));
         COMMON.forEach(word -> tokens.add(FakeGraph.token(word)));
+        for (char letter = 'a'; letter <= 'z'; letter++) {
+            tokens.add(FakeGraph.token("x" + letter + letter + "o" + letter));
+        }
     }
 
     FakeGraph graph() {
@@ -103,7 +107,8 @@ final class SmallWorld implements TransitionGraph {
 
     @Override
     public List<Token> mentionedBy(String thoughtId) {
-        return Arrays.stream(thoughts.get(thoughtId).text().split(" ", -1))
+        return Arrays.stream(
+                        Objects.requireNonNull(thoughts.get(thoughtId)).text().split(" ", -1))
                 .distinct()
                 .map(FakeGraph::token)
                 .toList();
@@ -119,19 +124,29 @@ final class SmallWorld implements TransitionGraph {
     public List<TokenPath> leastCost(Search search) {
         String target = search.targetId().substring("token-".length());
         List<String> own = WORDS.get(0).contains(target) ? WORDS.get(0) : WORDS.get(1);
-        String first = search.sourceIds().get(0).substring("token-".length());
+        String first = search.sourceIds().iterator().next().substring("token-".length());
         String middle = own.stream()
                 .filter(word -> !word.equals(target) && !word.equals(first))
                 .skip(first.length() % 3)
                 .findFirst()
                 .orElseThrow();
         return List.of(new TokenPath(
-                List.of(FakeGraph.token(first), FakeGraph.token(middle), FakeGraph.token(target)), List.of(1.0, 2.0)));
+                List.of(FakeGraph.token(first), FakeGraph.token(middle), FakeGraph.token(target)), List.of(StepCost.NONE, StepCost.NONE)));
+    }
+
+    @Override
+    public List<Branch> tree(Tree tree) {
+        return List.of();
+    }
+
+    @Override
+    public @Nullable Reached nearestReachable(Search search) {
+        return null;
     }
 
     @Override
     public Thought evidence(String fromTokenId, String toTokenId) {
-        return thoughts.get("t00-00");
+        return Objects.requireNonNull(thoughts.get("t00-00"));
     }
 
     @Override
@@ -141,7 +156,10 @@ final class SmallWorld implements TransitionGraph {
 
     @Override
     public List<Token> near(String tokenId, int k) {
-        return tokens.stream().filter(token -> !token.id().equals(tokenId)).limit(k).toList();
+        return tokens.stream()
+                .filter(token -> !token.id().equals(tokenId))
+                .limit(k)
+                .toList();
     }
 
     @Override
