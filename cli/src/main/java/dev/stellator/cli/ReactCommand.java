@@ -2,6 +2,8 @@ package dev.stellator.cli;
 
 import dev.stellator.cli.Studies.Kept;
 import dev.stellator.cli.Studies.ReactionSettings;
+import dev.stellator.cli.report.ReportPage;
+import dev.stellator.cli.report.StudyReport;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.program.Program;
@@ -9,8 +11,10 @@ import dev.stellator.engine.reaction.Controls;
 import dev.stellator.engine.reaction.PathSurvey;
 import dev.stellator.engine.reaction.Reaction;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +55,13 @@ final class ReactCommand extends ConsoleCommand {
             description = "A program in place of the path's own; its TOKEN lines are the steps.")
     @Nullable
     Path program;
+
+    @Option(
+            names = "--learned",
+            paramLabel = "FILE",
+            description = "What `stellator train` has learned along the path (learned.safetensors): an arm of its own.")
+    @Nullable
+    Path learned;
 
     @Option(
             names = "--budget",
@@ -112,12 +123,19 @@ final class ReactCommand extends ConsoleCommand {
                 texts,
                 prompt,
                 defaults.continuation(),
-                new Controls.Choice(draws, !drawnOnly));
+                new Controls.Choice(draws, !drawnOnly),
+                learned);
+        if (learned != null && stored.size() > 1) {
+            throw new InputRefusedException("--learned belongs to one path; name that one");
+        }
+        Instant startedAt = Instant.now();
         Studies studies = new Studies(workspace, modelChoice, options.seed);
         List<PathReaction> reactions = new ArrayList<>();
+        Path folder = workspace.data().resolve("runs");
         for (StoredPath path : stored) {
             Kept<Reaction> kept = studies.react(path, program(path), settings);
             reactions.add(new PathReaction(path.id(), path.basinId(), kept.value()));
+            folder = kept.folder();
             if (!options.json) {
                 show(path, kept, stored.size() > 1);
             }
@@ -128,6 +146,7 @@ final class ReactCommand extends ConsoleCommand {
                         reactions.stream().map(PathReaction::reaction).toList(),
                         reactions.stream().map(PathReaction::basin).toList(),
                         options.seed);
+        Path page = page(workspace, startedAt, stored, reactions, survey, folder);
         if (options.json) {
             console()
                     .out()
@@ -135,8 +154,48 @@ final class ReactCommand extends ConsoleCommand {
         } else if (survey != null) {
             console().out().println(ReactionLines.of(survey));
         }
+        if (!options.json) {
+            console().out().println("report: " + page);
+        }
         console().out().flush();
         return ExitCode.DONE;
+    }
+
+    private Path page(
+            Workspace workspace,
+            Instant startedAt,
+            List<StoredPath> stored,
+            List<PathReaction> reactions,
+            @Nullable PathSurvey survey,
+            Path folder) {
+        List<StudyReport.PathReaction> views = new ArrayList<>();
+        for (int i = 0; i < stored.size(); i++) {
+            views.add(new StudyReport.PathReaction(
+                    stored.get(i).id(),
+                    program(stored.get(i)).print(),
+                    reactions.get(i).reaction()));
+        }
+        Path place =
+                survey == null ? folder : workspace.data().resolve("report").resolve("react");
+        return ReportPage.write(
+                StudyReport.reactions(
+                        stored.size() == 1
+                                ? "reaction to " + Jobs.shortId(stored.get(0).id())
+                                : "reactions to " + stored.size() + " paths",
+                        startedAt,
+                        options.seed,
+                        Map.of(
+                                "budget",
+                                budget + " nats",
+                                "held-out texts",
+                                String.valueOf(texts),
+                                "draws",
+                                String.valueOf(draws),
+                                "learned",
+                                learned == null ? "nothing" : learned.toString()),
+                        views,
+                        survey),
+                place);
     }
 
     private Program program(StoredPath path) {

@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * as such, the ones that need it are skipped, and the report is written all the same.
  */
 final class Road {
-    private static final String DEFAULT_MODEL_LANGUAGE = "en";
+    static final String DEFAULT_MODEL_LANGUAGE = "en";
 
     private final Workspace workspace;
     private final ModelChoice modelChoice;
@@ -317,7 +317,7 @@ final class Road {
 
     private ReactionSettings reactionSettings() {
         ReactionSettings all = ReactionSettings.FIRST_LOOK;
-        return quick ? new ReactionSettings(all.budget(), 6, 16, all.prompt(), 24, all.controls()) : all;
+        return quick ? new ReactionSettings(all.budget(), 6, 16, all.prompt(), 24, all.controls(), null) : all;
     }
 
     private Outcome<Reaction> reaction(StoredPath path, Program program) {
@@ -349,10 +349,18 @@ final class Road {
     private Outcome<Training> training(StoredPath path, Program program, Reaction reaction) {
         TrainingSettings all = TrainingSettings.DEFAULT;
         TrainingSettings settings = quick
-                ? new TrainingSettings(all.rank(), 15, all.batch(), all.learningRate(), all.klWeight(), all.every(), 24)
+                ? new TrainingSettings(
+                        all.variants(),
+                        all.rank(),
+                        15,
+                        all.batch(),
+                        all.learningRate(),
+                        all.klWeight(),
+                        all.every(),
+                        24)
                 : all;
         Kept<Training> kept = new Studies(workspace, modelChoice, options.seed)
-                .train(path, program, reaction.arms().get(0).gain(), settings);
+                .train(path, program, reaction.arms().get(0).gain(), settings, options.seed);
         Training training = kept.value();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("steps", training.steps());
@@ -410,7 +418,7 @@ final class Road {
                 chosen == null ? null : view(chosen),
                 program == null ? null : program.print(),
                 reaction,
-                training == null ? null : new TrainingView(training, List.of(TrainingLines.verdict(training))));
+                training == null ? null : new TrainingView(training, null, List.of(TrainingLines.verdict(training))));
         ReportPage.write(report, folder);
         workspace.progress().end();
         return report;

@@ -34,6 +34,7 @@ import picocli.CommandLine.HelpCommand;
             ReactCommand.class,
             TrainCommand.class,
             ThinkCommand.class,
+            SimulateCommand.class,
             CypherCommand.class,
             ReportCommand.class,
             ModelCommand.class,

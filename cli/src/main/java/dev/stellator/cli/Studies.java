@@ -2,6 +2,7 @@ package dev.stellator.cli;
 
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Hashes;
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.graph.PathGraph.Run;
 import dev.stellator.engine.graph.PathGraph.Step;
@@ -23,17 +24,21 @@ import dev.stellator.engine.reaction.ReactionStudy;
 import dev.stellator.engine.reaction.StudyPlanner;
 import dev.stellator.engine.reaction.StudyPlanner.Plan;
 import dev.stellator.engine.reaction.StudyPlanner.Subject;
+import dev.stellator.engine.training.LearnedFile;
 import dev.stellator.engine.training.PathTraining;
 import dev.stellator.engine.training.Training;
+import dev.stellator.engine.training.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Studies {
     private static final int PROMPT_WORDS = 10;
+    private static final int PATIENCE = 4;
 
     private final Workspace workspace;
     private final ModelChoice modelChoice;
@@ -59,6 +65,7 @@ final class Studies {
      *
      * @param prompt text to continue; blank for the start of a held-out thought
      * @param continuation subwords to continue it by
+     * @param learned file of what a training has learned; null without one
      */
     record ReactionSettings(
             double budget,
@@ -66,9 +73,10 @@ final class Studies {
             int heldOutTexts,
             String prompt,
             int continuation,
-            Controls.Choice controls) {
+            Controls.Choice controls,
+            @Nullable Path learned) {
         static final ReactionSettings FIRST_LOOK =
-                new ReactionSettings(Budget.DEFAULT.nats(), 8, 48, "", 32, Controls.Choice.FIRST_LOOK);
+                new ReactionSettings(Budget.DEFAULT.nats(), 8, 48, "", 32, Controls.Choice.FIRST_LOOK, null);
     }
 
     /** @param reused whether it was measured before, with the same path, program, model, thoughts and settings */
@@ -76,7 +84,7 @@ final class Studies {
 
     Kept<Reaction> react(StoredPath path, Program program, ReactionSettings settings) {
         LanguageModel model = workspace.model(modelChoice);
-        Path folder = folder("reaction", path, program, model, settings.toString());
+        Path folder = folder("reaction", path, program, model, settings + learnedHash(settings.learned()));
         Path file = folder.resolve("reaction.json");
         if (Files.exists(file)) {
             return new Kept<>(read(file, Reaction.class), true, folder);
@@ -104,7 +112,23 @@ final class Studies {
                 own ? prompt(material) : settings.prompt(),
                 own ? material.heldOut().get(0).open() : passesGate(program, settings.prompt()),
                 settings.continuation(),
+                learned(settings.learned()),
                 seed);
+    }
+
+    /** What a training has learned, from its file; nothing without one. */
+    List<Intervention> learned(@Nullable Path file) {
+        return file == null ? List.of() : LearnedFile.read(workspace.model(modelChoice), file);
+    }
+
+    private static String learnedHash(@Nullable Path file) {
+        try {
+            return file == null || !Files.isRegularFile(file)
+                    ? ""
+                    : Hashes.sha256(Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new InputRefusedException("cannot read " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** What decides, written down before anything is measured. */
@@ -214,14 +238,47 @@ final class Studies {
 
     /** How to train; the layers are the program's. */
     record TrainingSettings(
-            int rank, int steps, int batch, double learningRate, double klWeight, int every, int texts) {
-        static final TrainingSettings DEFAULT = new TrainingSettings(4, 30, 4, 3e-3, 0.5, 5, 40);
+            List<Variant> variants,
+            int rank,
+            int steps,
+            int batch,
+            double learningRate,
+            double klWeight,
+            int every,
+            int texts) {
+        static final TrainingSettings DEFAULT =
+                new TrainingSettings(List.of(Variant.DRIFT), 4, 30, 4, 3e-3, 0.5, 5, 40);
+
+        TrainingSettings {
+            variants = variants.stream().distinct().sorted().toList();
+        }
     }
 
-    /** @param gain strength of the program's attention, as a reaction calibrated it */
-    Kept<Training> train(StoredPath path, Program program, double gain, TrainingSettings settings) {
+    /**
+     * A training, and the same without the program's dampening of gradients.
+     *
+     * @param undampened null where the program dampens nothing
+     */
+    record Trained(long seed, Training training, @Nullable Training undampened, boolean reused, Path folder) {}
+
+    Trained trainWithAblation(
+            StoredPath path, Program program, double gain, TrainingSettings settings, long trainingSeed) {
+        Kept<Training> kept = train(path, program, gain, settings, trainingSeed);
+        @Nullable
+        Training undampened = program.dampening() == null
+                ? null
+                : train(path, program.withoutDampening(), gain, settings, trainingSeed)
+                        .value();
+        return new Trained(trainingSeed, kept.value(), undampened, kept.reused(), kept.folder());
+    }
+
+    /**
+     * @param gain strength of the program's attention, as a reaction calibrated it
+     * @param trainingSeed of what is random in the training; the texts are split by the seed of the studies
+     */
+    Kept<Training> train(StoredPath path, Program program, double gain, TrainingSettings settings, long trainingSeed) {
         LanguageModel model = workspace.model(modelChoice);
-        Path folder = folder("training", path, program, model, settings + " gain " + gain);
+        Path folder = folder("training", path, program, model, settings + " gain " + gain + " seed " + trainingSeed);
         Path file = folder.resolve("training.json");
         if (Files.exists(file)) {
             return new Kept<>(read(file, Training.class), true, folder);
@@ -229,14 +286,21 @@ final class Studies {
         Plan plan = plan(path, program, Controls.Choice.FIRST_LOOK);
         Material material = plan.material().atMost(settings.texts(), settings.texts(), settings.texts());
         ProgramCompiler compiler = new ProgramCompiler(model);
-        Directions directions = program.phase() == null ? null : directions(model, plan);
+        boolean turns = program.phase() != null || settings.variants().contains(Variant.PHASE);
+        @Nullable Directions directions = turns && program.anchor() != null ? directions(model, plan) : null;
         List<Intervention> interventions = compiler.compile(program, directions, Double.isNaN(gain) ? 0 : gain, 0);
         Indices layers = compiler.driftLayers(program);
         Training training = new PathTraining(model)
                 .train(
-                        interventions,
+                        new PathTraining.Under(
+                                interventions,
+                                program.anchor() == null
+                                        ? new int[0]
+                                        : compiler.subwords(program.anchor().text()),
+                                directions),
                         material,
                         new PathTraining.Settings(
+                                Set.copyOf(settings.variants()),
                                 layers.below(model.info().layers()),
                                 settings.rank(),
                                 settings.steps(),
@@ -244,13 +308,15 @@ final class Studies {
                                 settings.learningRate(),
                                 settings.klWeight(),
                                 settings.every(),
-                                4,
-                                seed),
+                                PATIENCE,
+                                trainingSeed),
                         folder,
                         workspace.progress());
         write(file, training);
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("arm", "trained drift");
+        row.put("arm", "trained " + String.join(" and ", training.learned()));
+        row.put("dampening", program.dampening() == null ? 1.0 : program.dampening());
+        row.put("trainingSeed", trainingSeed);
         row.put("heldOutBase", training.heldOutBase());
         row.put("heldOutBefore", training.heldOutBefore());
         row.put("heldOutAfter", training.heldOutAfter());
@@ -266,9 +332,17 @@ final class Studies {
         static final Strength NONE = new Strength(0, null);
     }
 
-    /** The strength at the default budget. */
-    Strength strength(StoredPath path, Program program) {
-        ReactionSettings settings = ReactionSettings.FIRST_LOOK;
+    /** The strength at the default budget, with what was learned, if anything was. */
+    Strength strength(StoredPath path, Program program, @Nullable Path learned) {
+        ReactionSettings first = ReactionSettings.FIRST_LOOK;
+        ReactionSettings settings = new ReactionSettings(
+                first.budget(),
+                first.calibrationTexts(),
+                first.heldOutTexts(),
+                first.prompt(),
+                first.continuation(),
+                first.controls(),
+                learned);
         LanguageModel model = workspace.model(modelChoice);
         Plan plan = plan(path, program, settings.controls());
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);

@@ -1,5 +1,7 @@
 package dev.stellator.cli;
 
+import dev.stellator.cli.report.ReportPage;
+import dev.stellator.cli.report.StudyReport;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
@@ -11,9 +13,12 @@ import dev.stellator.engine.program.Program;
 import dev.stellator.engine.thinking.Chain;
 import dev.stellator.engine.thinking.Chain.Link;
 import dev.stellator.engine.thinking.Thinker;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +54,13 @@ final class ThinkCommand extends ConsoleCommand {
     String path;
 
     @Option(
+            names = "--learned",
+            paramLabel = "FILE",
+            description = "What `stellator train` has learned along the path (learned.safetensors), added to it.")
+    @Nullable
+    Path learned;
+
+    @Option(
             names = "--subwords",
             paramLabel = "N",
             defaultValue = "32",
@@ -70,6 +82,7 @@ final class ThinkCommand extends ConsoleCommand {
         if (subwords < 1 || !(temperature >= 0)) {
             throw new InputRefusedException("--subwords must be at least 1 and --temperature at least 0");
         }
+        Instant startedAt = Instant.now();
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
             float[] embedding = workspace.embed(thought);
@@ -84,7 +97,8 @@ final class ThinkCommand extends ConsoleCommand {
                     .orElseThrow(() -> new InputRefusedException("the basin of path " + Jobs.shortId(stored.id())
                             + " is not there any more; find the path anew with `stellator path`"));
             begin(stored, basin, start, open);
-            Studies.Strength strength = open ? calibrated(workspace, stored, program) : Studies.Strength.NONE;
+            Studies studies = new Studies(workspace, modelChoice, options.seed);
+            Studies.Strength strength = open ? calibrated(workspace, studies, stored, program) : Studies.Strength.NONE;
             List<Chain> chains = new Thinker(workspace.model(modelChoice))
                     .think(
                             new Thinker.Request(
@@ -93,6 +107,7 @@ final class ThinkCommand extends ConsoleCommand {
                                     basin,
                                     strength.directions(),
                                     strength.gain(),
+                                    open ? studies.learned(learned) : List.of(),
                                     open,
                                     subwords,
                                     temperature,
@@ -100,13 +115,51 @@ final class ThinkCommand extends ConsoleCommand {
                             field(workspace, probe),
                             this::born);
             chains.forEach(this::end);
+            Path page = page(workspace, startedAt, stored, basin, start, open, chains);
+            if (!options.json) {
+                console().out().println("report: " + page);
+                console().out().flush();
+            }
         }
         return ExitCode.DONE;
     }
 
-    private Studies.Strength calibrated(Workspace workspace, StoredPath stored, Program program) {
+    private Path page(
+            Workspace workspace,
+            Instant startedAt,
+            StoredPath stored,
+            Basin basin,
+            Probe.Answer start,
+            boolean open,
+            List<Chain> chains) {
+        String verdict = chains.stream().map(ThinkCommand::verdict).collect(Collectors.joining("; "));
+        return ReportPage.write(
+                StudyReport.thinking(
+                        "thinking",
+                        startedAt,
+                        options.seed,
+                        Map.of(
+                                "temperature", String.valueOf(temperature),
+                                "subwords of a thought", String.valueOf(subwords),
+                                "learned", learned == null ? "nothing" : learned.toString()),
+                        new StudyReport.Thinking(
+                                thought,
+                                start.zone().word(),
+                                stored.id(),
+                                stored.steps().stream()
+                                        .map(step -> step.token().text())
+                                        .toList(),
+                                basin.label(),
+                                basin.radius(),
+                                open,
+                                verdict,
+                                chains)),
+                workspace.data().resolve("report").resolve("think"));
+    }
+
+    private Studies.Strength calibrated(Workspace workspace, Studies studies, StoredPath stored, Program program) {
         workspace.note("calibrating the program's strength");
-        return new Studies(workspace, modelChoice, options.seed).strength(stored, program);
+        return studies.strength(stored, program, learned);
     }
 
     private StoredPath pathOf(Workspace workspace, float[] embedding, Basin basin) {
@@ -121,7 +174,7 @@ final class ThinkCommand extends ConsoleCommand {
         return Jobs.store(workspace, found.get(0), program);
     }
 
-    private static Thinker.Field field(Workspace workspace, Probe probe) {
+    static Thinker.Field field(Workspace workspace, Probe probe) {
         return new Thinker.Field() {
             @Override
             public float[] embed(String text) {
@@ -206,16 +259,16 @@ final class ThinkCommand extends ConsoleCommand {
             line(line);
             return;
         }
-        console()
-                .out()
-                .println(chain.arm() + ": "
-                        + (chain.coalesced()
-                                ? "coalesced at step "
-                                        + chain.links()
-                                                .get(chain.links().size() - 1)
-                                                .step()
-                                : "did not coalesce in " + chain.links().size() + " thoughts"));
+        console().out().println(verdict(chain));
         console().out().flush();
+    }
+
+    private static String verdict(Chain chain) {
+        int thoughts = chain.links().size();
+        return chain.arm() + ": "
+                + (chain.coalesced()
+                        ? "coalesced at step " + chain.links().get(thoughts - 1).step()
+                        : "did not coalesce in " + thoughts + " thoughts");
     }
 
     private void line(Map<String, Object> values) {

@@ -1,10 +1,20 @@
 package dev.stellator.cli;
 
 import dev.stellator.cli.Studies.ReactionSettings;
+import dev.stellator.cli.Studies.Trained;
 import dev.stellator.cli.Studies.TrainingSettings;
+import dev.stellator.cli.report.ReportPage;
+import dev.stellator.cli.report.RunReport.TrainingView;
+import dev.stellator.cli.report.StudyReport;
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.program.Program;
-import dev.stellator.engine.training.Training;
+import dev.stellator.engine.training.Variant;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,10 +23,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Learns a low-rank drift along a path on its basin's own thoughts; the base model stays as it is.",
+            "Learns a modulation along a path on its basin's own thoughts, under the path's program; the base model stays"
+                    + " as it is. The same is learned once more without the program's dampening of gradients, and both are"
+                    + " shown.",
             "A training that was stopped goes on from its last checkpoint."
         },
-        footer = {"", "Example:", "  stellator train 1f3a --steps 100"})
+        footer = {
+            "",
+            "Examples:",
+            "  stellator train 1f3a --steps 100",
+            "  stellator train 1f3a --learn gains,anchor,phase",
+            "  stellator train 1f3a --adapt --seeds 5",
+            "  stellator react 1f3a --learned FILE     what was learned against the path itself and its controls"
+        })
 final class TrainCommand extends ConsoleCommand {
     @Mixin
     ModelChoice modelChoice = new ModelChoice();
@@ -25,6 +44,18 @@ final class TrainCommand extends ConsoleCommand {
             paramLabel = "PATH",
             description = "Start of the id of a stored path; `stellator path --list` shows them.")
     String path = "";
+
+    @Option(
+            names = "--learn",
+            paramLabel = "WHAT",
+            split = ",",
+            description =
+                    "What is learned, one or several of: drift (DiReFT), reft (LoReFT), gains (of the rail, by layer"
+                            + " and head), anchor (its logit bias), phase, adapters (LoRA) (default: drift).")
+    List<Variant> learn = new ArrayList<>();
+
+    @Option(names = "--adapt", description = "Learn LoRA adapters: the same as --learn adapters.")
+    boolean adapt;
 
     @Option(
             names = "--steps",
@@ -37,7 +68,7 @@ final class TrainCommand extends ConsoleCommand {
             names = "--rank",
             paramLabel = "R",
             defaultValue = "4",
-            description = "Rank of the drift (default: ${DEFAULT-VALUE}).")
+            description = "Rank of drifts and adapters (default: ${DEFAULT-VALUE}).")
     int rank;
 
     @Option(
@@ -47,8 +78,41 @@ final class TrainCommand extends ConsoleCommand {
             description = "Adam's step size (default: ${DEFAULT-VALUE}).")
     double learningRate;
 
+    @Option(
+            names = "--outside-weight",
+            paramLabel = "X",
+            defaultValue = "0.5",
+            description =
+                    "Weight of the KL to the base model on thoughts outside the basin (default: ${DEFAULT-VALUE}).")
+    double outsideWeight;
+
+    @Option(
+            names = "--every",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Steps between checkpoints, at which the validation loss is measured (default:"
+                    + " ${DEFAULT-VALUE}).")
+    int every;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Trainings, each with a seed of its own, on the same split of texts (default:"
+                    + " ${DEFAULT-VALUE}).")
+    int seeds;
+
+    /** @param report the page */
+    record Output(String path, List<String> verdicts, List<Trained> trainings, String report) {}
+
     @Override
     int run(Workspace workspace) {
+        if (steps < 1 || rank < 1 || every < 1 || seeds < 1 || !(learningRate > 0) || !(outsideWeight >= 0)) {
+            throw new InputRefusedException(
+                    "--steps, --rank, --every and --seeds must be at least 1, --learning-rate above"
+                            + " 0 and --outside-weight at least 0");
+        }
+        Instant startedAt = Instant.now();
         StoredPath stored = Jobs.storedPath(workspace, path);
         Program program = Program.parse(stored.program());
         Studies studies = new Studies(workspace, modelChoice, options.seed);
@@ -58,25 +122,40 @@ final class TrainCommand extends ConsoleCommand {
                 .get(0)
                 .gain();
         TrainingSettings defaults = TrainingSettings.DEFAULT;
-        var kept = studies.train(
-                stored,
-                program,
-                gain,
-                new TrainingSettings(
-                        rank,
-                        steps,
-                        defaults.batch(),
-                        learningRate,
-                        defaults.klWeight(),
-                        defaults.every(),
-                        defaults.texts()));
-        Training training = kept.value();
-        print(training, () -> {
-            TrainingLines.of(training).forEach(console().out()::println);
-            if (kept.reused()) {
-                console().out().println("(as trained before, in " + kept.folder() + ")");
+        TrainingSettings settings = new TrainingSettings(
+                variants(), rank, steps, defaults.batch(), learningRate, outsideWeight, every, defaults.texts());
+        List<Trained> trainings = new ArrayList<>();
+        for (int i = 0; i < seeds; i++) {
+            trainings.add(studies.trainWithAblation(stored, program, gain, settings, options.seed + i));
+        }
+        Trained first = trainings.get(0);
+        List<String> verdicts = TrainingLines.verdicts(trainings);
+        Path page = ReportPage.write(
+                StudyReport.training(
+                        "training along " + Jobs.shortId(stored.id()),
+                        startedAt,
+                        options.seed,
+                        Map.of(
+                                "settings", settings.toString(),
+                                "gain of the rail", String.valueOf(gain),
+                                "seeds", String.valueOf(seeds)),
+                        new TrainingView(first.training(), first.undampened(), verdicts)),
+                first.folder());
+        print(new Output(stored.id(), verdicts, trainings, page.toString()), () -> {
+            TrainingLines.of(trainings).forEach(console().out()::println);
+            if (first.reused()) {
+                console().out().println("(as trained before, in " + first.folder() + ")");
             }
+            console().out().println("report: " + page);
         });
         return ExitCode.DONE;
+    }
+
+    private List<Variant> variants() {
+        List<Variant> variants = new ArrayList<>(learn);
+        if (adapt) {
+            variants.add(Variant.ADAPTERS);
+        }
+        return variants.isEmpty() ? List.of(Variant.DRIFT) : variants;
     }
 }

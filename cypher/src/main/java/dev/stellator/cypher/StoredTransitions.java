@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +76,15 @@ final class StoredTransitions implements TransitionGraph {
     @Override
     public List<Token> frequent(long minimumDocumentFrequency, int limit) {
         return tokens("tokens-frequent", Map.of("minimum", minimumDocumentFrequency, "limit", limit));
+    }
+
+    @Override
+    public Map<String, Long> degrees(Collection<String> tokenIds) {
+        Map<String, Long> degrees = new HashMap<>();
+        graph.read("tokens-degrees", Map.of("tokens", List.copyOf(tokenIds)))
+                .forEach(row ->
+                        degrees.put(row.get("id").asString(), row.get("degree").asLong()));
+        return degrees;
     }
 
     private List<Token> tokens(String query, Map<String, ?> parameters) {

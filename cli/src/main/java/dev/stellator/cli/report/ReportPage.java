@@ -18,6 +18,15 @@ public final class ReportPage {
 
     /** Writes both files into the folder, each replaced at once, and returns the page's path. */
     public static Path write(RunReport report, Path folder) {
+        return page(report, folder);
+    }
+
+    /** The same for the report of one command. */
+    public static Path write(StudyReport report, Path folder) {
+        return page(report, folder);
+    }
+
+    private static Path page(Object report, Path folder) {
         Path page = folder.resolve("report.html");
         try {
             WholeFiles.write(folder.resolve("report.json"), Json.pretty(report));

@@ -111,8 +111,12 @@ public record RunReport(
         }
     }
 
-    /** {@link Training} with what it means in words. */
-    public record TrainingView(@JsonUnwrapped Training training, List<String> verdicts) {
+    /**
+     * {@link Training} with what it means in words.
+     *
+     * @param undampened the same without the program's dampening; null where that was not trained
+     */
+    public record TrainingView(@JsonUnwrapped Training training, @Nullable Training undampened, List<String> verdicts) {
         public TrainingView {
             verdicts = List.copyOf(verdicts);
         }

@@ -68,7 +68,7 @@
     add(node('h1', {}, 'Stellator: ' + report.title));
     say(new Date(report.startedAt).toLocaleString() + ' · ' + duration(report.seconds) + ' · seed ' + report.seed, 'quiet');
     if (report.reaction) report.reaction.verdicts.forEach(verdict => say(verdict, 'verdict'));
-    add(node('div', { class: 'stations' }, report.stations.map((station, index) =>
+    add(node('div', { class: 'stations' }, (report.stations || []).map((station, index) =>
       node('div', { class: 'station ' + station.state },
         node('b', {}, (index + 1) + ' ' + station.name,
           node('span', {}, station.state === 'done' ? duration(station.seconds) : station.state + ' · ' + duration(station.seconds))),
@@ -101,7 +101,7 @@
   }
 
   function basins() {
-    if (!report.basins.length) return;
+    if (!report.basins || !report.basins.length) return;
     heading('Basins');
     table([
       { title: 'basin', value: b => b.label },
@@ -150,10 +150,9 @@
     return number(e.mean) + ' [' + number(e.low) + ', ' + number(e.high) + ']';
   }
 
-  function reaction() {
-    const study = report.reaction;
+  function reaction(study, title) {
     if (!study) return;
-    heading('Reaction');
+    heading(title || 'Reaction');
     say('Each arm at the same budget: the 95th percentile of KL(base || modulated) over subwords is '
       + number(study.budget, 1) + ' nat on calibration text. ' + study.heldOut + ' held-out thoughts in '
       + study.clusters + ' clusters. Brackets are 95 % bootstrap intervals.', 'quiet');
@@ -203,7 +202,7 @@
     const run = report.training;
     if (!run) return;
     heading('Training along the path');
-    say(run.parameters.toLocaleString('en-US') + ' learned numbers: a drift of rank ' + run.rank + ' in layers '
+    say(run.parameters.toLocaleString('en-US') + ' learned numbers (' + run.learned.join(', ') + '), rank ' + run.rank + ', layers '
       + run.layers[0] + '–' + run.layers[run.layers.length - 1] + ', the base model frozen. ' + run.trainingTexts
       + ' thoughts to learn from, ' + run.validationTexts + ' to choose the step; kept: step ' + run.bestStep + ' of '
       + run.steps + '.');
@@ -212,7 +211,7 @@
       { title: 'loss, nats a subword', value: r => r.name },
       { title: 'base model', number: true, value: r => number(r.base, 4) },
       { title: 'program', number: true, value: r => number(r.before, 4) },
-      { title: 'program and learned drift', number: true, value: r => number(r.after, 4) },
+      { title: 'program and what was learned', number: true, value: r => number(r.after, 4) },
     ], [
       { name: 'held-out thoughts of the basin', base: run.heldOutBase, before: run.heldOutBefore, after: run.heldOutAfter },
       { name: 'thoughts outside it', base: run.neutralBase, before: run.neutralBefore, after: run.neutralAfter },
@@ -221,13 +220,28 @@
       { name: 'training batches, with KL term', showSymbol: false, lineStyle: { opacity: 0.5 },
         data: run.curve.filter(p => p.train !== null).map(p => [p.step, p.train]) },
       { name: 'validation', data: run.curve.filter(p => p.validation !== null).map(p => [p.step, p.validation]) },
-    ]);
-    say('Learned drift: ' + run.file, 'quiet');
+    ].concat(run.undampened ? [{ name: 'validation without dampening', lineStyle: { type: 'dashed' },
+      data: run.undampened.curve.filter(p => p.validation !== null).map(p => [p.step, p.validation]) }] : []));
+    if (run.undampened) {
+      small('Without dampening of gradients');
+      table([
+        { title: 'loss, nats a subword', value: r => r.name },
+        { title: 'program', number: true, value: r => number(r.before, 4) },
+        { title: 'learned with dampening', number: true, value: r => number(r.dampened, 4) },
+        { title: 'learned without', number: true, value: r => number(r.undampened, 4) },
+      ], [
+        { name: 'held-out thoughts of the basin', before: run.heldOutBefore, dampened: run.heldOutAfter,
+          undampened: run.undampened.heldOutAfter },
+        { name: 'thoughts outside it', before: run.neutralBefore, dampened: run.neutralAfter,
+          undampened: run.undampened.neutralAfter },
+      ]);
+    }
+    say('What was learned: ' + run.file, 'quiet');
   }
 
   function facts() {
-    heading('Stations in numbers');
-    report.stations.forEach((station, index) => {
+    if (report.stations) heading('Stations in numbers');
+    (report.stations || []).forEach((station, index) => {
       small((index + 1) + ' ' + station.name);
       const list = node('dl', {});
       Object.entries(station.facts).forEach(([name, value]) => list.append(node('dt', {}, name), node('dd', {}, String(value))));
@@ -235,9 +249,175 @@
     });
     heading('Settings and versions');
     const list = node('dl', {});
-    Object.entries(Object.assign({}, report.settings, report.versions)).forEach(([name, value]) =>
+    Object.entries(Object.assign({}, report.settings, report.versions || {})).forEach(([name, value]) =>
       list.append(node('dt', {}, name), node('dd', {}, String(value))));
     add(list);
+  }
+
+  function survey() {
+    const all = report.survey;
+    if (!all) return;
+    heading('All paths together');
+    say('The path is the unit, clustered by basin. p of drawn controls: label permutation over programs; of fixed '
+      + 'contrasts: basins changing sign. q: adjusted for all rows.', 'quiet');
+    table([
+      { title: 'measure', value: r => r.measure },
+      { title: 'paths against', value: r => r.control },
+      { title: 'path', number: true, value: r => number(r.path) },
+      { title: 'control', number: true, value: r => number(r.controls) },
+      { title: 'difference', number: true, value: r => estimate(r.difference) },
+      { title: 'above', number: true, value: r => r.above + ' of ' + r.paths },
+      { title: 'p', number: true, value: r => number(r.p, 4) },
+      { title: 'q', number: true, value: r => number(r.q, 4) },
+      { title: 'reading', value: r => r.verdict },
+    ], all.rows);
+    const controls = [...new Set(all.rows.map(r => r.control))];
+    const measures = [...new Set(all.rows.map(r => r.measure))];
+    chart({
+      label: 'Paths minus each control, by measure',
+      color: colours,
+      tooltip: { trigger: 'axis', valueFormatter: value => number(value, 4) },
+      legend: { top: 0 },
+      grid: { left: 180, right: 20, top: 40, bottom: 40 },
+      xAxis: { type: 'value', name: 'nats', nameLocation: 'middle', nameGap: 26 },
+      yAxis: { type: 'category', data: controls },
+      series: measures.map(m => ({ name: m, type: 'bar', data: controls.map(c => {
+        const row = all.rows.find(r => r.measure === m && r.control === c);
+        return row ? row.difference.mean : null;
+      }) })),
+    }, true);
+  }
+
+  function reactions() {
+    (report.reactions || []).forEach(one => {
+      const tokens = one.reaction.arms[0].tokens.join(' → ');
+      reaction(one.reaction, 'Reaction: ' + tokens);
+      small('Program');
+      add(node('pre', {}, one.program));
+      one.reaction.verdicts.forEach(verdict => say(verdict, 'verdict'));
+    });
+  }
+
+  function chains(list, radius) {
+    const most = Math.max(...list.map(c => c.links.length), 0);
+    if (most) {
+      lines('Distance from the attractor, by thought', 'thought', '1 − cosine', list.map(c => ({
+        name: c.arm, data: c.links.map((l, i) => [i + 1, l.distance]) })).concat(radius === undefined ? [] : [{
+        name: 'radius', showSymbol: false, lineStyle: { type: 'dashed' }, data: [[1, radius], [Math.max(2, most), radius]] }]));
+    }
+    list.forEach(c => {
+      say(c.arm + (c.coalesced ? ': coalesced' : ': did not coalesce'), 'quiet');
+      c.links.forEach(l => add(node('blockquote', {}, l.text,
+        node('div', { class: 'quiet' }, l.token + ' · energy ' + number(l.energy) + ' · distance ' + number(l.distance)
+          + ' · ' + (l.coalesced ? 'coalesced' : String(l.zone).toLowerCase() + ', ' + l.basin)))));
+    });
+  }
+
+  function thinking() {
+    const own = report.thinking;
+    if (!own) return;
+    heading('Thinking');
+    say('From the thought: “' + own.thought + '” (' + own.zone + ')');
+    say(own.tokens.join(' → ') + ', into “' + own.basin + '”, radius ' + number(own.radius));
+    say(own.verdict, 'verdict');
+    chains(own.chains, own.radius);
+    say('One chain is an anecdote; a reaction is what measures.', 'quiet');
+  }
+
+  function runningMean(points, of, width) {
+    return points.map((p, i) => {
+      const some = points.slice(Math.max(0, i - width + 1), i + 1).map(of).filter(v => v !== null);
+      return [p.iteration, some.length ? some.reduce((a, b) => a + b, 0) / some.length : null];
+    });
+  }
+
+  function simulation() {
+    const run = report.simulation;
+    if (!run) return;
+    heading('Simulation');
+    run.verdicts.forEach(verdict => say(verdict, 'verdict'));
+    say(run.iterations + ' iterations on ' + run.basins + ' basins, every program at a mean KL of ' + number(run.budget, 2)
+      + ' nats a subword. Thoughts in search, check and report: ' + run.texts.join(', ')
+      + '; no document, or stretch of one, is in two of them. ' + run.cost + '.', 'quiet');
+    small('Learning curve');
+    say('Running mean over 50 iterations of the reward: vocabulary log-odds of the proposed path minus the mean of random '
+      + 'paths under the same setting. The decoy is one more random path.', 'quiet');
+    const width = Math.min(50, Math.max(5, Math.floor(run.curve.length / 10)));
+    lines('Reward by iteration', 'iteration', 'nats', [
+      { name: 'path', showSymbol: false, data: runningMean(run.curve, p => p.path, width) },
+      { name: 'decoy', showSymbol: false, data: runningMean(run.curve, p => p.decoy, width) }]);
+    let paths = 0;
+    let decoys = 0;
+    small('Accepted so far');
+    const counted = run.curve.map(p => {
+      paths += p.accepted ? 1 : 0;
+      decoys += p.decoyAccepted ? 1 : 0;
+      return [p.iteration, paths, decoys];
+    });
+    lines('Accepted so far', 'iteration', 'accepted', [
+      { name: 'paths', step: 'end', showSymbol: false, data: counted.map(c => [c[0], c[1]]) },
+      { name: 'decoys', step: 'end', showSymbol: false, data: counted.map(c => [c[0], c[2]]) }]);
+    small('What paid');
+    [...new Set(run.paid.map(r => r.dimension))].forEach(dimension => {
+      const rows = run.paid.filter(r => r.dimension === dimension);
+      chart({
+        label: 'Mean reward by ' + dimension,
+        color: colours,
+        tooltip: { trigger: 'axis', valueFormatter: value => number(value, 4) },
+        legend: { top: 0 },
+        grid: { left: 64, right: 20, top: 40, bottom: 44 },
+        xAxis: { type: 'category', data: rows.map(r => r.choice), name: dimension, nameLocation: 'middle', nameGap: 28 },
+        yAxis: { type: 'value', name: 'nats' },
+        series: [
+          { name: 'path', type: 'bar', data: rows.map(r => r.reward) },
+          { name: 'decoy', type: 'bar', data: rows.map(r => r.decoyReward) }],
+      });
+    });
+    table([
+      { title: 'what', value: r => r.dimension },
+      { title: 'choice', value: r => r.choice },
+      { title: 'tried', number: true, value: r => number(r.tried) },
+      { title: 'reward', number: true, value: r => number(r.reward) + ' ± ' + number(r.error) },
+      { title: 'decoys', number: true, value: r => number(r.decoyReward) },
+      { title: 'accepted', number: true, value: r => number(r.accepted) },
+      { title: 'decoys accepted', number: true, value: r => number(r.decoysAccepted) },
+    ], run.paid);
+    small('Accepted, on documents that the search never saw');
+    if (!run.confirmations.length) say('Nothing was accepted.', 'quiet');
+    else {
+      const mean = values => values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
+      table([
+        { title: '', value: c => c.decoy ? 'random' : 'path' },
+        { title: 'steps', wide: true, value: c => c.tokens.join(' → ') },
+        { title: 'into', value: c => c.basin },
+        { title: 'KL mean', number: true, value: c => number(c.klMean) },
+        { title: 'vocabulary', number: true, value: c => number(c.vocabulary) },
+        { title: 'random paths', number: true, value: c => number(mean(c.random)) },
+        { title: 'p', number: true, value: c => number(c.p) },
+        { title: 'q', number: true, value: c => number(run.adjusted[run.confirmations.indexOf(c)]) },
+        { title: 'order', number: true, value: c => number(c.order) },
+        { title: 'other orders', number: true, value: c => number(mean(c.permuted)) },
+        { title: 'p', number: true, value: c => number(c.orderP) },
+      ], run.confirmations);
+      run.confirmations.filter(c => !c.decoy).forEach(c => add(node('pre', {}, c.program)));
+    }
+    run.chains.forEach(one => {
+      small('A chain along ' + one.tokens.join(' → '));
+      say('From the thought: “' + one.thought + '”');
+      chains(one.chains);
+    });
+    if (Object.keys(run.stages).length) {
+      small('Where the time goes');
+      chart({
+        label: 'Seconds by stage',
+        color: colours,
+        tooltip: { valueFormatter: value => duration(value) },
+        grid: { left: 110, right: 20, top: 10, bottom: 40 },
+        xAxis: { type: 'value', name: 'seconds', nameLocation: 'middle', nameGap: 26 },
+        yAxis: { type: 'category', data: Object.keys(run.stages) },
+        series: [{ type: 'bar', data: Object.values(run.stages) }],
+      });
+    }
   }
 
   front();
@@ -245,7 +425,11 @@
   basins();
   path();
   program();
-  reaction();
+  survey();
+  reaction(report.reaction);
+  reactions();
   training();
+  thinking();
+  simulation();
   facts();
 }());

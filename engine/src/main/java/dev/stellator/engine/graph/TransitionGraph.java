@@ -2,6 +2,7 @@ package dev.stellator.engine.graph;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens and the transitions between them. */
@@ -46,6 +47,9 @@ public interface TransitionGraph {
 
     /** All tokens that occur at least this often, most frequent first; for frequency-matched controls. */
     List<Token> frequent(long minimumDocumentFrequency, int limit);
+
+    /** Number of transitions from and to each of these tokens; 0 for one that has none, or is unknown. */
+    Map<String, Long> degrees(Collection<String> tokenIds);
 
     /** @param similarity cosine of the transition's embedding with the query */
     record ScoredTransition(Token from, Token to, double similarity) {}

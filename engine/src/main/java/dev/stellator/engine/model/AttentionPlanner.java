@@ -32,7 +32,10 @@ final class AttentionPlanner {
         this.scope = scope;
         this.layout = layout;
         this.heads = heads;
-        this.learnedGains = learnedGains;
+        this.learnedGains = learnedGains
+                || layout.sequences().stream()
+                        .flatMap(sequence -> sequence.interventions().stream())
+                        .anyMatch(Intervention.RailGains.class::isInstance);
         this.rails = rails;
         for (int b = 0; b < layout.batch(); b++) {
             acting.add(acting(b));
@@ -162,6 +165,29 @@ final class AttentionPlanner {
                 .toList();
         AttentionPlan shared = plans.computeIfAbsent(signature, key -> plan(active(layer)));
         return shared.railLength() == 0 ? shared : withRail(shared, layer);
+    }
+
+    /** What the sequences add to their rails' strengths in a layer: (B, H, 1, 1); null when none does. */
+    @Nullable
+    NDArray gains(int layer) {
+        float[] gains = new float[layout.batch() * heads];
+        boolean any = false;
+        for (int b = 0; b < layout.batch(); b++) {
+            for (Intervention intervention : layout.sequences().get(b).interventions()) {
+                if (intervention instanceof Intervention.RailGains added) {
+                    if (layer >= added.nats().length || added.nats()[layer].length != heads) {
+                        throw new IllegalArgumentException(
+                                "expected gains for each layer and " + heads + " heads, found " + added.nats().length
+                                        + " layers with " + added.nats()[0].length + " heads");
+                    }
+                    any = true;
+                    for (int head = 0; head < heads; head++) {
+                        gains[b * heads + head] += added.nats()[layer][head];
+                    }
+                }
+            }
+        }
+        return any ? scope.create(gains, new Shape(layout.batch(), heads, 1, 1)) : null;
     }
 
     /** Hides from each query the keys after its own: (1, 1, T, T); null for a single query, which sees all. */

@@ -51,7 +51,7 @@ public record Indices(boolean all, Set<Integer> chosen) {
     }
 
     /** The lowest chosen index; beyond all when none is. */
-    int first() {
+    public int first() {
         return all ? 0 : chosen.stream().mapToInt(Integer::intValue).min().orElse(Integer.MAX_VALUE - 1);
     }
 

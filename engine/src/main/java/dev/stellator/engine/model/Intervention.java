@@ -154,6 +154,37 @@ public sealed interface Intervention {
         }
     }
 
+    /**
+     * Adds to the strength of the sequence's rail, by layer and head, where it is seen; under a sweep it is subtracted
+     * from the other steps. Nothing without a rail.
+     *
+     * @param nats (layers, heads)
+     */
+    record RailGains(float[][] nats) implements Intervention {
+        public RailGains {
+            nats = Planes.copy(nats);
+        }
+    }
+
+    /**
+     * {@code y + (x A^T) B^T} for one matrix of one layer (LoRA; Hu et al., arXiv 2106.09685), at all positions, the sink's
+     * included. Rails are computed without it.
+     *
+     * @param a (rank, in)
+     * @param b (out, rank)
+     */
+    record Adapter(int layer, Trainable.Site site, float[][] a, float[][] b) implements Intervention {
+        public Adapter {
+            a = Planes.copy(a);
+            b = Planes.copy(b);
+            if (a.length == 0 || b.length == 0 || b[0].length != a.length) {
+                throw new IllegalArgumentException(
+                        "A must be (rank, in) and B (out, rank) with a rank of at least 1, found " + a.length
+                                + " rows in A and " + (b.length == 0 ? 0 : b[0].length) + " columns in B");
+            }
+        }
+    }
+
     /** Adds to the logits of the given subwords. */
     record LogitBias(Map<Integer, Float> bias, Where where) implements Intervention {
         public LogitBias {

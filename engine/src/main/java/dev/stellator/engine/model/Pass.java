@@ -22,6 +22,7 @@ record Pass(
         int[][] positions,
         AttentionPlanner attention,
         HiddenPlanner hidden,
+        AdapterPlanner adapters,
         Trainable trainable,
         boolean training,
         @Nullable KeyValueCache cache,
@@ -49,6 +50,7 @@ record Pass(
                 alike ? new int[][] {positions[0]} : positions,
                 new AttentionPlanner(scope, layout, config.heads(), trainable.railGains() != null, transformer.rails()),
                 new HiddenPlanner(scope, layout, config.width(), training),
+                new AdapterPlanner(scope, layout, transformer),
                 trainable,
                 training,
                 null,
@@ -56,15 +58,17 @@ record Pass(
     }
 
     Pass at(int[][] otherPositions) {
-        return new Pass(scope, layout, ids, otherPositions, attention, hidden, trainable, training, cache, recorder);
+        return new Pass(
+                scope, layout, ids, otherPositions, attention, hidden, adapters, trainable, training, cache, recorder);
     }
 
     Pass with(KeyValueCache other) {
-        return new Pass(scope, layout, ids, positions, attention, hidden, trainable, training, other, recorder);
+        return new Pass(
+                scope, layout, ids, positions, attention, hidden, adapters, trainable, training, other, recorder);
     }
 
     Pass with(@Nullable Recording other) {
-        return new Pass(scope, layout, ids, positions, attention, hidden, trainable, training, cache, other);
+        return new Pass(scope, layout, ids, positions, attention, hidden, adapters, trainable, training, cache, other);
     }
 
     /** Whether a gradient may pass this layer: then nothing in it is changed in place. */

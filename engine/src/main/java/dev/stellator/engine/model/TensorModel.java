@@ -131,14 +131,6 @@ public final class TensorModel {
 
     /** (out, in) of the matrix at a site, the shape that an adapter must fit. */
     public int[] shape(Trainable.Site site) {
-        ModelConfig config = transformer.config();
-        int heads = config.heads() * config.headWidth();
-        int both = heads + 2 * config.keyValueHeads() * config.headWidth();
-        return switch (site) {
-            case ATTENTION_IN -> new int[] {both, config.width()};
-            case ATTENTION_OUT -> new int[] {config.width(), heads};
-            case FEED_FORWARD_IN -> new int[] {config.gpt2() ? config.inner() : 2 * config.inner(), config.width()};
-            case FEED_FORWARD_OUT -> new int[] {config.width(), config.inner()};
-        };
+        return transformer.shape(site);
     }
 }

@@ -42,6 +42,18 @@ final class Transformer {
         return rails;
     }
 
+    /** (out, in) of the matrix at a site, the shape that an adapter must fit. */
+    int[] shape(Trainable.Site site) {
+        int heads = config.heads() * config.headWidth();
+        int both = heads + 2 * config.keyValueHeads() * config.headWidth();
+        return switch (site) {
+            case ATTENTION_IN -> new int[] {both, config.width()};
+            case ATTENTION_OUT -> new int[] {config.width(), heads};
+            case FEED_FORWARD_IN -> new int[] {config.gpt2() ? config.inner() : 2 * config.inner(), config.width()};
+            case FEED_FORWARD_OUT -> new int[] {config.width(), config.inner()};
+        };
+    }
+
     Kernels kernels() {
         return kernels;
     }
@@ -178,6 +190,10 @@ final class Transformer {
             NDArray gain = gains.get(pass.scope(), layer).reshape(1, config.heads(), 1, 1);
             scores = scores.add(plan.pattern().mul(gain));
         }
+        NDArray given = plan.pattern() == null ? null : pass.attention().gains(layer);
+        if (given != null && plan.pattern() != null) {
+            scores = scores.add(plan.pattern().mul(given));
+        }
         for (AttentionPlan.Share share : plan.shares()) {
             scores = share.apply(scores);
         }
@@ -207,7 +223,7 @@ final class Transformer {
                 y = y.add(Pass.product(Pass.product(x, adapter.a(), null), adapter.b(), null));
             }
         }
-        return y;
+        return pass.adapters().added(y, x, layer, site);
     }
 
     /** {@code x W^T + b}, without gradients. */

@@ -52,6 +52,11 @@ public record Program(
         return new Program(zone, tokens, drifts, anchor, null, dampening);
     }
 
+    /** The same program without a dampening of gradients. */
+    public Program withoutDampening() {
+        return new Program(zone, tokens, drifts, anchor, phase, null);
+    }
+
     /** The program in its canonical plain form, which {@link #parse} reads back as an equal program. */
     public String print() {
         return ProgramPrinter.print(this);

@@ -15,6 +15,8 @@ public record Control(String name, String family, Kind kind, Program program) {
     public enum Kind {
         /** Runs its program. */
         PROGRAM,
+        /** Runs its program with what was learned along the path. */
+        LEARNED,
         /** Runs its program with planes of random directions in place of the token's and the anchor's. */
         RANDOM_PLANE,
         /** Puts the steps before the text, seen by all heads of all layers, at the strength that the budget allows. */

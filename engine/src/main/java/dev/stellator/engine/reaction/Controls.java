@@ -20,6 +20,7 @@ public final class Controls {
     public static final String RANDOM = "random path";
     public static final String REVERSED = "reversed path";
     public static final String PROMPT = "prompt";
+    public static final String TRAINED = "trained path";
 
     private static final int TRIES = 200;
 
@@ -50,13 +51,13 @@ public final class Controls {
 
     /**
      * @param steps the path's tokens
-     * @param candidates tokens that random paths may be drawn from
+     * @param pool that random paths are drawn from
      */
-    static List<Control> of(Program program, List<Token> steps, List<Token> candidates, Choice choice, long seed) {
+    static List<Control> of(Program program, List<Token> steps, WordPool pool, Choice choice, long seed) {
         List<String> path = steps.stream().map(Token::text).toList();
         List<Control> controls = new ArrayList<>();
         controls.addAll(drawn(PERMUTED, program, permutations(path, choice.draws(), new Random(seed))));
-        controls.addAll(drawn(RANDOM, program, randomPaths(steps, candidates, choice.draws(), new Random(seed))));
+        controls.addAll(drawn(RANDOM, program, randomPaths(steps, pool, choice.draws(), new Random(seed))));
         if (choice.whole()) {
             controls.addAll(fixed(program, path));
         }
@@ -73,7 +74,7 @@ public final class Controls {
     }
 
     /** Other orders of the same steps, each once. */
-    private static List<List<String>> permutations(List<String> path, int count, Random random) {
+    public static List<List<String>> permutations(List<String> path, int count, Random random) {
         Set<List<String>> found = new LinkedHashSet<>();
         List<String> order = new ArrayList<>(path);
         for (int tries = 0; tries < count * TRIES && found.size() < count; tries++) {
@@ -85,10 +86,11 @@ public final class Controls {
         return List.copyOf(found);
     }
 
-    private static List<List<String>> randomPaths(List<Token> steps, List<Token> candidates, int count, Random random) {
+    /** Random paths like the given one; none when the pool is too small for one. */
+    public static List<List<String>> randomPaths(List<Token> steps, WordPool pool, int count, Random random) {
         List<List<String>> paths = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            List<Token> drawn = WordSets.drawMatched(steps, candidates, random);
+            List<Token> drawn = pool.draw(steps, random);
             if (drawn.size() < steps.size()) {
                 return List.of();
             }

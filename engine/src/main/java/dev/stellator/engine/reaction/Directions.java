@@ -3,10 +3,14 @@ package dev.stellator.engine.reaction;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.model.Indices;
 import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.model.Observation;
+import dev.stellator.engine.model.Observe;
+import dev.stellator.engine.model.Sequence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * Directions of a program's first token and of its anchor in the residual stream leaving each layer: the mean state on
@@ -27,12 +31,54 @@ public record Directions(float[][] token, float[][] anchor, float[][] anchorInPl
             LanguageModel model, List<String> withToken, List<String> withAnchor, List<String> neutral) {
         float[][] base = means(model, neutral);
         double[][] difference = differences(means(model, withAnchor), base);
-        float[] length = new float[difference.length];
-        for (int layer = 0; layer < length.length; layer++) {
-            length[layer] = (float)
-                    Math.sqrt(Arrays.stream(difference[layer]).map(x -> x * x).sum());
+        return of(units(differences(means(model, withToken), base)), units(difference), lengths(difference));
+    }
+
+    /**
+     * Directions of words by themselves, for many programs in one pass: the mean state on a word that is said some times
+     * minus the mean state on neutral words that are. Coarser than {@link #measure}, and much cheaper.
+     *
+     * @param words of each program: its first token and its anchor
+     */
+    public static List<Directions> ofWords(LanguageModel model, List<List<String>> words, List<String> neutral) {
+        List<String> all = Stream.concat(words.stream().flatMap(List::stream), neutral.stream())
+                .distinct()
+                .toList();
+        List<Sequence> sequences = all.stream()
+                .map(word -> Sequence.of(model.tokenizer().encode(word + ", " + word + ", " + word))
+                        .withSink())
+                .toList();
+        List<Observation> seen = model.forward(sequences, Observe.NOTHING.hiddenMeans(Indices.ALL));
+        int layers = model.info().layers();
+        int width = model.info().width();
+        float[][] base = new float[layers][width];
+        for (String word : neutral) {
+            float[][] state = seen.get(all.indexOf(word)).hiddenMeans();
+            for (int layer = 0; layer < layers; layer++) {
+                for (int i = 0; i < width; i++) {
+                    base[layer][i] += state[layer][i] / neutral.size();
+                }
+            }
         }
-        return of(units(differences(means(model, withToken), base)), units(difference), length);
+        return words.stream()
+                .map(pair -> {
+                    double[][] anchor =
+                            differences(seen.get(all.indexOf(pair.get(1))).hiddenMeans(), base);
+                    return of(
+                            units(differences(seen.get(all.indexOf(pair.get(0))).hiddenMeans(), base)),
+                            units(anchor),
+                            lengths(anchor));
+                })
+                .toList();
+    }
+
+    private static float[] lengths(double[][] vectors) {
+        float[] lengths = new float[vectors.length];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] =
+                    (float) Math.sqrt(Arrays.stream(vectors[i]).map(x -> x * x).sum());
+        }
+        return lengths;
     }
 
     private static Directions of(float[][] token, float[][] anchor, float[] anchorLength) {

@@ -52,6 +52,7 @@ public final class ReactionStudy {
      * @param prompt text that is continued
      * @param promptOpen whether the program's gate lets it through
      * @param continuation number of subwords to continue it by
+     * @param learned what a training along the path has learned, an arm of its own; empty without one
      */
     public record Request(
             Program program,
@@ -63,8 +64,10 @@ public final class ReactionStudy {
             String prompt,
             boolean promptOpen,
             int continuation,
+            List<Intervention> learned,
             long seed) {
         public Request {
+            learned = List.copyOf(learned);
             controls = List.copyOf(controls);
         }
     }
@@ -76,8 +79,10 @@ public final class ReactionStudy {
     /** The strength of the program at the budget, as a study finds it; NaN when the program fixes its own. */
     public double calibrate(Request request) {
         Study study = new Study(request, Progress.SILENT);
-        return study.calibrate(study.treatments.of(Control.program("path", request.program())), Budget.FIRST_GUESS)
-                .gain();
+        Control path = request.learned().isEmpty()
+                ? Control.program("path", request.program())
+                : Control.fixed(Controls.TRAINED, Control.Kind.LEARNED, request.program());
+        return study.calibrate(study.treatments.of(path), Budget.FIRST_GUESS).gain();
     }
 
     /** An arm whose continuation of the prompt is shown. */
@@ -100,7 +105,7 @@ public final class ReactionStudy {
         Study(Request request, Progress progress) {
             this.request = request;
             this.progress = progress;
-            this.treatments = new Treatments(model, request.directions(), request.seed());
+            this.treatments = new Treatments(model, request.directions(), request.learned(), request.seed());
             this.words = WordIds.of(
                     model.tokenizer(),
                     request.words(),
@@ -126,6 +131,9 @@ public final class ReactionStudy {
         Reaction run() {
             List<Control> all = new ArrayList<>();
             all.add(Control.program("path", request.program()));
+            if (!request.learned().isEmpty()) {
+                all.add(Control.fixed(Controls.TRAINED, Control.Kind.LEARNED, request.program()));
+            }
             all.addAll(request.controls());
             progress.begin("measure the reaction", all.size() * 2L);
             List<Observation> baseObserved = observe(List.of());
@@ -368,6 +376,7 @@ public final class ReactionStudy {
             comparisons.stream()
                     .filter(comparison -> comparison.drawn() > 0
                             || comparison.control().equals(Controls.PROMPT)
+                            || comparison.control().equals(Controls.TRAINED)
                             || comparison.control().equals(Controls.REVERSED))
                     .map(Comparisons::sentence)
                     .forEach(result::add);

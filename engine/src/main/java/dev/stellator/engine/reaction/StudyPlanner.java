@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,12 +23,8 @@ import java.util.function.Predicate;
 
 /** Gathers from the graph what a study of a path needs: texts, watched words, controls. */
 public final class StudyPlanner {
-    private static final int VOCABULARY = 40;
-    private static final int NEIGHBOURS = 12;
-    private static final int NEIGHBOURS_ASKED = 60;
     private static final int OUTSIDERS = 120;
     private static final int MENTIONING = 24;
-    private static final int FREQUENT = 4000;
 
     private final ThoughtGraph thoughts;
     private final BasinGraph basins;
@@ -94,10 +89,11 @@ public final class StudyPlanner {
                 outsiders(membersOf, subject.basinId(), seed),
                 gate,
                 seed);
+        WatchedWords watched = WatchedWords.of(transitions, new Contrast(basins.mentions(membersOf)));
         return new Plan(
                 material,
-                words(subject, membersOf),
-                controls(subject, program, choice, seed),
+                watched.of(subject.basinId(), subject.steps()),
+                controls(subject, program, watched, choice, seed),
                 mentioning(subject.steps().get(0)),
                 mentioning(subject.steps().get(subject.steps().size() - 1)));
     }
@@ -126,65 +122,10 @@ public final class StudyPlanner {
         return texts.isEmpty() ? List.of(token.text()) : texts;
     }
 
-    private WordSets words(Subject subject, Map<String, List<String>> membersOf) {
+    private static List<Control> controls(
+            Subject subject, Program program, WatchedWords watched, Controls.Choice choice, long seed) {
         List<String> path = subject.steps().stream().map(Token::text).toList();
-        List<Token> ranked = new Contrast(basins.mentions(membersOf)).ranked(subject.basinId());
-        List<Token> vocabulary = ranked.stream()
-                .filter(token -> single(token) && WordSets.unrelated(token.text(), path))
-                .limit(VOCABULARY)
-                .toList();
-        Set<String> ownIds = new HashSet<>();
-        ranked.forEach(token -> ownIds.add(token.id()));
-        List<Token> foreign = transitions.frequent(1, FREQUENT).stream()
-                .filter(token ->
-                        single(token) && !ownIds.contains(token.id()) && WordSets.unrelated(token.text(), path))
-                .toList();
-        return new WordSets(texts(vocabulary), texts(WordSets.matched(vocabulary, foreign)), neighbours(subject, path));
-    }
-
-    private static boolean single(Token token) {
-        return !token.text().contains(" ");
-    }
-
-    private static List<String> texts(List<Token> tokens) {
-        return tokens.stream().map(Token::text).toList();
-    }
-
-    /** A word that is near several steps counts for the one it is nearest to by rank. */
-    private List<List<String>> neighbours(Subject subject, List<String> path) {
-        List<List<Token>> near = subject.steps().stream()
-                .map(step -> transitions.near(step.id(), NEIGHBOURS_ASKED))
-                .toList();
-        Map<String, Integer> bestRank = new HashMap<>();
-        near.forEach(list -> {
-            for (int rank = 0; rank < list.size(); rank++) {
-                bestRank.merge(list.get(rank).text(), rank, Math::min);
-            }
-        });
-        Set<String> taken = new HashSet<>();
-        List<List<String>> result = new ArrayList<>();
-        for (List<Token> list : near) {
-            List<String> words = new ArrayList<>();
-            for (int rank = 0; rank < list.size() && words.size() < NEIGHBOURS; rank++) {
-                Token token = list.get(rank);
-                int own = rank;
-                if (single(token)
-                        && WordSets.unrelated(token.text(), path)
-                        && bestRank.getOrDefault(token.text(), own) == own
-                        && taken.add(token.text())) {
-                    words.add(token.text());
-                }
-            }
-            result.add(words);
-        }
-        return result;
-    }
-
-    private List<Control> controls(Subject subject, Program program, Controls.Choice choice, long seed) {
-        List<String> path = subject.steps().stream().map(Token::text).toList();
-        List<Token> candidates = transitions.frequent(1, FREQUENT).stream()
-                .filter(token -> WordSets.unrelated(token.text(), path))
-                .toList();
-        return Controls.of(program, subject.steps(), candidates, choice, seed);
+        return Controls.of(
+                program, subject.steps(), watched.pool(subject.steps()).unrelatedTo(path), choice, seed);
     }
 }

@@ -25,8 +25,11 @@ final class Treatments {
     private final int layers;
     private final Directions directions;
     private final Directions random;
+    private final List<Intervention> learned;
 
-    Treatments(LanguageModel model, Directions directions, long seed) {
+    /** @param learned what a training along the path has learned; empty without one */
+    Treatments(LanguageModel model, Directions directions, List<Intervention> learned, long seed) {
+        this.learned = List.copyOf(learned);
         this.compiler = new ProgramCompiler(model);
         this.layers = model.info().layers();
         this.directions = directions;
@@ -49,6 +52,7 @@ final class Treatments {
         Program program = control.program();
         return switch (control.kind()) {
             case PROGRAM -> program(program, directions);
+            case LEARNED -> learned(program(program, directions));
             case RANDOM_PLANE -> program(program, random);
             case PROMPT -> new Treatment(true, LEAST_PROMPT, 0, (gain, length) -> prompt(program, gain));
             case PLAIN_PROMPT -> new Treatment(false, 0, 0, (gain, length) -> prompt(program, 0));
@@ -63,6 +67,14 @@ final class Treatments {
                 0,
                 Double.NaN,
                 (gain, length) -> compiler.compile(program, plane, gain, length));
+    }
+
+    private Treatment learned(Treatment plain) {
+        return new Treatment(plain.open(), plain.least(), plain.guess(), (gain, length) -> {
+            List<Intervention> both = new ArrayList<>(plain.dose().at(gain, length));
+            both.addAll(learned);
+            return both;
+        });
     }
 
     private List<Intervention> prompt(Program program, double gain) {

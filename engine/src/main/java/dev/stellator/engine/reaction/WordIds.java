@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class WordIds {
     private static final int FEWEST_WHOLE_WORDS = 5;
 
-    private final List<Integer> watched = new ArrayList<>();
+    private final List<Integer> watched;
     private final List<String> notes = new ArrayList<>();
     private final Tokenizer tokenizer;
     private final Map<String, Integer> vocabulary;
@@ -22,8 +22,9 @@ final class WordIds {
     private final List<Map<String, Integer>> neighbours;
     private final int anchorId;
 
-    private WordIds(Tokenizer tokenizer, WordSets words, @Nullable String anchor) {
+    private WordIds(Tokenizer tokenizer, WordSets words, @Nullable String anchor, List<Integer> watched) {
         this.tokenizer = tokenizer;
+        this.watched = watched;
         Map<String, Integer> own = columns(words.vocabulary(), "vocabulary");
         Map<String, Integer> others = columns(words.matched(), "matched words");
         int size = Math.min(own.size(), others.size());
@@ -39,7 +40,12 @@ final class WordIds {
     }
 
     static WordIds of(Tokenizer tokenizer, WordSets words, @Nullable String anchor) {
-        return new WordIds(tokenizer, words, anchor);
+        return new WordIds(tokenizer, words, anchor, new ArrayList<>());
+    }
+
+    /** @param watched ids that are watched already, to which these are added: one list for several sets of words */
+    static WordIds sharing(List<Integer> watched, Tokenizer tokenizer, WordSets words) {
+        return new WordIds(tokenizer, words, null, watched);
     }
 
     /** Words that are one subword; where there are too few of them, first subwords stand for words. */

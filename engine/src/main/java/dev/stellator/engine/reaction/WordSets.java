@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Words whose probabilities are watched. None of them is a word of the path or shares its stem.
@@ -19,12 +19,21 @@ import java.util.Set;
  */
 public record WordSets(List<String> vocabulary, List<String> matched, List<List<String>> neighbours) {
     private static final int STEM = 5;
-    private static final int POOL = 20;
 
     public WordSets {
         vocabulary = List.copyOf(vocabulary);
         matched = List.copyOf(matched);
         neighbours = neighbours.stream().map(List::copyOf).toList();
+    }
+
+    /** The same words with other neighbours. */
+    public WordSets withNeighbours(List<List<String>> others) {
+        return new WordSets(vocabulary, matched, others);
+    }
+
+    /** All words whose probabilities tell content. */
+    public List<String> contents() {
+        return Stream.concat(vocabulary.stream(), matched.stream()).toList();
     }
 
     /** Whether two words look like forms of one: one begins with the first {@value #STEM} letters of the other. */
@@ -45,29 +54,6 @@ public record WordSets(List<String> vocabulary, List<String> matched, List<List<
             }
         }
         return true;
-    }
-
-    /**
-     * For each word, one of the {@value #POOL} candidates of its language that are nearest to it in document frequency
-     * and were not yet taken, drawn at random. Shorter than the words when candidates run out.
-     */
-    static List<Token> drawMatched(Collection<Token> words, List<Token> candidates, Random random) {
-        Set<String> taken = new HashSet<>();
-        List<Token> result = new ArrayList<>();
-        for (Token word : words) {
-            List<Token> pool = candidates.stream()
-                    .filter(candidate -> !taken.contains(candidate.id())
-                            && candidate.language().equals(word.language()))
-                    .sorted(Comparator.comparingDouble(candidate -> frequencyDistance(candidate, word)))
-                    .limit(POOL)
-                    .toList();
-            if (!pool.isEmpty()) {
-                Token drawn = pool.get(random.nextInt(pool.size()));
-                taken.add(drawn.id());
-                result.add(drawn);
-            }
-        }
-        return result;
     }
 
     private static double frequencyDistance(Token candidate, Token word) {

@@ -63,6 +63,7 @@ public final class Thinker {
      * @param basin that the path leads into
      * @param directions needed when the program has a phase
      * @param gain of the attention drifts whose strength the program leaves open
+     * @param learned what a training along the path has learned; empty without one
      * @param open whether the program's gate lets the thought through; if not, only the base model speaks
      * @param subwords of a thought, at most
      * @param temperature 0 for the likeliest subwords
@@ -73,10 +74,15 @@ public final class Thinker {
             Basin basin,
             @Nullable Directions directions,
             double gain,
+            List<Intervention> learned,
             boolean open,
             int subwords,
             double temperature,
-            long seed) {}
+            long seed) {
+        public Request {
+            learned = List.copyOf(learned);
+        }
+    }
 
     /** The chains, in the order of {@link #ARMS}; the base model's alone where the gate is shut. */
     public List<Chain> think(Request request, Field field, Listener listener) {
@@ -118,7 +124,10 @@ public final class Thinker {
 
     /** The program with its window on one step. */
     private List<Intervention> at(Request request, String token) {
-        return compiler.compile(request.program().withTokens(List.of(token)), request.directions(), request.gain(), 0);
+        List<Intervention> all = new ArrayList<>(compiler.compile(
+                request.program().withTokens(List.of(token)), request.directions(), request.gain(), 0));
+        all.addAll(request.learned());
+        return all;
     }
 
     private final class Strand {

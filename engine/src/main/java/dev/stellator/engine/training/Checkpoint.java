@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] best, float bestLoss, float[] points) {
     /** Writes the checkpoint in place of the one that is there. */
-    void write(NDManager manager, DriftParameters layout, Path file) {
+    void write(NDManager manager, Parameters layout, Path file) {
         try (NDManager scratch = manager.newSubManager()) {
             NDList tensors = new NDList();
             for (int i = 0; i < parameters.length; i++) {
@@ -43,24 +43,13 @@ record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] b
         }
     }
 
-    /** The parameters alone, under their names: what others load. */
-    static void writeParameters(NDManager manager, DriftParameters parameters, Path file) {
-        try (NDManager scratch = manager.newSubManager()) {
-            NDList tensors = new NDList();
-            for (int i = 0; i < parameters.values().length; i++) {
-                tensors.add(named(
-                        scratch.create(parameters.values()[i], new Shape(parameters.shape(i))), parameters.name(i)));
-            }
-            replace(tensors, file);
-        }
-    }
-
     private static NDArray named(NDArray array, String name) {
         array.setName(name);
         return array;
     }
 
-    private static void replace(NDList tensors, Path file) {
+    /** Writes a file in place of the one that is there, which stays when that fails. */
+    static void replace(NDList tensors, Path file) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -69,13 +58,18 @@ record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] b
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            try {
+                Files.deleteIfExists(fresh);
+            } catch (IOException other) {
+                e.addSuppressed(other);
+            }
             throw new StellatorException(
                     "cannot write the checkpoint " + file + ": " + e.getMessage() + "; the last one is still there", e);
         }
     }
 
     /** The checkpoint in a file, or null when there is none. */
-    static @Nullable Checkpoint read(NDManager manager, DriftParameters layout, Path file) {
+    static @Nullable Checkpoint read(NDManager manager, Parameters layout, Path file) {
         if (!Files.exists(file)) {
             return null;
         }

@@ -14,6 +14,7 @@ import dev.stellator.engine.model.Observe;
 import dev.stellator.engine.model.Sequence;
 import dev.stellator.engine.model.TensorModel;
 import dev.stellator.engine.model.Trainable;
+import dev.stellator.engine.reaction.Directions;
 import dev.stellator.engine.reaction.Estimate;
 import dev.stellator.engine.reaction.Material;
 import java.nio.file.Path;
@@ -21,12 +22,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns a low-rank drift in the layers of a program while the base model stays frozen (DiReFT; Wu et al., arXiv
- * 2404.03592). The loss is that of the next subword on the basin's own thoughts under the program, plus a weighted KL to
+ * Learns a modulation in the layers of a program while the base model stays frozen: any of the {@link Variant}s. The loss is that of the next subword on the basin's own thoughts under the program, plus a weighted KL to
  * the base model on thoughts outside. The building half is split once more: the step with the lowest loss on its
  * validation part is kept; held-out texts are looked at before and after only.
  */
@@ -46,12 +48,15 @@ public final class PathTraining {
     /**
      * How to train.
      *
-     * @param layers that the drift acts in
+     * @param variants what is learned
+     * @param layers that drifts, adapters and phases act in
+     * @param rank of drifts and adapters
      * @param klWeight of the KL to the base model on neutral texts
      * @param every steps between checkpoints, at which the validation loss is measured too
      * @param patience checkpoints without a better validation loss after which training stops
      */
     public record Settings(
+            Set<Variant> variants,
             int[] layers,
             int rank,
             int steps,
@@ -62,7 +67,11 @@ public final class PathTraining {
             int patience,
             long seed) {
         public Settings {
+            variants = Set.copyOf(variants);
             layers = layers.clone();
+            if (variants.isEmpty()) {
+                throw new IllegalArgumentException("nothing is to be learned");
+            }
             if (layers.length == 0 || rank < 1 || steps < 1 || batch < 1 || every < 1) {
                 throw new IllegalArgumentException("layers, rank, steps, batch and the checkpoint interval must be at"
                         + " least 1, found " + Arrays.toString(layers) + ", " + rank + ", " + steps + ", " + batch
@@ -73,15 +82,36 @@ public final class PathTraining {
     }
 
     /**
+     * What acts while it is trained.
+     *
+     * @param interventions of the program
+     * @param anchorIds subwords of its anchor; empty without one
+     * @param directions of its token and anchor; null without them
+     */
+    public record Under(List<Intervention> interventions, int[] anchorIds, @Nullable Directions directions) {
+        public Under {
+            interventions = List.copyOf(interventions);
+            anchorIds = anchorIds.clone();
+        }
+    }
+
+    /**
      * Trains, or goes on where an earlier run with the same folder was stopped.
      *
-     * @param program interventions that act during training and measurement
+     * @param under what acts during training and measurement
      * @param folder of the checkpoint, one a run: settings, program and texts must be those of the run that made it
      * @throws StellatorException when the loss is no number any more, or the checkpoint cannot be written
      */
-    public Training train(
-            List<Intervention> program, Material material, Settings settings, Path folder, Progress progress) {
-        return new Run(program, material, settings, folder, progress).run();
+    public Training train(Under under, Material material, Settings settings, Path folder, Progress progress) {
+        return new Run(under, material, settings, folder, progress).run();
+    }
+
+    /** Every sequence that a training with these arguments reads. */
+    List<Sequence> texts(Under under, Material material, Settings settings) {
+        Run run = new Run(under, material, settings, Path.of(""), Progress.SILENT);
+        return Stream.of(run.training, run.validation, run.heldOut, run.neutral, run.neutralHeldOut)
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static double loss(Observation observation) {
@@ -105,13 +135,14 @@ public final class PathTraining {
         private final List<Sequence> neutral;
         private final List<Sequence> neutralHeldOut;
         private final List<Training.Point> curve = new ArrayList<>();
-        private DriftParameters parameters;
+        private final Learned learned;
+        private Parameters parameters;
         private final float[][] moments;
         private float[][] best;
         private double bestLoss;
 
-        Run(List<Intervention> program, Material material, Settings settings, Path folder, Progress progress) {
-            this.program = program;
+        Run(Under under, Material material, Settings settings, Path folder, Progress progress) {
+            this.program = under.interventions();
             this.settings = settings;
             this.folder = folder;
             this.progress = progress;
@@ -130,8 +161,14 @@ public final class PathTraining {
                     material.neutral().stream().map(this::sequence).toList();
             this.neutral = outside.subList(0, outside.size() / 2);
             this.neutralHeldOut = outside.subList(outside.size() / 2, outside.size());
-            this.parameters = DriftParameters.initial(
-                    settings.layers(), settings.rank(), model.info().width(), settings.seed());
+            this.learned = new Learned(
+                    model,
+                    settings.variants(),
+                    settings.layers(),
+                    settings.rank(),
+                    under.anchorIds(),
+                    under.directions());
+            this.parameters = Parameters.initial(learned.entries(), settings.seed());
             int arrays = parameters.values().length;
             this.moments = IntStream.range(0, 2 * arrays)
                     .mapToObj(i -> new float[parameters.values()[i % arrays].length])
@@ -216,7 +253,7 @@ public final class PathTraining {
             try (NDManager scope = manager.newSubManager();
                     GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
                 List<NDArray> leaves = leaves(scope);
-                Trainable trainable = trainable(leaves);
+                Trainable trainable = learned.trainable(leaves);
                 NDArray loss = tensors.loss(scope, modulated(batch), trainable);
                 if (!outside.isEmpty() && settings.klWeight() > 0) {
                     loss = loss.add(tensors.kl(scope, modulated(outside), trainable)
@@ -256,17 +293,6 @@ public final class PathTraining {
                     .toList();
         }
 
-        private Trainable trainable(List<NDArray> leaves) {
-            List<Trainable.Drift> drifts = IntStream.range(0, parameters.layerCount())
-                    .mapToObj(l -> new Trainable.Drift(
-                            parameters.layer(l),
-                            leaves.get(l * DriftParameters.ARRAYS_A_LAYER),
-                            leaves.get(l * DriftParameters.ARRAYS_A_LAYER + 1),
-                            leaves.get(l * DriftParameters.ARRAYS_A_LAYER + 2)))
-                    .toList();
-            return new Trainable(null, drifts, List.of(), null, List.of());
-        }
-
         private void apply(List<NDArray> leaves, int step) {
             float[][] gradients = leaves.stream()
                     .map(leaf -> leaf.getGradient().toFloatArray())
@@ -294,10 +320,15 @@ public final class PathTraining {
                         scale,
                         settings.learningRate());
             }
+            parameters.orthonormalise();
         }
 
         private void validate(int step, @Nullable Double loss) {
-            double validationLoss = mean(losses(validation, parameters.interventions()));
+            double validationLoss = mean(losses(validation, learned.interventions(parameters)));
+            if (!Double.isFinite(validationLoss)) {
+                throw new StellatorException("the validation loss at step " + step + " is " + validationLoss
+                        + "; lower the learning rate. The last good checkpoint is in " + folder);
+            }
             curve.add(new Training.Point(step, loss, validationLoss));
             if (validationLoss < bestLoss) {
                 bestLoss = validationLoss;
@@ -332,17 +363,18 @@ public final class PathTraining {
         }
 
         private Training result(int resumedAt) {
-            DriftParameters learned = parameters.with(best);
-            Path file = folder.resolve("drift.safetensors");
+            List<Intervention> acting = learned.interventions(parameters.with(best));
+            Path file = folder.resolve("learned.safetensors");
             try (NDManager manager = tensors.newScope()) {
-                Checkpoint.writeParameters(manager, learned, file);
+                LearnedFile.write(manager, acting, file);
             }
-            progress.begin("measure the learned drift", 6);
+            progress.begin("measure what was learned", 6);
             double[] before = losses(heldOut, List.of());
-            double[] after = losses(heldOut, learned.interventions());
+            double[] after = losses(heldOut, acting);
             double[] change = new double[before.length];
             Arrays.setAll(change, i -> after[i] - before[i]);
             Training result = new Training(
+                    settings.variants().stream().sorted().map(Variant::word).toList(),
                     parameters.count(),
                     settings.rank(),
                     Arrays.stream(settings.layers()).boxed().toList(),
@@ -357,16 +389,16 @@ public final class PathTraining {
                     Estimate.of(change, heldOutClusters, settings.seed()),
                     mean(plainLosses(neutralHeldOut)),
                     mean(losses(neutralHeldOut, List.of())),
-                    mean(losses(neutralHeldOut, learned.interventions())),
+                    mean(losses(neutralHeldOut, acting)),
                     curve,
                     file.toString());
             progress.end();
             return result;
         }
 
-        private double[] losses(List<Sequence> texts, List<Intervention> drift) {
+        private double[] losses(List<Sequence> texts, List<Intervention> acting) {
             List<Intervention> all = new ArrayList<>(program);
-            all.addAll(drift);
+            all.addAll(acting);
             return plainLosses(texts.stream().map(text -> text.with(all)).toList());
         }
 

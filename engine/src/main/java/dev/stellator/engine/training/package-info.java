@@ -1,4 +1,4 @@
-/** Training along a path: low-rank drifts under a program, the base model frozen, on the basin's own thoughts only. */
+/** Training along a path: modulations learned under a program, the base model frozen, on the basin's own thoughts only. */
 @NullMarked
 package dev.stellator.engine.training;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.program.Program;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,7 @@ class ControlsTest {
     }
 
     private static List<Control> controls(Program program, List<Token> steps, int draws) {
-        return Controls.of(program, steps, CANDIDATES, new Controls.Choice(draws, true), 11);
+        return Controls.of(program, steps, new WordPool(CANDIDATES, Map.of()), new Controls.Choice(draws, true), 11);
     }
 
     @Test
@@ -51,6 +53,22 @@ class ControlsTest {
             assertThat(Integer.parseInt(control.program().tokens().get(0).substring(4)))
                     .isBetween(18, 45);
         });
+    }
+
+    @Test
+    void shouldDrawRandomPathsNearInDegreeToo() {
+        Map<String, Long> degrees = new java.util.HashMap<>();
+        STEPS.forEach(step -> degrees.put(step.id(), 100L));
+        List<Token> alike = new java.util.ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Token token = token("word" + i, 20);
+            alike.add(token);
+            degrees.put(token.id(), i % 5 == 0 ? 95L : 3L);
+        }
+        for (List<String> path : Controls.randomPaths(STEPS, new WordPool(alike, degrees), 19, new Random(3))) {
+            assertThat(path).hasSize(3).allSatisfy(word -> assertThat(degrees.get(word))
+                    .isEqualTo(95L));
+        }
     }
 
     @Test

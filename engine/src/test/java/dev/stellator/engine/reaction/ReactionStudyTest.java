@@ -64,6 +64,7 @@ class ReactionStudyTest {
                                 "a theory",
                                 material.heldOut().get(0).open(),
                                 6,
+                                List.of(),
                                 3),
                         Progress.SILENT);
     }
@@ -106,7 +107,7 @@ class ReactionStudyTest {
                 Controls.of(
                         Program.parse(program),
                         List.of(new Token("e", "error", "en", 9), new Token("t", "theory", "en", 5)),
-                        words,
+                        new WordPool(words, java.util.Map.of()),
                         new Controls.Choice(3, true),
                         1));
         assertThat(reaction.arms())

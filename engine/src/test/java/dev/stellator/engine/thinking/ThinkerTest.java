@@ -52,7 +52,7 @@ class ThinkerTest {
     }
 
     private static Thinker.Request request(boolean open, long seed) {
-        return new Thinker.Request("every error", PROGRAM, BASIN, null, 4, open, 6, 0.9, seed);
+        return new Thinker.Request("every error", PROGRAM, BASIN, null, 4, List.of(), open, 6, 0.9, seed);
     }
 
     private static List<Chain> think(Thinker.Request request, Thinker.Field field) {
@@ -94,7 +94,7 @@ class ThinkerTest {
         Chain alone = think(request(false, 1), far).get(0);
         assertThat(think(request(false, 1), far)).hasSize(1);
         Thinker.Request without = new Thinker.Request(
-                "every error", Program.EMPTY.withTokens(PROGRAM.tokens()), BASIN, null, 0, true, 6, 0.9, 1);
+                "every error", Program.EMPTY.withTokens(PROGRAM.tokens()), BASIN, null, 0, List.of(), true, 6, 0.9, 1);
         assertThat(alone).isEqualTo(think(without, far).get(0));
     }
 

@@ -2,23 +2,34 @@ package dev.stellator.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.model.Indices;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
+import dev.stellator.engine.model.Observe;
+import dev.stellator.engine.model.Sequence;
 import dev.stellator.engine.model.Strength;
+import dev.stellator.engine.reaction.Directions;
 import dev.stellator.engine.reaction.Material;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PathTrainingTest {
     private static LanguageModel model;
@@ -50,12 +61,23 @@ class PathTrainingTest {
                 List.of(model.tokenizer().encode(" reason")), Indices.of(2, 3), Indices.ALL, new Strength.Gain(1)));
     }
 
-    private static PathTraining.Settings settings(int steps) {
-        return new PathTraining.Settings(new int[] {2, 3}, 2, steps, 4, 1e-2, 0.1, 2, 100, 5);
+    private static PathTraining.Settings settings(int steps, double learningRate, Variant... variants) {
+        return new PathTraining.Settings(Set.of(variants), new int[] {2, 3}, 2, steps, 4, learningRate, 0.1, 2, 100, 5);
+    }
+
+    private static PathTraining.Under under() {
+        Directions directions = Directions.measure(
+                model, List.of("a reason"), List.of("an experience"), List.of("the river is wide", "a lamp"));
+        return new PathTraining.Under(program(), model.tokenizer().encode(" experience"), directions);
     }
 
     private static Training train(int steps, Path folder) {
-        return new PathTraining(model).train(program(), material(), settings(steps), folder, Progress.SILENT);
+        return train(steps, folder, Variant.DRIFT);
+    }
+
+    private static Training train(int steps, Path folder, Variant... variants) {
+        return new PathTraining(model)
+                .train(under(), material(), settings(steps, 1e-2, variants), folder, Progress.SILENT);
     }
 
     @Test
@@ -77,8 +99,8 @@ class PathTrainingTest {
         assertThat(resumed.resumedAt()).isEqualTo(4);
         assertThat(Files.readAllBytes(stopped.resolve("checkpoint.safetensors")))
                 .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.safetensors")));
-        assertThat(Files.readAllBytes(stopped.resolve("drift.safetensors")))
-                .isEqualTo(Files.readAllBytes(whole.resolve("drift.safetensors")));
+        assertThat(Files.readAllBytes(stopped.resolve("learned.safetensors")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("learned.safetensors")));
     }
 
     @Test
@@ -91,5 +113,125 @@ class PathTrainingTest {
                 .isInstanceOf(StellatorException.class)
                 .hasMessageContaining("checkpoint.safetensors")
                 .hasMessageContaining("delete it to start over");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void shouldLearnEachVariantAndEndInTheSameBitsAfterAStop(Variant variant) throws Exception {
+        Path whole = folder.resolve("whole");
+        Path stopped = folder.resolve("stopped");
+        Training training = train(8, whole, variant);
+        train(4, stopped, variant);
+        assertThat(train(8, stopped, variant).resumedAt()).isEqualTo(4);
+        assertThat(Files.readAllBytes(stopped.resolve("checkpoint.safetensors")))
+                .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.safetensors")));
+        assertThat(training.curve().get(0).validation())
+                .as("a no-op at the start")
+                .isCloseTo(lossWith(List.of()), within(1e-6));
+        assertThat(training.bestStep()).as("something was learned").isPositive();
+        assertThat(training.learned()).containsExactly(variant.word());
+    }
+
+    /** Of the validation texts under the program and what was learned. */
+    private static double lossWith(List<Intervention> learned) {
+        List<Intervention> all = new ArrayList<>(program());
+        all.addAll(learned);
+        return material().building().subList(10, 12).stream()
+                .mapToDouble(text -> loss(Sequence.of(model.tokenizer().encode(text.text()))
+                        .withSink()
+                        .with(all)))
+                .average()
+                .orElseThrow();
+    }
+
+    private static double loss(Sequence sequence) {
+        float[] next =
+                model.forward(sequence, Observe.NOTHING.andNextLogLikelihoods()).nextLogLikelihoods();
+        double sum = 0;
+        for (float logLikelihood : next) {
+            sum -= logLikelihood;
+        }
+        return sum / next.length;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Variant.class)
+    void shouldActTheSameWhenItIsReadFromItsFile(Variant variant) {
+        Training training = train(6, folder, variant);
+        List<Intervention> read = LearnedFile.read(model, Path.of(training.file()));
+        double best = training.curve().stream()
+                .filter(point -> point.validation() != null)
+                .mapToDouble(Training.Point::validation)
+                .min()
+                .orElseThrow();
+        assertThat(lossWith(read)).isCloseTo(best, within(1e-5));
+        assertThat(training.bestStep()).as("something was learned").isPositive();
+    }
+
+    @Test
+    void shouldRefuseALearnedFileOfAnotherModel() {
+        Training training = train(2, folder, Variant.GAINS);
+        try (LanguageModel other =
+                LanguageModel.open(Path.of("src/test/resources/model/tiny/gpt2"), ModelOptions.DEFAULT)) {
+            Path file = Path.of(training.file());
+            if (other.info().layers() != model.info().layers()
+                    || other.info().heads() != model.info().heads()) {
+                assertThatThrownBy(() -> LearnedFile.read(other, file))
+                        .isInstanceOf(InputRefusedException.class)
+                        .hasMessageContaining("does not fit");
+            }
+            assertThatThrownBy(() -> LearnedFile.read(model, folder.resolve("none")))
+                    .isInstanceOf(InputRefusedException.class)
+                    .hasMessageContaining("there is no file");
+        }
+    }
+
+    @Test
+    void shouldStopAtALossThatIsNoNumberAndKeepTheLastGoodCheckpoint() throws Exception {
+        train(4, folder);
+        byte[] good = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
+        assertThatThrownBy(() -> new PathTraining(model)
+                        .train(under(), material(), settings(20, 1e38, Variant.DRIFT), folder, Progress.SILENT))
+                .isInstanceOf(StellatorException.class)
+                .hasMessageContaining("lower the learning rate")
+                .hasMessageContaining("last good checkpoint");
+        assertThat(Files.readAllBytes(folder.resolve("checkpoint.safetensors"))).isEqualTo(good);
+        assertThat(train(6, folder).resumedAt()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldKeepTheLastCheckpointWhenTheNextCannotBeWritten() throws Exception {
+        train(4, folder);
+        byte[] good = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
+        Path blocked = folder.resolve("checkpoint.safetensors.new");
+        Files.createDirectories(blocked.resolve("in the way"));
+        assertThatThrownBy(() -> train(8, folder))
+                .isInstanceOf(StellatorException.class)
+                .hasMessageContaining("the last one is still there");
+        assertThat(Files.readAllBytes(folder.resolve("checkpoint.safetensors"))).isEqualTo(good);
+    }
+
+    /** What a training reads is what the corpus says: its texts, cut and never joined, prompted, asked or answered. */
+    @Test
+    void shouldMakeNoQuestionsAnswersOrChainsOfItsTexts() throws Exception {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java/dev/stellator/engine/training"))) {
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                String text = Files.readString(source);
+                assertThat(text)
+                        .as("%s makes no text of its own", source)
+                        .doesNotContainPattern(
+                                "(?i)\\b(question|answer|instruction|chain of thought|user:|assistant)\\b")
+                        .doesNotContain("chatTemplate")
+                        .doesNotContain(".generate(");
+            }
+        }
+        Set<String> texts = new HashSet<>();
+        material().building().forEach(text -> texts.add(text.text()));
+        material().heldOut().forEach(text -> texts.add(text.text()));
+        texts.addAll(material().neutral());
+        List<Sequence> read = new PathTraining(model).texts(under(), material(), settings(1, 1e-2, Variant.DRIFT));
+        assertThat(read).isNotEmpty().allSatisfy(sequence -> assertThat(texts)
+                .as("a beginning of one text")
+                .anyMatch(text -> text.startsWith(model.tokenizer().decode(sequence.ids()))));
     }
 }

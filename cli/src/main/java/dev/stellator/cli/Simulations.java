@@ -1,0 +1,191 @@
+package dev.stellator.cli;
+
+import dev.stellator.cli.report.ReportPage;
+import dev.stellator.cli.report.SimulationView;
+import dev.stellator.cli.report.SimulationView.ChainsView;
+import dev.stellator.cli.report.StudyReport;
+import dev.stellator.engine.Hashes;
+import dev.stellator.engine.graph.BasinGraph.Basin;
+import dev.stellator.engine.graph.PathGraph.Run;
+import dev.stellator.engine.graph.PathGraph.StoredPath;
+import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.probe.Probe;
+import dev.stellator.engine.program.Program;
+import dev.stellator.engine.reaction.Directions;
+import dev.stellator.engine.simulation.Confirmation;
+import dev.stellator.engine.simulation.Simulated;
+import dev.stellator.engine.simulation.Simulation;
+import dev.stellator.engine.thinking.Thinker;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Simulations, kept in the data folder under a key of everything that an iteration depends on. */
+final class Simulations {
+    private static final int SUBWORDS = 24;
+
+    private final Workspace workspace;
+    private final ModelChoice modelChoice;
+    private final long seed;
+
+    Simulations(Workspace workspace, ModelChoice modelChoice, long seed) {
+        this.workspace = workspace;
+        this.modelChoice = modelChoice;
+        this.seed = seed;
+    }
+
+    record Kept(SimulationView view, Path folder, Path page) {}
+
+    /** @param chains of confirmed paths that are shown, at most */
+    Kept run(Simulation.Settings settings, int chains, Simulation.Listener listener) {
+        Instant startedAt = Instant.now();
+        LanguageModel model = workspace.model(modelChoice);
+        Path folder = folder(settings, model);
+        Simulated simulated = new Simulation(
+                        model,
+                        workspace.graph().thoughts(),
+                        workspace.graph().basins(),
+                        workspace.graph().transitions())
+                .run(settings, folder, workspace.progress(), listener);
+        save(folder, settings, simulated);
+        SimulationView view =
+                SimulationView.of(simulated, SimulateCommand.costs(simulated), examples(simulated, model, chains));
+        Path page = ReportPage.write(
+                StudyReport.simulation(
+                        "simulation of " + settings.iterations() + " iterations",
+                        startedAt,
+                        seed,
+                        Map.of("settings", settings.key(), "model", model.info().name(), "folder", folder.toString()),
+                        view),
+                folder);
+        return new Kept(view, folder, page);
+    }
+
+    private Path folder(Simulation.Settings settings, LanguageModel model) {
+        var field = workspace.graph().basins().settings();
+        String key = String.join(
+                "\n",
+                "simulation",
+                Version.number(),
+                model.info().fingerprint(),
+                String.valueOf(model.info().precision()),
+                field == null ? "" : field.toString(),
+                settings.key());
+        return workspace
+                .data()
+                .resolve("runs")
+                .resolve("simulation-" + Hashes.sha256(key).substring(0, 16));
+    }
+
+    /** Paths that are stored already keep their own programs; the accepted ones stand in the rows. */
+    private void save(Path folder, Simulation.Settings settings, Simulated simulated) {
+        var graph = workspace.graph().paths();
+        for (StoredPath path : simulated.paths()) {
+            if (graph.path(path.id()) == null) {
+                graph.save(path);
+            }
+        }
+        List<Map<String, Object>> rows = new ArrayList<>();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("arm", "all iterations");
+        all.put("iterations", simulated.iterations().size());
+        all.put(
+                "accepted",
+                simulated.paths().isEmpty() ? 0 : simulated.pathTally().accepted());
+        all.put("decoysAccepted", simulated.decoyTally().accepted());
+        rows.add(all);
+        for (int i = 0; i < simulated.confirmations().size(); i++) {
+            rows.add(row(simulated.confirmations().get(i), simulated.adjusted().get(i)));
+        }
+        graph.save(new Run(
+                String.valueOf(folder.getFileName()),
+                "simulate",
+                seed,
+                Map.of("settings", settings.key(), "iterations", settings.iterations()),
+                simulated.paths().stream().map(StoredPath::id).distinct().toList(),
+                rows));
+    }
+
+    private static Map<String, Object> row(Confirmation one, double q) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("arm", one.decoy() ? "accepted random path" : "accepted path");
+        row.put("tokens", one.tokens());
+        row.put("program", one.program());
+        row.put("iteration", one.iteration());
+        row.put("klMean", one.klMean());
+        row.put("vocabularyLogOdds", one.vocabulary());
+        row.put(
+                "randomLogOdds",
+                one.random().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
+        row.put("vocabularyP", one.p());
+        row.put("vocabularyQ", q);
+        row.put("orderScore", one.order());
+        row.put("orderP", one.orderP());
+        return row;
+    }
+
+    private List<ChainsView> examples(Simulated simulated, LanguageModel model, int most) {
+        List<Confirmation> shown = simulated.confirmations().stream()
+                .filter(one -> !one.decoy())
+                .limit(most)
+                .toList();
+        if (shown.isEmpty()) {
+            return List.of();
+        }
+        workspace.note("thinking along " + shown.size() + " accepted paths");
+        Map<String, Basin> basins = new LinkedHashMap<>();
+        Jobs.finestBasins(workspace).forEach(basin -> basins.put(basin.id(), basin));
+        List<ChainsView> result = new ArrayList<>();
+        try (Probe probe =
+                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
+            for (Confirmation one : shown) {
+                @Nullable
+                Basin basin = basins.get(
+                        simulated.iterations().get(one.iteration() - 1).path().basin());
+                if (basin != null) {
+                    result.add(chains(one, basin, simulated.neutral(), model, probe));
+                }
+            }
+        }
+        return result;
+    }
+
+    private ChainsView chains(Confirmation one, Basin basin, List<String> neutral, LanguageModel model, Probe probe) {
+        Program program = Program.parse(one.program());
+        @Nullable
+        Directions directions = program.phase() == null
+                ? null
+                : Directions.ofWords(
+                                model,
+                                List.of(List.of(
+                                        one.tokens().get(0),
+                                        one.tokens().get(one.tokens().size() - 1))),
+                                neutral)
+                        .get(0);
+        return new ChainsView(
+                one.thought(),
+                IntStream.range(0, one.tokens().size())
+                        .mapToObj(one.tokens()::get)
+                        .toList(),
+                new Thinker(model)
+                        .think(
+                                new Thinker.Request(
+                                        one.thought(),
+                                        program,
+                                        basin,
+                                        directions,
+                                        0,
+                                        List.of(),
+                                        true,
+                                        SUBWORDS,
+                                        0,
+                                        seed),
+                                ThinkCommand.field(workspace, probe),
+                                (arm, link) -> {}));
+    }
+}
