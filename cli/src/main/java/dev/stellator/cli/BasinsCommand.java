@@ -55,7 +55,7 @@ final class BasinsCommand extends ConsoleCommand {
         List<Basin> shown =
                 result.basins().stream().filter(basin -> basin.level() == level).toList();
         var texts = Jobs.texts(workspace, shown);
-        print(shown.stream().map(basin -> BasinJson.of(basin, texts)).toList(), () -> {
+        print("basins", shown.stream().map(basin -> BasinJson.of(basin, texts)).toList(), () -> {
             console()
                     .out()
                     .println(Tables.of(

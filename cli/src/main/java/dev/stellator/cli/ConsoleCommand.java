@@ -44,13 +44,28 @@ abstract class ConsoleCommand implements Callable<Integer> {
     /** Does the work and returns the exit code. */
     abstract int run(Workspace workspace);
 
-    /** Prints a result: as JSON where that was asked for, else by the given lines. */
+    /** Prints a result of a shape that the user has chosen: as JSON where that was asked for, else by the given lines. */
     final void print(Object result, Runnable lines) {
         if (options.json) {
             console().out().println(Json.pretty(result));
         } else {
             lines.run();
         }
+        console().out().flush();
+    }
+
+    /**
+     * Prints a result: as JSON where that was asked for, else by the given lines.
+     *
+     * @param schema name of the schema in {@code docs/json} that the JSON, or each object of its list, follows
+     */
+    final void print(String schema, Object result, Runnable lines) {
+        print(options.json ? JsonSchemas.named(schema, result) : result, lines);
+    }
+
+    /** Prints one object of a stream as a line of JSON. */
+    final void printLine(String schema, Object result) {
+        console().out().println(Json.line(JsonSchemas.named(schema, result)));
         console().out().flush();
     }
 }

@@ -28,12 +28,12 @@ final class DoctorCommand extends ConsoleCommand {
     @Mixin
     ModelChoice modelChoice = new ModelChoice();
 
-    private record Setting(String name, String value, String origin) {}
+    record Setting(String name, String value, String origin) {}
 
     /** @param state {@code ok}, {@code warning} or {@code failed} */
-    private record Finding(String what, String state, String detail) {}
+    record Finding(String what, String state, String detail) {}
 
-    private record Diagnosis(List<Setting> settings, List<Finding> findings) {}
+    record Diagnosis(List<Setting> settings, List<Finding> findings) {}
 
     @Override
     int run(Workspace workspace) {
@@ -49,7 +49,7 @@ final class DoctorCommand extends ConsoleCommand {
         findings.add(graph(workspace));
         findings.add(model());
         Diagnosis diagnosis = new Diagnosis(settings(), findings);
-        print(diagnosis, () -> {
+        print("doctor", diagnosis, () -> {
             console()
                     .out()
                     .println(Tables.of(

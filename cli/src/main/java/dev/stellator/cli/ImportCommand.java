@@ -88,7 +88,7 @@ final class ImportCommand extends ConsoleCommand {
         try (ImportProgress progress = new ImportProgress(console(), options.verbose)) {
             summary = dryRun ? importer.preview(source, progress) : importer.run(source, progress);
         }
-        print(summary, () -> {
+        print("import", summary, () -> {
             if (dryRun) {
                 console().out().println("nothing was written; without --dry-run:");
             }

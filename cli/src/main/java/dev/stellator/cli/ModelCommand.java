@@ -58,7 +58,7 @@ final class ModelCommand extends CommandGroup {
         @Mixin
         ModelChoice modelChoice = new ModelChoice();
 
-        private record Row(String name, String description, String path, boolean present) {}
+        record Row(String name, String description, String path, boolean present) {}
 
         @Override
         int run(Workspace workspace) {
@@ -68,7 +68,7 @@ final class ModelCommand extends CommandGroup {
                     "SmolLM2-135M-Instruct, Q4_1, English, Apache-2.0, 98 MB",
                     file.toString(),
                     Files.exists(file)));
-            print(rows, () -> console()
+            print("model-list", rows, () -> console()
                     .out()
                     .println(Tables.of(
                             rows,
@@ -104,13 +104,13 @@ final class ModelCommand extends CommandGroup {
         @Nullable
         Path tokenFile;
 
-        private record Pulled(String model, String file) {}
+        record Pulled(String model, String file) {}
 
         @Override
         int run(Workspace workspace) {
             Path file = pull(workspace);
             Pulled pulled = new Pulled(name, file.toString());
-            print(pulled, () -> console().out().println(name + " is in " + file));
+            print("model-pull", pulled, () -> console().out().println(name + " is in " + file));
             return ExitCode.DONE;
         }
 
@@ -173,7 +173,7 @@ final class ModelCommand extends CommandGroup {
                 description = "Thoughts of each (default: ${DEFAULT-VALUE}).")
         int texts;
 
-        private record Shown(List<Contraction.Layer> layers, int narrowest, int basins) {}
+        record Shown(List<Contraction.Layer> layers, int narrowest, int basins) {}
 
         @Override
         int run(Workspace workspace) {
@@ -181,7 +181,7 @@ final class ModelCommand extends CommandGroup {
             List<Contraction.Layer> layers =
                     Contraction.profile(workspace.model(modelChoice), chosen, workspace.progress());
             Contraction.Layer narrowest = Contraction.narrowest(layers);
-            print(new Shown(layers, narrowest.layer(), chosen.size()), () -> {
+            print("model-profile", new Shown(layers, narrowest.layer(), chosen.size()), () -> {
                 console()
                         .out()
                         .println(Tables.of(
@@ -251,7 +251,7 @@ final class ModelCommand extends CommandGroup {
                 throw new InputRefusedException(file + ": there is no such file");
             }
             ReferenceCheck.Result result = ReferenceCheck.of(workspace.model(modelChoice), file, workspace.progress());
-            print(result, () -> {
+            print("model-check", result, () -> {
                 var out = console().out();
                 for (ReferenceCheck.Case one : result.cases()) {
                     out.printf(
@@ -292,7 +292,7 @@ final class ModelCommand extends CommandGroup {
         int run(Workspace workspace) {
             LanguageModel model = workspace.model(modelChoice);
             ModelInfo info = model.info();
-            print(info, () -> {
+            print("model-info", info, () -> {
                 var out = console().out();
                 out.println("name        " + info.name());
                 out.println("family      " + info.family());

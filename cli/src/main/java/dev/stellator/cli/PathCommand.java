@@ -144,7 +144,7 @@ final class PathCommand extends ConsoleCommand {
             return found(workspace, paths);
         }
         TreeJson json = TreeJson.of(tree, lambda);
-        print(json, () -> show(json));
+        print("tree", json, () -> show(json));
         return ExitCode.DONE;
     }
 
@@ -160,7 +160,7 @@ final class PathCommand extends ConsoleCommand {
         Program program = PathCompiler.compile(paths.get(0), null);
         Jobs.store(workspace, paths.get(0), program);
         PathJson json = PathJson.of(paths, lambda, program);
-        print(json, () -> show(json));
+        print("path", json, () -> show(json));
         return ExitCode.DONE;
     }
 
@@ -242,7 +242,7 @@ final class PathCommand extends ConsoleCommand {
 
     private int list(Workspace workspace) {
         List<StoredPath> paths = workspace.graph().paths().paths();
-        print(paths.stream().map(PathListJson::of).toList(), () -> console()
+        print("stored-path", paths.stream().map(PathListJson::of).toList(), () -> console()
                 .out()
                 .println(Tables.of(
                         paths,
@@ -257,16 +257,9 @@ final class PathCommand extends ConsoleCommand {
         return path.steps().stream().map(step -> step.token().text()).toList();
     }
 
-    private record PathListJson(
-            String schema, String id, String basin, double energy, List<String> tokens, String program) {
+    record PathListJson(String id, String basin, double energy, List<String> tokens, String program) {
         static PathListJson of(StoredPath path) {
-            return new PathListJson(
-                    "stellator/stored-path/1",
-                    path.id(),
-                    path.basinId(),
-                    path.energy(),
-                    PathCommand.tokens(path),
-                    path.program());
+            return new PathListJson(path.id(), path.basinId(), path.energy(), PathCommand.tokens(path), path.program());
         }
     }
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A path with its alternatives and its program, as {@code path --json} prints it. */
 record PathJson(
-        String schema,
         String id,
         String basin,
         String basinId,
@@ -20,8 +19,6 @@ record PathJson(
         List<StepJson> steps,
         List<AlternativeJson> alternatives,
         String program) {
-    private static final String SCHEMA = "stellator/path/1";
-
     record StepJson(String token, double energy, double rarity, double distance, @Nullable String evidence) {}
 
     record AlternativeJson(List<String> tokens, double energy) {}
@@ -43,7 +40,6 @@ record PathJson(
                     evidence == null ? null : evidence.text()));
         }
         return new PathJson(
-                SCHEMA,
                 best.id(),
                 best.basin().label(),
                 best.basin().id(),

@@ -74,7 +74,7 @@ final class ProbeCommand extends ConsoleCommand {
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
             float[] embedding = workspace.embed(text);
             Probe.Answer answer = probe.ask(embedding);
-            print(ProbeJson.of(text, answer, answer.p()), () -> {
+            print("probe", ProbeJson.of(text, answer, answer.p()), () -> {
                 show(answer);
                 console().out().println("nearest transitions");
                 workspace.graph().transitions().nearest(embedding, 3).forEach(near -> console()
@@ -111,7 +111,7 @@ final class ProbeCommand extends ConsoleCommand {
                 rows.add(ProbeJson.of(texts.get(i), answers.get(i), adjusted[i]));
             }
             if (options.json) {
-                rows.forEach(row -> console().out().println(Json.line(row)));
+                rows.forEach(row -> printLine("probe", row));
             } else {
                 console().out().println(table(rows));
             }
@@ -184,7 +184,6 @@ final class ProbeCommand extends ConsoleCommand {
      * @param q the p-value corrected for the number of thoughts that were probed together
      */
     record ProbeJson(
-            String schema,
             String text,
             String basin,
             String basinId,
@@ -210,7 +209,6 @@ final class ProbeCommand extends ConsoleCommand {
         static ProbeJson of(String text, Probe.Answer answer, double adjusted) {
             var runnerUp = answer.runnerUp();
             return new ProbeJson(
-                    "stellator/probe/1",
                     text,
                     answer.basin().label(),
                     answer.basin().id(),

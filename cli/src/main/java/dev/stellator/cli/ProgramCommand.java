@@ -38,7 +38,7 @@ final class ProgramCommand extends CommandGroup {
         @Override
         int run(Workspace workspace) {
             Program program = read(file);
-            print(program, () -> console().out().print(program.print()));
+            print("program", program, () -> console().out().print(program.print()));
             return ExitCode.DONE;
         }
     }
@@ -54,7 +54,7 @@ final class ProgramCommand extends CommandGroup {
         @Override
         int run(Workspace workspace) {
             Program program = Program.parse(Jobs.storedPath(workspace, path).program());
-            print(program, () -> console().out().print(program.print()));
+            print("program", program, () -> console().out().print(program.print()));
             return ExitCode.DONE;
         }
     }

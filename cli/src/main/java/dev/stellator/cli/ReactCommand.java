@@ -148,9 +148,8 @@ final class ReactCommand extends ConsoleCommand {
                         options.seed);
         Path page = page(workspace, startedAt, stored, reactions, survey, folder);
         if (options.json) {
-            console()
-                    .out()
-                    .println(Json.pretty(survey == null ? reactions.get(0).reaction() : new Output(reactions, survey)));
+            Object result = survey == null ? reactions.get(0).reaction() : new Output(reactions, survey);
+            print(survey == null ? "reaction" : "reactions", result, () -> {});
         } else if (survey != null) {
             console().out().println(ReactionLines.of(survey));
         }

@@ -37,7 +37,7 @@ final class RunCommand extends ConsoleCommand {
         Road road = new Road(workspace, modelChoice, options, source, quick, this::tell);
         RunReport report = road.travel();
         Path page = road.page();
-        print(report, () -> summary(report, page));
+        print("run", report, () -> summary(report, page));
         return road.exitCode();
     }
 

@@ -1,14 +1,13 @@
 package dev.stellator.cli;
 
 import dev.stellator.cli.Simulations.Kept;
+import dev.stellator.cli.report.SimulationView;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.simulation.Iteration;
 import dev.stellator.engine.simulation.Iteration.Candidate;
 import dev.stellator.engine.simulation.Setting;
 import dev.stellator.engine.simulation.Simulated;
 import dev.stellator.engine.simulation.Simulation;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,12 +103,9 @@ final class SimulateCommand extends ConsoleCommand {
                 options.seed);
         Kept kept = simulations.run(settings, CHAINS, this::finished);
         if (options.json) {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("event", "summary");
-            line.put("folder", kept.folder().toString());
-            line.put("report", kept.page().toString());
-            line.put("simulation", kept.view());
-            console().out().println(Json.line(line));
+            printLine(
+                    "simulation",
+                    new Summary("summary", kept.folder().toString(), kept.page().toString(), kept.view()));
         } else {
             SimulationLines.of(kept.view()).forEach(console().out()::println);
             console().out().println("report: " + kept.page());
@@ -118,14 +114,13 @@ final class SimulateCommand extends ConsoleCommand {
         return ExitCode.DONE;
     }
 
+    record Summary(String event, String folder, String report, SimulationView simulation) {}
+
+    record Iterated(String event, Iteration iteration, Setting setting) {}
+
     private void finished(Iteration iteration, Setting setting) {
         if (options.json) {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("event", "iteration");
-            line.put("iteration", iteration);
-            line.put("setting", setting);
-            console().out().println(Json.line(line));
-            console().out().flush();
+            printLine("iteration", new Iterated("iteration", iteration, setting));
         } else if (iteration.path().accepted()) {
             Candidate path = iteration.path();
             console()

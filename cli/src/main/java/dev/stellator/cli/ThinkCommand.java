@@ -15,7 +15,6 @@ import dev.stellator.engine.thinking.Chain.Link;
 import dev.stellator.engine.thinking.Thinker;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -192,17 +191,18 @@ final class ThinkCommand extends ConsoleCommand {
         List<String> tokens =
                 stored.steps().stream().map(step -> step.token().text()).toList();
         if (options.json) {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("event", "start");
-            line.put("thought", thought);
-            line.put("path", stored.id());
-            line.put("tokens", tokens);
-            line.put("basin", basin.label());
-            line.put("radius", basin.radius());
-            line.put("zone", start.zone().word());
-            line.put("energy", start.energyBefore());
-            line.put("open", open);
-            line(line);
+            printLine(
+                    "chain-start",
+                    new Start(
+                            "start",
+                            thought,
+                            stored.id(),
+                            tokens,
+                            basin.label(),
+                            basin.radius(),
+                            start.zone().word(),
+                            start.energyBefore(),
+                            open));
             return;
         }
         var out = console().out();
@@ -221,18 +221,19 @@ final class ThinkCommand extends ConsoleCommand {
 
     private void born(String arm, Link link) {
         if (options.json) {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("event", "thought");
-            line.put("arm", arm);
-            line.put("step", link.step());
-            line.put("token", link.token());
-            line.put("text", link.text());
-            line.put("basin", link.basin());
-            line.put("zone", link.zone().word());
-            line.put("energy", link.energy());
-            line.put("distance", link.distance());
-            line.put("coalesced", link.coalesced());
-            line(line);
+            printLine(
+                    "chain-thought",
+                    new Born(
+                            "thought",
+                            arm,
+                            link.step(),
+                            link.token(),
+                            link.text(),
+                            link.basin(),
+                            link.zone().word(),
+                            link.energy(),
+                            link.distance(),
+                            link.coalesced()));
             return;
         }
         console()
@@ -251,12 +252,7 @@ final class ThinkCommand extends ConsoleCommand {
 
     private void end(Chain chain) {
         if (options.json) {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("event", "end");
-            line.put("arm", chain.arm());
-            line.put("thoughts", chain.links().size());
-            line.put("coalesced", chain.coalesced());
-            line(line);
+            printLine("chain-end", new End("end", chain.arm(), chain.links().size(), chain.coalesced()));
             return;
         }
         console().out().println(verdict(chain));
@@ -271,8 +267,28 @@ final class ThinkCommand extends ConsoleCommand {
                         : "did not coalesce in " + thoughts + " thoughts");
     }
 
-    private void line(Map<String, Object> values) {
-        console().out().println(Json.line(values));
-        console().out().flush();
-    }
+    record Start(
+            String event,
+            String thought,
+            String path,
+            List<String> tokens,
+            String basin,
+            double radius,
+            String zone,
+            double energy,
+            boolean open) {}
+
+    record Born(
+            String event,
+            String arm,
+            int step,
+            String token,
+            String text,
+            String basin,
+            String zone,
+            double energy,
+            double distance,
+            boolean coalesced) {}
+
+    record End(String event, String arm, int thoughts, boolean coalesced) {}
 }

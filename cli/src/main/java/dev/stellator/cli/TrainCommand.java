@@ -141,7 +141,7 @@ final class TrainCommand extends ConsoleCommand {
                                 "seeds", String.valueOf(seeds)),
                         new TrainingView(first.training(), first.undampened(), verdicts)),
                 first.folder());
-        print(new Output(stored.id(), verdicts, trainings, page.toString()), () -> {
+        print("train", new Output(stored.id(), verdicts, trainings, page.toString()), () -> {
             TrainingLines.of(trainings).forEach(console().out()::println);
             if (first.reused()) {
                 console().out().println("(as trained before, in " + first.folder() + ")");

@@ -9,9 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A tree to several anchors, as {@code path --anchors --json} prints it: each token after the one it hangs from. */
-record TreeJson(String schema, String basin, String basinId, double energy, double lambda, List<BranchJson> branches) {
-    private static final String SCHEMA = "stellator/tree/1";
-
+record TreeJson(String basin, String basinId, double energy, double lambda, List<BranchJson> branches) {
     /** @param parent number of the branch that it hangs from, counted from 0; null at a root */
     record BranchJson(
             String token,
@@ -24,7 +22,6 @@ record TreeJson(String schema, String basin, String basinId, double energy, doub
     static TreeJson of(AnchorTree tree, double lambda) {
         List<Token> tokens = tree.branches().stream().map(Branch::token).toList();
         return new TreeJson(
-                SCHEMA,
                 tree.basin().label(),
                 tree.basin().id(),
                 tree.energy(),

@@ -49,7 +49,7 @@ class JsonSchemaTest {
                     0.2,
                     List.of(new ScoredThought(near, 0.8)));
             ObjectNode printed =
-                    (ObjectNode) Json.MAPPER.readTree(Json.line(ProbeCommand.ProbeJson.of("A light.", answer, 0.5)));
+                    (ObjectNode) JsonSchemas.named("probe", ProbeCommand.ProbeJson.of("A light.", answer, 0.5));
             assertThat(schema("probe").validate(printed)).isEmpty();
             printed.remove("zone");
             assertThat(schema("probe").validate(printed)).isNotEmpty();

@@ -35,7 +35,7 @@ public record RunReport(
         @Nullable String program,
         @Nullable Reaction reaction,
         @Nullable TrainingView training) {
-    public static final String SCHEMA = "stellator.run/1";
+    public static final String SCHEMA = "stellator/run/1";
 
     public RunReport {
         stations = List.copyOf(stations);
