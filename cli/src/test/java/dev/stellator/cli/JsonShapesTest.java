@@ -100,6 +100,14 @@ class JsonShapesTest {
                     || raw == Double.class
                     || field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class);
         });
+        config.forTypesInGeneral().withSubtypeResolver((declared, context) -> {
+            Class<?>[] subtypes = declared.getErasedType().getPermittedSubclasses();
+            return subtypes == null
+                    ? null
+                    : Stream.of(subtypes)
+                            .map(subtype -> context.getTypeContext().resolveSubtype(declared, subtype))
+                            .toList();
+        });
         config.forFields().withRequiredCheck(field -> !field.isFakeContainerItemScope());
         ObjectNode generated = new SchemaGenerator(config.build()).generateSchema(type);
         ObjectNode schema = Json.MAPPER.createObjectNode();
