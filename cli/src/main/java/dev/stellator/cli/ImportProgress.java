@@ -130,11 +130,7 @@ final class ImportProgress implements Progress, AutoCloseable {
         double seconds = (now - started) / 1e9;
         StringBuilder words = new StringBuilder(String.format(Locale.ROOT, "%.0f %%", Math.floor(100 * fraction)));
         if (bytes) {
-            boolean large = total >= MEGABYTE;
-            double unit = large ? MEGABYTE : KILOBYTE;
-            double rate = done / unit / Math.max(1e-3, (now - stageBegun) / 1e9);
-            String form = large ? ", %.2f of %.2f MB, %.2f MB/s" : ", %.0f of %.0f kB, %.0f kB/s";
-            words.append(String.format(Locale.ROOT, form, done / unit, total / unit, rate));
+            words.append(", ").append(amounts((now - stageBegun) / 1e9));
         } else if (!stage.isEmpty()) {
             words.append(", ").append(stage);
         }
@@ -143,6 +139,23 @@ final class ImportProgress implements Progress, AutoCloseable {
             words.append(", about ").append(Durations.words(Math.rint(left))).append(" left");
         }
         return words.toString();
+    }
+
+    private String amounts(double seconds) {
+        double time = Math.max(1e-3, seconds);
+        return total >= MEGABYTE
+                ? String.format(
+                        Locale.ROOT,
+                        "%.2f of %.2f MB, %.2f MB/s",
+                        done / MEGABYTE,
+                        total / MEGABYTE,
+                        done / MEGABYTE / time)
+                : String.format(
+                        Locale.ROOT,
+                        "%.0f of %.0f kB, %.0f kB/s",
+                        done / KILOBYTE,
+                        total / KILOBYTE,
+                        done / KILOBYTE / time);
     }
 
     @Override

@@ -16,12 +16,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,7 @@ final class EmbeddedNeo4j implements AutoCloseable {
                         + LEAST_FREE_SPACE / Failures.MEBIBYTE + " MiB; free some space");
             }
             Path home = folder.resolve("neo4j");
+            dropHalfCreated(home);
             String password = password(home);
             service = build(home, pageCacheBytes);
             var database = (GraphDatabaseAPI) service.database("neo4j");
@@ -119,6 +122,24 @@ final class EmbeddedNeo4j implements AutoCloseable {
             }
             throw failure;
         }
+    }
+
+    /**
+     * A kill while Neo4j creates its stores leaves some that it cannot start from. Nothing was written to them yet, which
+     * shows in that the graph's own store is not there, and the creation begins anew.
+     */
+    private static void dropHalfCreated(Path home) throws IOException {
+        Path data = home.resolve("data");
+        Path databases = data.resolve("databases");
+        if (!Files.isDirectory(databases.resolve("system")) || Files.exists(databases.resolve("neo4j"))) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.deleteIfExists(home.resolve("password"));
     }
 
     Path folder() {

@@ -100,6 +100,15 @@ class GraphStoreIT {
     }
 
     @Test
+    void shouldBeginAnewWhereAKillLeftStoresHalfCreated(@TempDir Path folder) throws IOException {
+        Path system = Files.createDirectories(folder.resolve("neo4j/data/databases/system"));
+        Files.writeString(system.resolve("neostore"), "half of a store");
+        try (GraphStore store = GraphStore.embedded(folder, PAGE_CACHE_BYTES)) {
+            assertThat(store.status().counts().thoughts()).isZero();
+        }
+    }
+
+    @Test
     void shouldCreateAConstraintOfWhichAKillLeftOnlyTheIndex() {
         GraphStore store = TestStore.empty();
         TestStore.rows(store, "DROP CONSTRAINT path_id", Map.of());
