@@ -133,7 +133,8 @@ final class Ground {
                             .map(Token::id)
                             .toList();
                     return new PathFinder(transitions)
-                                    .fromThought(new PathFinder.Entering(thought.embedding(), mentioned),
+                                    .fromThought(
+                                            new PathFinder.Entering(thought.embedding(), mentioned),
                                             basin,
                                             new PathFinder.Options(PathFinder.DEFAULT_LAMBDA, ALTERNATIVES))
                                     .stream()

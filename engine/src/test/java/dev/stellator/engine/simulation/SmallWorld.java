@@ -131,7 +131,8 @@ final class SmallWorld implements TransitionGraph {
                 .findFirst()
                 .orElseThrow();
         return List.of(new TokenPath(
-                List.of(FakeGraph.token(first), FakeGraph.token(middle), FakeGraph.token(target)), List.of(StepCost.NONE, StepCost.NONE)));
+                List.of(FakeGraph.token(first), FakeGraph.token(middle), FakeGraph.token(target)),
+                List.of(StepCost.NONE, StepCost.NONE)));
     }
 
     @Override
