@@ -459,12 +459,11 @@ class StoredFieldIT {
                 .extracting(Token::text)
                 .containsExactly("beta", "then", "alpha");
         assertThat(transitions.frequent(2, 1)).hasSize(1);
-        assertThat(transitions.degrees(List.of(Samples.tokenId("alpha"), Samples.tokenId("then"), "unknown")))
+        assertThat(transitions.degrees(List.of(Samples.tokenId("alpha"), "unknown")))
                 .containsEntry("unknown", 0L)
-                .hasEntrySatisfying(Samples.tokenId("alpha"), degree -> assertThat(degree)
-                        .isGreaterThan(transitions
-                                .degrees(List.of(Samples.tokenId("then")))
-                                .get(Samples.tokenId("then"))));
+                .hasEntrySatisfying(
+                        Samples.tokenId("alpha"),
+                        degree -> assertThat(degree).isPositive());
         assertThat(transitions.nearest(Samples.vector("alpha beta", Samples.DIMENSIONS), 1))
                 .allSatisfy(near -> assertThat(near.similarity()).isBetween(-1.0, 1.0));
     }
