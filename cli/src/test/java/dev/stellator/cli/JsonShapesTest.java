@@ -12,6 +12,7 @@ import com.github.victools.jsonschema.generator.SchemaVersion;
 import dev.stellator.cli.report.RunReport;
 import dev.stellator.engine.model.ModelInfo;
 import dev.stellator.engine.model.ReferenceCheck;
+import dev.stellator.engine.program.Explanation;
 import dev.stellator.engine.program.Program;
 import dev.stellator.engine.reaction.Reaction;
 import dev.stellator.importer.ImportSummary;
@@ -43,6 +44,7 @@ class JsonShapesTest {
             Map.entry("chain-thought", ThinkCommand.Born.class),
             Map.entry("chain-end", ThinkCommand.End.class),
             Map.entry("doctor", DoctorCommand.Diagnosis.class),
+            Map.entry("explanation", Explanation.Line.class),
             Map.entry("import", ImportSummary.class),
             Map.entry("iteration", SimulateCommand.Iterated.class),
             Map.entry("model-check", ReferenceCheck.Result.class),

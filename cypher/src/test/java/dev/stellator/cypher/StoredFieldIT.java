@@ -462,8 +462,7 @@ class StoredFieldIT {
         assertThat(transitions.degrees(List.of(Samples.tokenId("alpha"), "unknown")))
                 .containsEntry("unknown", 0L)
                 .hasEntrySatisfying(
-                        Samples.tokenId("alpha"),
-                        degree -> assertThat(degree).isPositive());
+                        Samples.tokenId("alpha"), degree -> assertThat(degree).isPositive());
         assertThat(transitions.nearest(Samples.vector("alpha beta", Samples.DIMENSIONS), 1))
                 .allSatisfy(near -> assertThat(near.similarity()).isBetween(-1.0, 1.0));
     }
