@@ -27,6 +27,15 @@ final class Tables {
         BORDERS[15] = ' ';
     }
 
+    /** A frame as Neo4j's own shell draws it. */
+    private static final Character[] FRAME = AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS.clone();
+
+    static {
+        FRAME[2] = '-';
+        FRAME[9] = '-';
+        FRAME[27] = '-';
+    }
+
     private Tables() {}
 
     static <T> ColumnData<T> text(String title, int width, Function<T, String> value) {
@@ -51,5 +60,9 @@ final class Tables {
                 .border(AsciiTable.NO_BORDERS)
                 .data(rows, columns)
                 .asString();
+    }
+
+    static <T> String framed(Collection<T> rows, List<ColumnData<T>> columns) {
+        return AsciiTable.builder().border(FRAME).data(rows, columns).asString();
     }
 }

@@ -10,6 +10,7 @@ import dev.stellator.engine.model.pull.ModelFiles;
 import dev.stellator.engine.model.pull.PullSource;
 import dev.stellator.importer.EncoderFolder;
 import dev.stellator.importer.MiniLmEmbedder;
+import dev.stellator.importer.StoredEmbedders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,8 @@ final class Workspace implements AutoCloseable {
         if (graph == null) {
             INDEX_LOG.setLevel(
                     Level.OFF); // on newer Java versions it advises on the JVM, which the user did not choose
+            // Procedures that run in the embedded database find a folder's encoder by this.
+            System.setProperty(StoredEmbedders.FOLDER_PROPERTY, options.embedder);
             graph = options.uri == null
                     ? GraphStore.embedded(options.data)
                     : GraphStore.server(options.uri, options.user, password().toCharArray());

@@ -251,6 +251,7 @@ final class EmbeddedNeo4j implements AutoCloseable {
         for (String name : PROCEDURES) {
             registry.registerProcedure(Class.forName("org.neo4j.gds." + name));
         }
+        registry.registerProcedure(StellatorProcedures.class);
         for (String name : FUNCTIONS) {
             registry.registerFunction(Class.forName("org.neo4j.gds." + name));
         }

@@ -46,6 +46,15 @@ final class Failures {
                             + "; check that it runs and that the address is right",
                     e);
         }
+        if (e.code().equals("Neo.ClientError.Statement.AccessMode") || isReadOnly(e)) {
+            return new InputRefusedException(
+                    "this query would change the graph, and it may only read; start the command with --write to let it",
+                    e);
+        }
+        String refusal = refusalInside(e);
+        if (refusal != null) {
+            return new InputRefusedException(refusal, e);
+        }
         if (e instanceof SecurityException) {
             return new DatabaseUnreachableException("refused by " + place + ": " + firstLine(e), e);
         }
@@ -70,6 +79,20 @@ final class Failures {
         return e instanceof ClientException
                 && message.contains("gds.")
                 && (e.code().contains("ProcedureNotFound") || message.contains("Unknown function"));
+    }
+
+    private static boolean isReadOnly(Neo4jException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("read access mode") || message.contains("access mode READ");
+    }
+
+    /** What one of our procedures refused, without the names of classes that the database puts before it. */
+    private static @Nullable String refusalInside(Neo4jException e) {
+        String mark = InputRefusedException.class.getName() + ": ";
+        String message = String.valueOf(e.getMessage());
+        return e.code().equals("Neo.ClientError.Procedure.ProcedureCallFailed") && message.contains(mark)
+                ? message.substring(message.lastIndexOf(mark) + mark.length())
+                : null;
     }
 
     private boolean isDiskFull() {

@@ -14,26 +14,31 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.summary.SummaryCounters;
 
 /** Runs the module's queries through the driver; all failures leave it translated. */
-final class Graph {
+class Graph {
     /** Rows that one transaction writes. */
     static final int BATCH = 1_000;
 
     private static final SessionConfig READ =
             SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build();
 
-    private final Driver driver;
+    private final Function<SessionConfig, Session> sessions;
     private final Failures failures;
 
     Graph(Driver driver, Failures failures) {
-        this.driver = driver;
+        this(driver::session, failures);
+    }
+
+    Graph(Function<SessionConfig, Session> sessions, Failures failures) {
+        this.sessions = sessions;
         this.failures = failures;
     }
 
     List<Record> read(String name, Map<String, ?> parameters) {
         return guarded(() -> {
-            try (Session session = driver.session(READ)) {
+            try (Session session = sessions.apply(READ)) {
                 return session.executeRead(tx -> tx.run(query(name, parameters)).list());
             }
         });
@@ -44,22 +49,29 @@ final class Graph {
         stream(query(name, parameters), AccessMode.READ, (keys, row) -> consumer.accept(row));
     }
 
+    /** Whether the vector indexes are there. */
+    boolean isIndexed() {
+        return read("vector-index-exists", Map.of()).get(0).get("count").asInt() > 0;
+    }
+
     interface RowConsumer {
         void accept(List<String> columns, Record row);
     }
 
-    /** Runs one query by itself, and returns its columns. */
-    List<String> stream(Query query, AccessMode mode, RowConsumer consumer) {
+    /** What a query gave beside its rows. */
+    record Outcome(List<String> columns, SummaryCounters changes) {}
+
+    /** Runs one query by itself. */
+    Outcome stream(Query query, AccessMode mode, RowConsumer consumer) {
         return guarded(() -> {
             var config = SessionConfig.builder().withDefaultAccessMode(mode).build();
-            try (Session session = driver.session(config)) {
+            try (Session session = sessions.apply(config)) {
                 var result = session.run(query);
                 List<String> columns = result.keys();
                 while (result.hasNext()) {
                     consumer.accept(columns, result.next());
                 }
-                result.consume();
-                return columns;
+                return new Outcome(columns, result.consume().counters());
             }
         });
     }
@@ -91,7 +103,7 @@ final class Graph {
 
     <T> T writing(Function<TransactionContext, T> work) {
         return guarded(() -> {
-            try (Session session = driver.session()) {
+            try (Session session = sessions.apply(SessionConfig.defaultConfig())) {
                 return session.executeWrite(work::apply);
             }
         });

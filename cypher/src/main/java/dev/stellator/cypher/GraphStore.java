@@ -9,6 +9,8 @@ import dev.stellator.engine.graph.TransitionGraph;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -188,20 +190,70 @@ public final class GraphStore implements AutoCloseable {
     }
 
     /**
+     * What a query gave beside its rows.
+     *
+     * @param changes how many things of a kind it changed, such as {@code "nodes added"}; only what is not 0
+     */
+    public record Outcome(List<String> columns, Map<String, Integer> changes) {
+        public Outcome {
+            columns = List.copyOf(columns);
+            changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
+        }
+    }
+
+    /**
      * Runs one query. Values are null, Boolean, Long, Double, String, byte[], List and Map; nodes and relationships are
      * maps of {@code labels} or {@code type}, and {@code properties}; paths are maps of {@code nodes} and
-     * {@code relationships}; dates, times and points are text.
+     * {@code relationships}, of which {@code forward} says whether they point in the path's direction; dates, times and
+     * points are text.
      *
      * @param write false to have the database refuse to change anything
      * @return the names of the columns
      */
     public List<String> query(String cypher, Map<String, ?> parameters, boolean write, RowListener listener) {
+        return run(cypher, parameters, write, listener).columns();
+    }
+
+    /** As {@link #query}, and says what was changed. */
+    public Outcome run(String cypher, Map<String, ?> parameters, boolean write, RowListener listener) {
         Query query = new Query(cypher, Values.value(parameters));
-        return graph.stream(query, write ? AccessMode.WRITE : AccessMode.READ, (columns, row) -> {
+        Graph.Outcome outcome = graph.stream(query, write ? AccessMode.WRITE : AccessMode.READ, (columns, row) -> {
             List<@Nullable Object> values = new ArrayList<>();
             row.values().forEach(value -> values.add(PlainValues.plain(value.asObject())));
             listener.row(columns, values);
         });
+        return new Outcome(outcome.columns(), PlainValues.changes(outcome.changes()));
+    }
+
+    /** What a query can name. */
+    public record Names(
+            List<String> labels,
+            List<String> relationshipTypes,
+            List<String> propertyKeys,
+            List<String> procedures,
+            List<String> functions) {
+        public Names {
+            labels = List.copyOf(labels);
+            relationshipTypes = List.copyOf(relationshipTypes);
+            propertyKeys = List.copyOf(propertyKeys);
+            procedures = List.copyOf(procedures);
+            functions = List.copyOf(functions);
+        }
+    }
+
+    public Names names() {
+        return new Names(
+                names("names-labels"),
+                names("names-relationship-types"),
+                names("names-property-keys"),
+                names("names-procedures"),
+                names("names-functions"));
+    }
+
+    private List<String> names(String query) {
+        return graph.read(query, Map.of()).stream()
+                .map(row -> row.get("name").asString())
+                .toList();
     }
 
     /**

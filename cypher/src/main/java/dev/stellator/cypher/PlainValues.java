@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Value;
+import org.neo4j.driver.summary.SummaryCounters;
 import org.neo4j.driver.types.Node;
 import org.neo4j.driver.types.Path;
 import org.neo4j.driver.types.Relationship;
@@ -28,7 +29,17 @@ final class PlainValues {
         if (value instanceof Path path) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             map.put("nodes", list(path.nodes()));
-            map.put("relationships", list(path.relationships()));
+            List<Map<String, @Nullable Object>> steps = new ArrayList<>();
+            path.forEach(segment -> {
+                Relationship relationship = segment.relationship();
+                Map<String, @Nullable Object> step =
+                        entity("type", relationship.type(), relationship.asMap(Value::asObject));
+                step.put(
+                        "forward",
+                        relationship.startNodeElementId().equals(segment.start().elementId()));
+                steps.add(step);
+            });
+            map.put("relationships", steps);
             return map;
         }
         if (value instanceof List<?> list) {
@@ -60,5 +71,23 @@ final class PlainValues {
         List<@Nullable Object> list = new ArrayList<>();
         StreamSupport.stream(values.spliterator(), false).forEach(value -> list.add(plain(value)));
         return list;
+    }
+
+    /** The counters that are not 0, in words. */
+    static Map<String, Integer> changes(SummaryCounters counters) {
+        Map<String, Integer> all = new LinkedHashMap<>();
+        all.put("nodes added", counters.nodesCreated());
+        all.put("nodes deleted", counters.nodesDeleted());
+        all.put("relationships added", counters.relationshipsCreated());
+        all.put("relationships deleted", counters.relationshipsDeleted());
+        all.put("properties set", counters.propertiesSet());
+        all.put("labels added", counters.labelsAdded());
+        all.put("labels removed", counters.labelsRemoved());
+        all.put("indexes added", counters.indexesAdded());
+        all.put("indexes removed", counters.indexesRemoved());
+        all.put("constraints added", counters.constraintsAdded());
+        all.put("constraints removed", counters.constraintsRemoved());
+        all.values().removeIf(count -> count == 0);
+        return all;
     }
 }

@@ -55,10 +55,6 @@ final class Schema {
         graph.read("indexes-await", Map.of("seconds", SECONDS_FOR_INDEXES));
     }
 
-    static boolean isIndexed(Graph graph) {
-        return graph.read("vector-index-exists", Map.of()).get(0).get("count").asInt() > 0;
-    }
-
     private static void run(Graph graph, String file, Map<String, Object> parameters) {
         graph.writing(tx -> {
             Queries.statements(file).forEach(statement -> tx.run(new Query(statement, parameters))

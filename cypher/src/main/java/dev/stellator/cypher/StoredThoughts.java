@@ -51,7 +51,7 @@ final class StoredThoughts implements ThoughtGraph {
 
     @Override
     public List<ScoredThought> nearest(float[] embedding, int k) {
-        if (!Schema.isIndexed(graph)) {
+        if (!graph.isIndexed()) {
             return List.of();
         }
         return graph.read("thoughts-nearest", Rows.nearest(k, embedding)).stream()

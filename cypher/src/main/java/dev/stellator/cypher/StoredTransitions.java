@@ -67,7 +67,7 @@ final class StoredTransitions implements TransitionGraph {
 
     @Override
     public List<Token> near(String tokenId, int k) {
-        if (!Schema.isIndexed(graph)) {
+        if (!graph.isIndexed()) {
             return List.of();
         }
         return tokens("tokens-near", Map.of("token", tokenId, "k", k, "asked", k + 1));
@@ -93,7 +93,7 @@ final class StoredTransitions implements TransitionGraph {
 
     @Override
     public List<ScoredTransition> nearest(float[] embedding, int k) {
-        if (!Schema.isIndexed(graph)) {
+        if (!graph.isIndexed()) {
             return List.of();
         }
         return graph.read("transitions-nearest", Rows.nearest(k, embedding)).stream()

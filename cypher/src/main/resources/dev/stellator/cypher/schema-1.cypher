@@ -1,5 +1,6 @@
 // Version 1 of the schema: a unique id for everything, full text, and forms that tokens are found by.
 // Parameters: none. The vector indexes need the width of the vectors: see vector-indexes.
+// Indexes: none, it creates them.
 // Statements are separated by semicolons at the end of a line.
 CREATE CONSTRAINT schema_id IF NOT EXISTS FOR (n:Schema) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT corpus_name IF NOT EXISTS FOR (n:Corpus) REQUIRE n.name IS UNIQUE;

@@ -13,14 +13,15 @@ import org.junit.jupiter.api.Test;
 
 class QueriesTest {
     @Test
-    void shouldStateParametersAndIndexesInEveryFile() throws IOException, URISyntaxException {
+    void shouldStatePurposeParametersAndIndexesInEveryFile() throws IOException, URISyntaxException {
         Path folder = Path.of(Queries.class.getResource("state.cypher").toURI()).getParent();
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> queries =
                     files.filter(file -> file.toString().endsWith(".cypher")).toList();
             assertThat(queries).hasSizeGreaterThan(50).allSatisfy(file -> assertThat(Files.readString(file))
                     .startsWith("// ")
-                    .contains("// Parameters:"));
+                    .containsPattern("(?m)^// Parameters: ")
+                    .containsPattern("(?m)^// Index(es)?: "));
         }
     }
 

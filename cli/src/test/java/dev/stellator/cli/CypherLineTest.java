@@ -1,0 +1,102 @@
+package dev.stellator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stellator.cypher.GraphStore.Names;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import org.jline.reader.Candidate;
+import org.jline.reader.EOFError;
+import org.jline.reader.Parser.ParseContext;
+import org.junit.jupiter.api.Test;
+
+class CypherLineTest {
+    private static final Names NAMES = new Names(
+            List.of("Basin", "Token"),
+            List.of("LEADS_TO", "PART_OF"),
+            List.of("label", "size"),
+            List.of("db.labels", "stellator.probe"),
+            List.of("count", "gds.version"));
+
+    @Test
+    void shouldCutStatementsAtSemicolonsThatStandNowhereElse() {
+        CypherStatements cut = CypherStatements.of(
+                "RETURN 'a;b', \"c\\\";\", `d;` // e;\n; /* f; */ RETURN 1;;\n // only a comment;\n");
+        assertThat(cut.whole()).containsExactly("RETURN 'a;b', \"c\\\";\", `d;` // e;", "/* f; */ RETURN 1");
+        assertThat(cut.rest()).isEmpty();
+        assertThat(CypherStatements.of("RETURN 'open;").rest()).isEqualTo("RETURN 'open;");
+        assertThat(CypherStatements.of("/* open;").rest()).isEqualTo("/* open;");
+    }
+
+    @Test
+    void shouldAskForMoreUntilASemicolonComes() {
+        assertThatThrownBy(() -> CypherLine.PARSER.parse("MATCH (n)\nRETURN n", 18, ParseContext.ACCEPT_LINE))
+                .isInstanceOf(EOFError.class);
+        for (String whole : List.of("MATCH (n)\nRETURN n;", ":help", "  ", "RETURN 1; // end")) {
+            assertThat(CypherLine.PARSER.parse(whole, whole.length(), ParseContext.ACCEPT_LINE))
+                    .isNotNull();
+        }
+    }
+
+    private static List<String> completions(String line) {
+        CypherLine parsed = CypherLine.at(line, line.length());
+        return new CypherCompleter(() -> NAMES, () -> List.of("word"))
+                .candidates(parsed).stream()
+                        .map(Candidate::value)
+                        .filter(value -> value.toLowerCase(java.util.Locale.ROOT)
+                                .startsWith(parsed.word().toLowerCase(java.util.Locale.ROOT)))
+                        .toList();
+    }
+
+    @Test
+    void shouldCompleteWhatCanStandAtTheCursor() {
+        assertThat(completions("mat")).containsExactly("MATCH");
+        assertThat(completions("MATCH (b:Ba")).containsExactly("Basin");
+        assertThat(completions("MATCH (b:Basin|")).containsExactly("Basin", "Token");
+        assertThat(completions("MATCH (a)-[r:LE")).containsExactly("LEADS_TO");
+        assertThat(completions("MATCH (b:Basin) RETURN b.la")).containsExactly("b.label");
+        assertThat(completions("MATCH (b:Basin {si")).containsExactly("size");
+        assertThat(completions("CALL stel")).containsExactly("stellator.probe");
+        assertThat(completions("RETURN gds.v")).containsExactly("gds.version");
+        assertThat(completions("RETURN $w")).containsExactly("$word");
+        assertThat(completions(":pa")).containsExactly(":param", ":params");
+    }
+
+    @Test
+    void shouldWriteValuesAsCypherDoes() {
+        Map<String, Object> node = Map.of("labels", List.of("Token"), "properties", Map.of("text", "a \"b\"\n"));
+        Map<String, Object> back = new java.util.LinkedHashMap<>(Map.of("type", "LEADS_TO"));
+        back.put("properties", Map.of());
+        back.put("forward", false);
+        assertThat(CypherValues.whole(node)).isEqualTo("(:Token {text: \"a \\\"b\\\"\\n\"})");
+        assertThat(CypherValues.whole(Map.of("nodes", List.of(node, node), "relationships", List.of(back))))
+                .contains("})<-[:LEADS_TO]-(:Token");
+        assertThat(CypherValues.whole(Map.of("a b", 1.5))).isEqualTo("{`a b`: 1.5}");
+        List<Integer> numbers = java.util.stream.IntStream.range(0, 384).boxed().toList();
+        assertThat(CypherValues.brief(numbers)).isEqualTo("[0, 1, 2, 3, … 384 numbers]");
+        assertThat(CypherValues.whole(numbers)).contains("383]");
+        assertThat(CypherValues.whole(null)).isEqualTo("NULL");
+    }
+
+    @Test
+    void shouldFrameTablesAsNeo4jsShellDoes() {
+        StringWriter text = new StringWriter();
+        var answer =
+                new CypherFormat.Answer(List.of("name", "n"), List.of(List.of("lamp", 3L)), Map.of("nodes added", 1));
+        CypherFormat.TABLE.print(answer, 80, new PrintWriter(text, true));
+        assertThat(text.toString().lines())
+                .containsExactly(
+                        "+------------+",
+                        "| name   | n |",
+                        "+------------+",
+                        "| \"lamp\" | 3 |",
+                        "+------------+",
+                        "1 row, 1 nodes added");
+        text.getBuffer().setLength(0);
+        CypherFormat.PLAIN.print(answer, 80, new PrintWriter(text, true));
+        assertThat(text.toString().lines()).containsExactly("name, n", "\"lamp\", 3");
+    }
+}

@@ -1,0 +1,5 @@
+// Names of functions.
+// Parameters: none.
+// Index: none.
+SHOW FUNCTIONS YIELD name
+RETURN DISTINCT name ORDER BY name
