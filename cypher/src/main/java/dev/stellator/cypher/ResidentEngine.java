@@ -10,6 +10,7 @@ import dev.stellator.engine.probe.Probe;
 import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +34,18 @@ final class ResidentEngine {
     /** The unit vector of a text by the encoder with this id. */
     static float[] embed(String id, String text) {
         synchronized (ENCODING) {
-            Embedder current = embedder;
-            if (current == null || !current.id().equals(id)) {
-                Embedder next = open(id);
-                if (current != null) {
-                    current.close();
+            return withOwnLoader(() -> {
+                Embedder current = embedder;
+                if (current == null || !current.id().equals(id)) {
+                    Embedder next = open(id);
+                    if (current != null) {
+                        current.close();
+                    }
+                    embedder = next;
+                    current = next;
                 }
-                embedder = next;
-                current = next;
-            }
-            return current.embed(List.of(text)).get(0);
+                return current.embed(List.of(text)).get(0);
+            });
         }
     }
 
@@ -57,17 +60,33 @@ final class ResidentEngine {
 
     static Probe.Answer ask(String database, ThoughtGraph thoughts, BasinGraph basins, float[] embedding) {
         synchronized (PROBING) {
-            FieldKey key = new FieldKey(database, basins.settings(), thoughts.count());
-            Loaded current = loaded;
-            if (current == null || !current.key().equals(key)) {
-                Loaded next = new Loaded(key, Probe.open(thoughts, basins));
-                if (current != null) {
-                    current.probe().close();
-                }
-                loaded = next;
-                current = next;
+            return withOwnLoader(() ->
+                    ask(new FieldKey(database, basins.settings(), thoughts.count()), thoughts, basins, embedding));
+        }
+    }
+
+    private static Probe.Answer ask(FieldKey key, ThoughtGraph thoughts, BasinGraph basins, float[] embedding) {
+        Loaded current = loaded;
+        if (current == null || !current.key().equals(key)) {
+            Loaded next = new Loaded(key, Probe.open(thoughts, basins));
+            if (current != null) {
+                current.probe().close();
             }
-            return current.probe().ask(embedding);
+            loaded = next;
+            current = next;
+        }
+        return current.probe().ask(embedding);
+    }
+
+    /** Native libraries look for their files by the thread's class loader, which in a server is not the plug-in's. */
+    private static <T> T withOwnLoader(Supplier<T> work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(ResidentEngine.class.getClassLoader());
+        try {
+            return work.get();
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 }
