@@ -21,7 +21,7 @@ final class SampleGraph {
     static synchronized Path folder() {
         if (folder == null) {
             try {
-                folder = Files.createTempDirectory("stellator-samples");
+                folder = Files.createTempDirectory(Path.of("target"), "samples");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
