@@ -42,7 +42,7 @@ class PluginIT {
         try (GraphStore store = GraphStore.embedded(folder, 64L << 20);
                 Embedder embedder = MiniLmEmbedder.open(2)) {
             ImportSettings settings = ImportSettings.of("samples", ReadSettings.DEFAULT, false);
-            new Importer(store.corpus(), embedder, settings).run(Path.of("..", "samples", "en"), Progress.SILENT);
+            new Importer(store.corpus(), embedder, settings).run(Path.of("..", "..", "samples", "en"), Progress.SILENT);
             new BasinFinder(store.thoughts(), store.resonance(), store.basins())
                     .find(BasinFinder.Request.DEFAULT, Progress.SILENT);
             try (Probe probe = Probe.open(store.thoughts(), store.basins())) {
