@@ -143,7 +143,7 @@ final class SimulateCommand extends ConsoleCommand {
         if (simulated.measured() == 0) {
             return "all " + simulated.iterations().size() + " iterations were done before";
         }
-        StringBuilder text = new StringBuilder("an iteration took " + Numbers.three(simulated.secondsAnIteration())
+        StringBuilder text = new StringBuilder("An iteration took " + Numbers.three(simulated.secondsAnIteration())
                 + " s, over " + simulated.measured() + " of them:");
         simulated.stages().forEach((stage, seconds) -> text.append(' ')
                 .append(stage)

@@ -38,7 +38,7 @@ final class SimulationLines {
         lines.add(Tables.of(
                 view.paid(),
                 List.of(
-                        Tables.text("what", 12, Paid::dimension),
+                        Tables.text("what", 14, Paid::dimension),
                         Tables.text("choice", 14, Paid::choice),
                         Tables.number("tried", row -> String.valueOf(row.tried())),
                         Tables.number(
@@ -54,7 +54,7 @@ final class SimulationLines {
             lines.add(Tables.of(
                     IntStream.range(0, view.confirmations().size()).boxed().toList(),
                     List.of(
-                            Tables.text("", 6, i -> of(view, i).decoy() ? "random" : "path"),
+                            Tables.text("", 8, i -> of(view, i).decoy() ? "random" : "path"),
                             Tables.text(
                                     "steps",
                                     WORDS_WIDTH,
