@@ -1,8 +1,6 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.graph.BasinGraph.Assignment;
-import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelInfo;
 import dev.stellator.engine.model.ReferenceCheck;
@@ -15,14 +13,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -177,7 +169,7 @@ final class ModelCommand extends CommandGroup {
 
         @Override
         int run(Workspace workspace) {
-            List<List<String>> chosen = texts(workspace);
+            List<List<String>> chosen = BasinTexts.largest(workspace, basins, texts, options.seed);
             List<Contraction.Layer> layers =
                     Contraction.profile(workspace.model(modelChoice), chosen, workspace.progress());
             Contraction.Layer narrowest = Contraction.narrowest(layers);
@@ -201,33 +193,6 @@ final class ModelCommand extends CommandGroup {
 
         private static String decimals(double value) {
             return String.format(Locale.ROOT, "%.3f", value);
-        }
-
-        /** Thoughts of the largest basins, spread over each by a random choice with the command's seed. */
-        private List<List<String>> texts(Workspace workspace) {
-            Map<String, List<String>> members = new TreeMap<>();
-            for (Assignment assignment : workspace.graph().basins().assignments()) {
-                members.computeIfAbsent(assignment.basinId(), id -> new ArrayList<>())
-                        .add(assignment.thoughtId());
-            }
-            return members.values().stream()
-                    .filter(ids -> ids.size() > 1)
-                    .sorted(Comparator.comparingInt((List<String> ids) -> -ids.size()))
-                    .limit(basins)
-                    .map(ids -> {
-                        List<String> drawn = new ArrayList<>(ids);
-                        Collections.sort(drawn);
-                        Collections.shuffle(drawn, new Random(options.seed));
-                        return workspace
-                                .graph()
-                                .thoughts()
-                                .byId(drawn.subList(0, Math.min(texts, drawn.size())))
-                                .values()
-                                .stream()
-                                .map(Thought::text)
-                                .toList();
-                    })
-                    .toList();
         }
     }
 

@@ -14,11 +14,16 @@ import dev.stellator.engine.path.PathFinder.Entry;
 import dev.stellator.engine.path.PathFinder.Options;
 import dev.stellator.engine.path.PathFinder.Path;
 import dev.stellator.engine.program.Program;
+import dev.stellator.engine.program.Program.LayerRange;
+import dev.stellator.engine.reaction.Contraction;
 import dev.stellator.importer.TextTokens;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -35,10 +40,12 @@ import picocli.CommandLine.Parameters;
             "  stellator path 'A theory is tested by what it forbids.'",
             "  stellator path 'A theory is tested by what it forbids.' --anchors 3",
             "  stellator path --from error --to theory --alternatives 5",
+            "  stellator path --from error --to theory --layers contraction",
             "  stellator path --list"
         })
 final class PathCommand extends ConsoleCommand {
     private static final int ID_WIDTH = 14;
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
 
     @Parameters(arity = "0..1", paramLabel = "THOUGHT", description = "A sentence that enters the graph.")
     @Nullable
@@ -88,6 +95,18 @@ final class PathCommand extends ConsoleCommand {
             description = "Show a tree to the first N anchors of the basin instead of a path to one; it is not stored.")
     @Nullable
     Integer anchors;
+
+    @Option(
+            names = "--layers",
+            paramLabel = "LAYERS",
+            description =
+                    "Where the program acts: a range such as 12-18, or `contraction` for the third of the model's"
+                            + " layers around the one in which the corpus's basins lie closest together (default: the last third).")
+    @Nullable
+    String layers;
+
+    @Mixin
+    ModelChoice modelChoice = new ModelChoice();
 
     @Option(names = "--list", description = "List the stored paths.")
     boolean list;
@@ -156,8 +175,31 @@ final class PathCommand extends ConsoleCommand {
                         + Numbers.three(reached.cost()) + " nats";
     }
 
+    private @Nullable LayerRange layers(Workspace workspace) {
+        if (layers == null) {
+            return null;
+        }
+        if (layers.equals("contraction")) {
+            return Contraction.around(Contraction.profile(
+                    workspace.model(modelChoice),
+                    BasinTexts.largest(workspace, BasinTexts.BASINS, BasinTexts.TEXTS, options.seed),
+                    workspace.progress()));
+        }
+        Matcher range = RANGE.matcher(layers);
+        try {
+            if (range.matches()) {
+                int first = Integer.parseInt(range.group(1));
+                return new LayerRange(first, range.group(2) == null ? first : Integer.parseInt(range.group(2)));
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new ParameterException(
+                spec().commandLine(), "--layers takes a range such as 12-18, or contraction; found '" + layers + "'");
+    }
+
     private int found(Workspace workspace, List<Path> paths) {
-        Program program = PathCompiler.compile(paths.get(0), null);
+        Program program = PathCompiler.compile(paths.get(0), layers(workspace));
         Jobs.store(workspace, paths.get(0), program);
         PathJson json = PathJson.of(paths, lambda, program);
         print("path", json, () -> show(json));

@@ -138,10 +138,10 @@ final class SimulateCommand extends ConsoleCommand {
         }
     }
 
-    /** Whether anything of it is an anecdote is for the reader to see: the chains are a few, chosen by margin alone. */
+    /** What an iteration took, and where. */
     static String costs(Simulated simulated) {
         if (simulated.measured() == 0) {
-            return "all " + simulated.iterations().size() + " iterations were done before";
+            return "All " + simulated.iterations().size() + " iterations were done before";
         }
         StringBuilder text = new StringBuilder("An iteration took " + Numbers.three(simulated.secondsAnIteration())
                 + " s, over " + simulated.measured() + " of them:");

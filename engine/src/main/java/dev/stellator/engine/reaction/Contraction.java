@@ -7,6 +7,7 @@ import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.Observation;
 import dev.stellator.engine.model.Observe;
 import dev.stellator.engine.model.Sequence;
+import dev.stellator.engine.program.Program.LayerRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -62,6 +63,14 @@ public final class Contraction {
         return profile.stream()
                 .min(Comparator.comparingDouble(Layer::ratio))
                 .orElseThrow(() -> new IllegalArgumentException("a profile has at least one layer"));
+    }
+
+    /** A third of the layers, as evenly around the narrowest one as the model's ends allow. */
+    public static LayerRange around(List<Layer> profile) {
+        int count = Math.max(1, profile.size() / 3);
+        int first = narrowest(profile).layer() - count / 2;
+        first = Math.max(0, Math.min(first, profile.size() - count));
+        return new LayerRange(first, first + count - 1);
     }
 
     /** Mean states of each text: [layer][width]. */

@@ -8,8 +8,10 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
+import dev.stellator.engine.program.Program.LayerRange;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ContractionTest {
@@ -46,5 +48,19 @@ class ContractionTest {
             assertThatThrownBy(() -> Contraction.profile(model, List.of(LAMPS), Progress.SILENT))
                     .isInstanceOf(InputRefusedException.class);
         }
+    }
+
+    @Test
+    void shouldTakeAThirdOfTheLayersAroundTheNarrowest() {
+        assertThat(Contraction.around(profile(30, 14))).isEqualTo(new LayerRange(9, 18));
+        assertThat(Contraction.around(profile(30, 29))).isEqualTo(new LayerRange(20, 29));
+        assertThat(Contraction.around(profile(30, 0))).isEqualTo(new LayerRange(0, 9));
+        assertThat(Contraction.around(profile(2, 1))).isEqualTo(new LayerRange(1, 1));
+    }
+
+    private static List<Contraction.Layer> profile(int layers, int narrowest) {
+        return IntStream.range(0, layers)
+                .mapToObj(layer -> new Contraction.Layer(layer, 1, 2, layer == narrowest ? 0.4 : 0.5))
+                .toList();
     }
 }
