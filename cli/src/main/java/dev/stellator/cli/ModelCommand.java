@@ -154,14 +154,14 @@ final class ModelCommand extends CommandGroup {
         @Option(
                 names = "--basins",
                 paramLabel = "N",
-                defaultValue = "12",
+                defaultValue = "" + BasinTexts.BASINS,
                 description = "Largest basins to read (default: ${DEFAULT-VALUE}).")
         int basins;
 
         @Option(
                 names = "--texts",
                 paramLabel = "N",
-                defaultValue = "12",
+                defaultValue = "" + BasinTexts.TEXTS,
                 description = "Thoughts of each (default: ${DEFAULT-VALUE}).")
         int texts;
 

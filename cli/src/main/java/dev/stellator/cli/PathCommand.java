@@ -45,6 +45,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PathCommand extends ConsoleCommand {
     private static final int ID_WIDTH = 14;
+    private static final String CONTRACTION = "contraction";
     private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
 
     @Parameters(arity = "0..1", paramLabel = "THOUGHT", description = "A sentence that enters the graph.")
@@ -125,6 +126,7 @@ final class PathCommand extends ConsoleCommand {
                     spec().commandLine(),
                     "--lambda is at least 0, --alternatives and --anchors are at least 1, and --anchors goes with a thought");
         }
+        range(); // a wrong one is refused before the graph is opened
         Options options = new Options(lambda, alternatives, entry);
         PathFinder finder = new PathFinder(workspace.graph().transitions());
         return thought == null
@@ -175,27 +177,30 @@ final class PathCommand extends ConsoleCommand {
                         + Numbers.three(reached.cost()) + " nats";
     }
 
-    private @Nullable LayerRange layers(Workspace workspace) {
-        if (layers == null) {
+    /** Null where none are asked for by number. */
+    private @Nullable LayerRange range() {
+        if (layers == null || layers.equals(CONTRACTION)) {
             return null;
         }
-        if (layers.equals("contraction")) {
-            return Contraction.around(Contraction.profile(
-                    workspace.model(modelChoice),
-                    BasinTexts.largest(workspace, BasinTexts.BASINS, BasinTexts.TEXTS, options.seed),
-                    workspace.progress()));
-        }
         Matcher range = RANGE.matcher(layers);
-        try {
-            if (range.matches()) {
-                int first = Integer.parseInt(range.group(1));
-                return new LayerRange(first, range.group(2) == null ? first : Integer.parseInt(range.group(2)));
-            }
-        } catch (IllegalArgumentException e) {
-            // said below
+        int first = range.matches() ? Integer.parseInt(range.group(1)) : 0;
+        int last = range.matches() && range.group(2) != null ? Integer.parseInt(range.group(2)) : first;
+        if (!range.matches() || last < first) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--layers takes a range such as 12-18, or contraction; found '" + layers + "'");
         }
-        throw new ParameterException(
-                spec().commandLine(), "--layers takes a range such as 12-18, or contraction; found '" + layers + "'");
+        return new LayerRange(first, last);
+    }
+
+    private @Nullable LayerRange layers(Workspace workspace) {
+        if (!CONTRACTION.equals(layers)) {
+            return range();
+        }
+        return Contraction.around(Contraction.profile(
+                workspace.model(modelChoice),
+                BasinTexts.largest(workspace, BasinTexts.BASINS, BasinTexts.TEXTS, options.seed),
+                workspace.progress()));
     }
 
     private int found(Workspace workspace, List<Path> paths) {

@@ -9,7 +9,9 @@ import dev.stellator.engine.Progress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -130,19 +132,24 @@ final class WeightLoader {
     /** (H + Hkv, Dh): the norms of all heads' queries and keys. */
     private NDArray queryKeyNorm(int layer) {
         int width = config.headWidth();
-        int paired = names.pairs() ? 0 : 1;
+        float[] query = headNorm("queryNorm", layer, (float) Math.sqrt(width));
+        float[] key = headNorm("keyNorm", layer, 1);
         float[] norms = new float[(config.heads() + config.keyValueHeads()) * width];
         for (int head = 0; head < norms.length / width; head++) {
-            boolean query = head < config.heads();
-            String name = query ? "queryNorm" : "keyNorm";
-            float[] norm = vector(name, layer, "weight", width);
-            if (norm == null) {
-                throw new InputRefusedException("the norms of queries and keys are missing");
-            }
-            Part part = new Part(name, 0, width, paired, query ? (float) Math.sqrt(width) : 1);
-            arrange(part, norm, 0, width, 1, norms, head * width);
+            System.arraycopy(head < config.heads() ? query : key, 0, norms, head * width, width);
         }
         return kept(norms).reshape(-1, width);
+    }
+
+    private float[] headNorm(String name, int layer, float divisor) {
+        int width = config.headWidth();
+        float[] norm = vector(name, layer, "weight", width);
+        if (norm == null) {
+            throw new InputRefusedException("the norms of queries and keys are missing");
+        }
+        float[] arranged = new float[width];
+        arrange(new Part(name, 0, width, names.pairs() ? 0 : 1, divisor), norm, 0, width, 1, arranged, 0);
+        return arranged;
     }
 
     /** A matrix of all parts under each other, with their biases. */
@@ -151,6 +158,7 @@ final class WeightLoader {
         Matrix matrix = new Matrix(out, kernels::stored);
         float[] biases = new float[out];
         int withBias = 0;
+        Map<String, NDArray> transposed = new HashMap<>();
         for (Part part : parts) {
             int whole = part.name().equals("attentionIn") ? out : part.rows();
             float[] bias = vector(part.name(), layer, "bias", whole);
@@ -161,7 +169,9 @@ final class WeightLoader {
             String full = names.of(source, part.name(), layer, "weight");
             if (names.transposed()) {
                 requireShape(full, in, whole);
-                addColumns(matrix, part, full);
+                NDArray rows = transposed.computeIfAbsent(full, this::transposed);
+                matrix.add(rows.get(part.first() + ":" + (part.first() + part.rows()))
+                        .div(part.divisor()));
             } else {
                 requireShape(full, whole, in);
                 addRows(matrix, part, full);
@@ -195,12 +205,12 @@ final class WeightLoader {
         }
     }
 
-    /** The same from a file whose matrices are (in, out). */
-    private void addColumns(Matrix matrix, Part part, String full) {
-        Matrix other = new Matrix(source.rows(full), Function.identity());
-        addRows(other, Part.of(full, Math.toIntExact(source.rows(full))), full);
-        String columns = ":, " + part.first() + ":" + (part.first() + part.rows());
-        matrix.add(other.whole().get(columns).transpose().div(part.divisor()));
+    /** (out, in) of a tensor that the file holds as (in, out), in float32. */
+    private NDArray transposed(String full) {
+        int rows = Math.toIntExact(source.rows(full));
+        Matrix matrix = new Matrix(rows, Function.identity());
+        addRows(matrix, Part.of(full, rows), full);
+        return matrix.whole().transpose();
     }
 
     /** Divides rows of {@code from}, and brings those of each head from halves that turn together to pairs. */
