@@ -25,6 +25,7 @@ import subprocess
 import sys
 import time
 
+RUN, RUNS = 10, 10
 stellator, source, folder, books = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
 with open(source, encoding="utf-8") as file:
     corpus = json.load(file)
@@ -52,15 +53,18 @@ def describe(name, data):
         print(f"    {parameter:13} {float(value):8.3f}  score {float(score):8.4f}  beside {float(beside):9.4f}")
 
 
-# One text a paragraph, a hundred a document, in random order: a document tells nothing about intents. Texts of a word or
-# two, which would join the paragraph beside them, get documents of their own.
+# One text a paragraph, in the order of the file: lines that stand together are often one writer's, who says the same in
+# several ways. So ten lines stay together and ten such runs, drawn at random, make a document: it holds what its writers
+# said, and tells next to nothing about intents. Texts of a word or two, which would join the paragraph beside them, get
+# documents of their own.
 texts = [text.strip() for text, _ in corpus["train"]]
-random.Random(42).shuffle(texts)
 documents = os.path.join(folder, "documents")
 os.makedirs(documents, exist_ok=True)
 short = [text for text in texts if len(text.split()) < 4]
-rest = [text for text in texts if len(text.split()) >= 4]
-packs = [rest[start:start + 100] for start in range(0, len(rest), 100)] + [[text] for text in short]
+runs = [texts[start:start + RUN] for start in range(0, len(texts), RUN)]
+random.Random(42).shuffle(runs)
+packs = [[text for run in runs[start:start + RUNS] for text in run if len(text.split()) >= 4]
+         for start in range(0, len(runs), RUNS)] + [[text] for text in short]
 for number, pack in enumerate(packs):
     with open(os.path.join(documents, f"{number:04}.txt"), "w", encoding="utf-8") as file:
         file.write("\n\n".join(pack) + "\n")

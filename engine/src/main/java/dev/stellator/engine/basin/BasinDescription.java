@@ -74,16 +74,10 @@ final class BasinDescription {
         int[] communityOf = divided.levels().get(0).communityOf();
         Field field = divided.field();
         BasinField basinField = new BasinField(field, communityOf, Partitions.count(communityOf));
-        int[] fold = divided.fold();
-        int k = divided.settings().neighbours();
         progress.begin("flow", all.size());
         patterns.similaritiesInParallel(patterns.rows(), progress, (i, similarities) -> {
             falls[i] = basinField.own(similarities, i);
-            for (int j = 0; j < similarities.length; j++) {
-                similarities[j] =
-                        fold[j] == fold[i] ? Float.NEGATIVE_INFINITY : (float) field.potential(j, similarities[j]);
-            }
-            scores[i] = Novelty.meanOfNearest(similarities, k);
+            scores[i] = divided.calibration().score(i, similarities);
         });
         progress.end();
     }

@@ -147,10 +147,10 @@ public final class BasinFinder {
      * The corpus divided.
      *
      * @param field of all thoughts
-     * @param fold of each thought, for the probe's calibration
      * @param levels from the finest; each with the community of each thought
      */
-    record Divided(FieldSettings settings, Field field, double[] densities, int[] fold, List<Level> levels) {}
+    record Divided(
+            FieldSettings settings, Field field, double[] densities, Calibration calibration, List<Level> levels) {}
 
     /** @param samples partitions of samples of the corpus, for the stability of basins */
     record Level(int[] communityOf, List<int[]> samples) {}
@@ -198,7 +198,7 @@ public final class BasinFinder {
             outcome.curve()
                     .forEach(point -> curves.add(
                             new CurvePoint("resolution", point.resolution(), point.stability(), point.communities())));
-            int[] fold = Novelty.folds(all);
+            int[] fold = Calibration.folds(all);
             double weight = offsetWeight(broad, fold, curves);
             double[] densities = neighbours.densities(request.neighbours());
             int[] communityOf = outcome.partitions().get(best);
@@ -255,7 +255,7 @@ public final class BasinFinder {
                             stored.chosenOn(),
                             stored.curves()),
                     neighbours.densities(request.neighbours()),
-                    Novelty.folds(all),
+                    Calibration.folds(all),
                     new Level(communityOf, samples));
         }
 
@@ -276,7 +276,8 @@ public final class BasinFinder {
 
         private Divided divided(FieldSettings settings, double[] densities, int[] fold, Level finest) {
             Field field = new Field(patterns, densities, settings.beta(), settings.offsetWeight());
-            return new Divided(settings, field, densities, fold, levels(finest, settings.resolution()));
+            Calibration calibration = new Calibration(neighbours, fold, settings.neighbours(), settings.offsetWeight());
+            return new Divided(settings, field, densities, calibration, levels(finest, settings.resolution()));
         }
 
         private List<Level> levels(Level finest, double resolution) {

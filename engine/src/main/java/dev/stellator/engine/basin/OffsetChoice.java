@@ -85,7 +85,7 @@ final class OffsetChoice {
                                 ? Float.NEGATIVE_INFINITY
                                 : (float) (similarities[i] - CANDIDATES.get(a) * densities[i]);
                     }
-                    scores[a][places[query]] = Novelty.meanOfNearest(potentials, k);
+                    scores[a][places[query]] = Novelty.score(potentials, k);
                 }
             });
         }

@@ -3,6 +3,7 @@ package dev.stellator.engine.field;
 import dev.stellator.engine.Progress;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The k nearest others of each pattern by cosine, nearest first, found exactly with blocked products. Immutable.
@@ -60,19 +61,29 @@ public final class Neighbours {
         return densitiesWithout(k, i -> false);
     }
 
-    /** The density of each pattern as it would be if the patterns for which {@code absent} holds were not there. */
+    /**
+     * The density of each pattern as it would be if the patterns for which {@code absent} holds were not there. Where
+     * fewer than k of the known neighbours are left, the farthest known similarity stands for those that are missing: it
+     * is the highest that they can have.
+     */
     public double[] densitiesWithout(int k, IntPredicate absent) {
         double[] result = new double[size()];
+        int present =
+                (int) IntStream.range(0, size()).filter(i -> !absent.test(i)).count();
         Arrays.setAll(result, i -> {
+            int wanted = Math.min(k, absent.test(i) ? present : present - 1);
             double sum = 0;
             int count = 0;
-            for (int rank = 0; rank < indices[i].length && count < k; rank++) {
+            for (int rank = 0; rank < indices[i].length && count < wanted; rank++) {
                 if (!absent.test(indices[i][rank])) {
                     sum += similarities[i][rank];
                     count++;
                 }
             }
-            return count == 0 ? 0 : sum / count;
+            if (count < wanted) {
+                sum += (wanted - count) * similarities[i][indices[i].length - 1];
+            }
+            return wanted == 0 ? 0 : sum / wanted;
         });
         return result;
     }
