@@ -3,9 +3,9 @@ package dev.stellator.cypher;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.Zone;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,55 +52,58 @@ final class StoredBasins implements BasinGraph {
     @Override
     public Map<String, List<TokenWeight>> anchors(
             Map<String, ? extends Collection<String>> thoughtIdsByGroup, int limit) {
-        List<String> everyone = thoughtIdsByGroup.values().stream()
+        List<String> names = List.copyOf(thoughtIdsByGroup.keySet());
+        List<Collection<String>> groups = new ArrayList<>();
+        groups.add(thoughtIdsByGroup.values().stream()
                 .flatMap(Collection::stream)
                 .distinct()
-                .sorted()
+                .toList());
+        groups.addAll(thoughtIdsByGroup.values());
+        TokenRanks ranks = new TokenRanks(graph, groups);
+        double[] everyone = shares(ranks.from(0));
+        List<List<TokenWeight>> found = IntStream.range(1, groups.size())
+                .parallel()
+                .mapToObj(group -> weights(ranks, contrast(ranks.from(group), everyone, limit)))
                 .toList();
-        if (!hasMentions(everyone)) {
-            Map<String, List<TokenWeight>> none = new LinkedHashMap<>();
-            thoughtIdsByGroup.keySet().forEach(group -> none.put(group, List.of()));
-            return none;
+        Map<String, List<TokenWeight>> result = new LinkedHashMap<>();
+        for (int i = 0; i < found.size(); i++) {
+            result.put(names.get(i), found.get(i));
         }
-        return Projections.with(graph, name -> {
-            graph.write("basin-project", Map.of("graph", name));
-            Map<String, Double> background = new HashMap<>();
-            for (TokenWeight token : rank(name, everyone, Integer.MAX_VALUE)) {
-                background.put(token.token().id(), token.weight());
-            }
-            Map<String, List<TokenWeight>> result = new LinkedHashMap<>();
-            thoughtIdsByGroup.forEach(
-                    (group, ids) -> result.put(group, contrast(rank(name, ids, CANDIDATES), background, limit)));
-            return result;
-        });
+        return result;
     }
 
-    private boolean hasMentions(List<String> thoughtIds) {
-        return !graph.read("basin-mentions", Map.of("ids", thoughtIds)).isEmpty();
-    }
-
-    /** Shares of the tokens' PageRank. */
-    private List<TokenWeight> rank(String name, Collection<String> thoughtIds, int limit) {
+    private List<TokenWeight> weights(TokenRanks ranks, List<Share> shares) {
         List<Record> rows = graph.read(
-                "basin-rank",
-                Map.of("graph", name, "ids", thoughtIds.stream().sorted().toList(), "limit", limit));
-        double total =
-                rows.stream().mapToDouble(row -> row.get("score").asDouble()).sum();
-        return rows.stream()
-                .map(row -> new TokenWeight(Rows.token(row), row.get("score").asDouble() / total))
+                "tokens-of-nodes",
+                Map.of("nodes", ranks.nodes(shares.stream().map(Share::token).toList())));
+        return IntStream.range(0, rows.size())
+                .mapToObj(i ->
+                        new TokenWeight(Rows.token(rows.get(i)), shares.get(i).weight()))
                 .toList();
     }
 
-    private static List<TokenWeight> contrast(List<TokenWeight> group, Map<String, Double> background, int limit) {
-        return group.stream()
-                .map(token -> new TokenWeight(
-                        token.token(),
-                        divergence(
-                                token.weight(),
-                                background.getOrDefault(token.token().id(), token.weight()))))
-                .filter(token -> token.weight() > 0)
-                .sorted(Comparator.comparingDouble((TokenWeight token) -> -token.weight())
-                        .thenComparing(token -> token.token().id()))
+    private record Share(int token, double weight) {
+        private static final Comparator<Share> HEAVIEST_FIRST =
+                Comparator.comparingDouble((Share share) -> -share.weight()).thenComparing(Share::token);
+    }
+
+    private static double[] shares(double[] scores) {
+        double total = Arrays.stream(scores).sum();
+        return Arrays.stream(scores).map(score -> score / total).toArray();
+    }
+
+    private static List<Share> contrast(double[] scores, double[] everyone, int limit) {
+        List<Share> candidates = IntStream.range(0, scores.length)
+                .filter(token -> scores[token] > 0)
+                .mapToObj(token -> new Share(token, scores[token]))
+                .sorted(Share.HEAVIEST_FIRST)
+                .limit(CANDIDATES)
+                .toList();
+        double total = candidates.stream().mapToDouble(Share::weight).sum();
+        return candidates.stream()
+                .map(share -> new Share(share.token(), divergence(share.weight() / total, everyone[share.token()])))
+                .filter(share -> share.weight() > 0)
+                .sorted(Share.HEAVIEST_FIRST)
                 .limit(limit)
                 .toList();
     }
