@@ -36,6 +36,8 @@ import picocli.CommandLine.HelpCommand;
             ThinkCommand.class,
             SimulateCommand.class,
             CypherCommand.class,
+            ExportCommand.class,
+            LoadCommand.class,
             ReportCommand.class,
             ModelCommand.class,
             DoctorCommand.class,

@@ -116,6 +116,9 @@ public final class GraphStore implements AutoCloseable {
                 driver.verifyConnectivity();
             }
             Schema.migrate(store.graph, place);
+            if (embedded != null) {
+                GraphLoad.cleanUp(store.graph);
+            }
             store.basins.cleanUp();
             return store;
         } catch (Neo4jException e) {
@@ -182,6 +185,24 @@ public final class GraphStore implements AutoCloseable {
 
     public PathGraph paths() {
         return new StoredPaths(graph);
+    }
+
+    /** All that the graph holds, to be written elsewhere. */
+    public GraphDump dump() {
+        return new GraphDump(graph);
+    }
+
+    /**
+     * Fills the graph, which is empty, with one that was dumped.
+     *
+     * @throws dev.stellator.engine.InputRefusedException when the graph is on a server, where others may use it meanwhile
+     */
+    public GraphLoad load() {
+        if (embedded == null) {
+            throw new dev.stellator.engine.InputRefusedException(
+                    "a graph is loaded into a data folder, not into " + place);
+        }
+        return new GraphLoad(graph);
     }
 
     /** Receives the rows of a query as they come; values are plain Java, see {@link #query}. */

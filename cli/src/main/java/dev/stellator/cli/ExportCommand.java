@@ -1,0 +1,231 @@
+package dev.stellator.cli;
+
+import dev.stellator.cli.export.Format;
+import dev.stellator.cli.export.GraphWriter;
+import dev.stellator.cypher.GraphDump;
+import dev.stellator.cypher.GraphShape;
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.Progress;
+import dev.stellator.engine.StellatorException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "export",
+        description = {
+            "Writes the whole graph to a file: nodes, relationships and all of their properties.",
+            "JSON Lines can be loaded again with `stellator load`. Arrow is a folder of tables, one a kind of node or"
+                    + " relationship."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  stellator export graph.jsonl.gz        to keep, or to load elsewhere",
+            "  stellator export graph.graphml --without-embeddings",
+            "  stellator export tables.arrow          for pandas, Polars, DuckDB"
+        })
+final class ExportCommand extends ConsoleCommand {
+    private static final int STEPS_AT_ONCE = 1000;
+
+    @Parameters(paramLabel = "TARGET", description = "A file, or for Arrow a folder.")
+    @Nullable
+    Path target;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "jsonl, graphml or arrow (default: what the target's extension says; .gz after it compresses).")
+    @Nullable
+    Format format;
+
+    @Option(names = "--without-embeddings", description = "Leave out vectors, which are most of the bytes.")
+    boolean withoutEmbeddings;
+
+    @Option(names = "--overwrite", description = "Replace what the target holds.")
+    boolean overwrite;
+
+    /** @param bytes of the file, or of the files in the folder */
+    record Exported(String target, String format, long nodes, long relationships, boolean embeddings, long bytes) {}
+
+    @Override
+    int run(Workspace workspace) {
+        Path chosen = target().toAbsolutePath().normalize();
+        Format as = format != null
+                ? format
+                : Format.of(chosen)
+                        .orElseThrow(() -> new InputRefusedException("the name " + chosen.getFileName()
+                                + " does not say a format; end it in .jsonl, .graphml or .arrow, or"
+                                + " name one with --format"));
+        boolean compressed = Format.isCompressed(chosen);
+        if (as == Format.ARROW && compressed) {
+            throw new InputRefusedException("Arrow is written to a folder, which cannot be compressed to .gz");
+        }
+        refuseExisting(chosen);
+        try {
+            Exported exported = export(workspace, chosen, as, compressed);
+            print("export", exported, () -> console()
+                    .out()
+                    .println(Numbers.count(exported.nodes()) + " nodes and " + Numbers.count(exported.relationships())
+                            + " relationships, " + Numbers.count(exported.bytes()) + " bytes: " + chosen));
+        } catch (IOException | UncheckedIOException e) {
+            throw new StellatorException("cannot write " + chosen + ": " + e.getMessage(), e);
+        }
+        return ExitCode.DONE;
+    }
+
+    private Path target() {
+        if (target == null) {
+            throw new IllegalStateException("a target is required");
+        }
+        return target;
+    }
+
+    private void refuseExisting(Path chosen) {
+        if (!Files.exists(chosen)) {
+            return;
+        }
+        if (!overwrite) {
+            throw new InputRefusedException(chosen + " is there already; --overwrite replaces it");
+        }
+        if (Files.isDirectory(chosen)) {
+            try (Stream<Path> files = Files.list(chosen)) {
+                if (!files.allMatch(ExportCommand::isTable)) {
+                    throw new InputRefusedException(
+                            chosen + " holds other things than exported tables; nothing there is replaced");
+                }
+            } catch (IOException e) {
+                throw new InputRefusedException("cannot look into " + chosen + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static boolean isTable(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(".arrow") && (name.startsWith("nodes-") || name.startsWith("relationships-"));
+    }
+
+    private Exported export(Workspace workspace, Path chosen, Format as, boolean compressed) throws IOException {
+        GraphDump dump = workspace.graph().dump();
+        Progress progress = workspace.progress();
+        progress.begin("look at the graph", -1);
+        GraphShape shape = dump.shape(!withoutEmbeddings);
+        Set<String> without = withoutEmbeddings ? vectors(dump.shape(true), shape) : Set.of();
+        progress.end();
+        Path parent = chosen.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Path fresh = chosen.resolveSibling(chosen.getFileName() + ".new");
+        remove(fresh);
+        try {
+            progress.begin("export", shape.size());
+            try (GraphWriter writer = as.writer(fresh, compressed, shape)) {
+                Steps steps = new Steps(progress);
+                dump.nodes(
+                        without,
+                        node -> unchecked(() -> {
+                            writer.node(node);
+                            steps.one();
+                        }));
+                dump.relationships(
+                        without,
+                        relationship -> unchecked(() -> {
+                            writer.relationship(relationship);
+                            steps.one();
+                        }));
+            }
+            progress.end();
+            remove(chosen);
+            Files.move(fresh, chosen);
+        } catch (IOException | RuntimeException e) {
+            remove(fresh);
+            throw e;
+        }
+        return new Exported(
+                chosen.toString(),
+                as.name().toLowerCase(java.util.Locale.ROOT),
+                shape.nodes().stream().mapToLong(GraphShape.Nodes::count).sum(),
+                shape.relationships().stream()
+                        .mapToLong(GraphShape.Relationships::count)
+                        .sum(),
+                !withoutEmbeddings,
+                bytes(chosen));
+    }
+
+    /** Names of the properties that one shape has and the other lacks. */
+    private static Set<String> vectors(GraphShape whole, GraphShape part) {
+        Set<String> names = names(whole);
+        names.removeAll(names(part));
+        return names;
+    }
+
+    private static Set<String> names(GraphShape shape) {
+        return Stream.concat(
+                        shape.nodes().stream().map(GraphShape.Nodes::properties),
+                        shape.relationships().stream().map(GraphShape.Relationships::properties))
+                .flatMap(properties -> properties.stream().map(GraphShape.Property::name))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private interface Write {
+        void run() throws IOException;
+    }
+
+    private static void unchecked(Write write) {
+        try {
+            write.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Tells of many steps at once. */
+    private static final class Steps {
+        private final Progress progress;
+        private int untold;
+
+        Steps(Progress progress) {
+            this.progress = progress;
+        }
+
+        void one() {
+            if (++untold == STEPS_AT_ONCE) {
+                Progress.checkpoint();
+                progress.advance(untold);
+                untold = 0;
+            }
+        }
+    }
+
+    private static void remove(Path target) throws IOException {
+        if (Files.isDirectory(target)) {
+            try (Stream<Path> files = Files.list(target)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        Files.deleteIfExists(target);
+    }
+
+    private static long bytes(Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(target)) {
+            long sum = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                sum += Files.size(file);
+            }
+            return sum;
+        }
+    }
+}

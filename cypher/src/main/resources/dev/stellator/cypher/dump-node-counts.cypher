@@ -1,0 +1,5 @@
+// Numbers of nodes by their labels.
+// Parameters: none.
+// Index: none, it reads all nodes.
+MATCH (n)
+RETURN labels(n) AS labels, count(*) AS count

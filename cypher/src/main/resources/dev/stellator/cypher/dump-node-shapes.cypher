@@ -1,0 +1,5 @@
+// The properties of nodes by their labels.
+// Parameters: none.
+// Index: none, it reads all nodes.
+CALL db.schema.nodeTypeProperties() YIELD nodeLabels, propertyName, propertyTypes
+RETURN nodeLabels AS labels, propertyName AS name, propertyTypes AS types
