@@ -79,7 +79,7 @@ final class ExportCommand extends ConsoleCommand {
                     .println(Numbers.count(exported.nodes()) + " nodes and " + Numbers.count(exported.relationships())
                             + " relationships, " + Numbers.count(exported.bytes()) + " bytes: " + chosen));
         } catch (IOException | UncheckedIOException e) {
-            throw new StellatorException("cannot write " + chosen + ": " + e.getMessage(), e);
+            throw new StellatorException("cannot write " + chosen + ": " + e, e);
         }
         return ExitCode.DONE;
     }

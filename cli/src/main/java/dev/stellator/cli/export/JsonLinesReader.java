@@ -60,7 +60,12 @@ public final class JsonLinesReader implements AutoCloseable {
     }
 
     private GraphShape readShape() throws IOException {
-        JsonNode first = next();
+        JsonNode first;
+        try {
+            first = next();
+        } catch (InputRefusedException e) {
+            first = null;
+        }
         if (first == null || !first.path("schema").asText().equals(JsonLinesWriter.SCHEMA)) {
             throw new InputRefusedException(file + " is no exported graph: its first line does not name the schema "
                     + JsonLinesWriter.SCHEMA + "; `stellator export FILE.jsonl` writes one");
@@ -184,7 +189,10 @@ public final class JsonLinesReader implements AutoCloseable {
                     case BOOLEANS -> Kind.BOOLEAN;
                     default -> Kind.TEXT;
                 };
-        values.forEach(value -> list.add(value(value, each)));
+        for (JsonNode value : values) {
+            Object one = value(value, each);
+            list.add(kind == Kind.VECTOR && one instanceof Double number ? Double.valueOf(number.floatValue()) : one);
+        }
         return list;
     }
 
