@@ -7,6 +7,7 @@ import dev.stellator.cli.report.StudyReport;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.program.Program;
+import dev.stellator.engine.program.Program.Window;
 import dev.stellator.engine.reaction.Controls;
 import dev.stellator.engine.reaction.PathSurvey;
 import dev.stellator.engine.reaction.Reaction;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  stellator react 1f3a",
             "  stellator react 1f3a --program my.program --prompt 'Every theory'",
-            "  stellator react --all --draws 4"
+            "  stellator react --all --draws 4",
+            "  stellator react --all --draws 4 --window HOLD"
         })
 final class ReactCommand extends ConsoleCommand {
     @Mixin
@@ -55,6 +57,14 @@ final class ReactCommand extends ConsoleCommand {
             description = "A program in place of the path's own; its TOKEN lines are the steps.")
     @Nullable
     Path program;
+
+    @Option(
+            names = "--window",
+            paramLabel = "WINDOW",
+            description = "SWEEP or HOLD, in place of what the programs say: whether attention moves over the steps, or"
+                    + " stays on all of them.")
+    @Nullable
+    Window window;
 
     @Option(
             names = "--learned",
@@ -198,7 +208,8 @@ final class ReactCommand extends ConsoleCommand {
     }
 
     private Program program(StoredPath path) {
-        return program == null ? Program.parse(path.program()) : ProgramCommand.read(program);
+        Program own = program == null ? Program.parse(path.program()) : ProgramCommand.read(program);
+        return window == null ? own : own.withWindow(window);
     }
 
     private void show(StoredPath path, Kept<Reaction> kept, boolean oneOfMany) {

@@ -9,6 +9,11 @@ import java.util.Map;
  */
 public sealed interface Intervention {
 
+    /** The lowest layer in which anything may change; larger than any layer when only logits or gradients do. */
+    default int firstLayer() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * Raises the scores of keys of the sequence itself, before the softmax.
      *
@@ -19,6 +24,11 @@ public sealed interface Intervention {
             implements Intervention {
         public AttentionBias {
             keys = keys.clone();
+        }
+
+        @Override
+        public int firstLayer() {
+            return layers.first();
         }
     }
 
@@ -71,6 +81,11 @@ public sealed interface Intervention {
         /** The subwords of all steps in order. */
         public int[] subwords() {
             return steps.stream().flatMapToInt(java.util.Arrays::stream).toArray();
+        }
+
+        @Override
+        public int firstLayer() {
+            return placement == Placement.BEFORE ? 0 : layers.first(); // it moves the input in every layer
         }
     }
 
@@ -127,6 +142,11 @@ public sealed interface Intervention {
         public static Rotation by(Indices layers, float[] a, float[] b, double radians) {
             return new Rotation(layers, a, b, radians, false, Where.EVERYWHERE);
         }
+
+        @Override
+        public int firstLayer() {
+            return layers.first();
+        }
     }
 
     /**
@@ -151,6 +171,11 @@ public sealed interface Intervention {
         public static LowRankDrift add(Indices layers, float[] vector) {
             return new LowRankDrift(
                     layers, new float[][] {vector}, new float[1][vector.length], new float[] {1}, Where.EVERYWHERE);
+        }
+
+        @Override
+        public int firstLayer() {
+            return layers.first();
         }
     }
 
@@ -182,6 +207,11 @@ public sealed interface Intervention {
                         "A must be (rank, in) and B (out, rank) with a rank of at least 1, found " + a.length
                                 + " rows in A and " + (b.length == 0 ? 0 : b[0].length) + " columns in B");
             }
+        }
+
+        @Override
+        public int firstLayer() {
+            return layer;
         }
     }
 

@@ -47,13 +47,9 @@ final class KeyValueCache {
         return kernels.stored(manager.zeros(shape));
     }
 
-    /** Keys and values from one place to another. */
-    NDList slice(NDManager scope, int layer, int from, int to) {
-        NDIndex all = places(from, to);
+    /** Keys and values of one sequence from one place to another: (1, Hkv, to - from, Dh) each. */
+    NDList slice(NDManager scope, int layer, int row, int from, int to) {
+        NDIndex all = new NDIndex().addSliceDim(row, row + 1).addAllDim().addSliceDim(from, to);
         return new NDList(keys[layer].get(scope, all), values[layer].get(scope, all));
-    }
-
-    private static NDIndex places(int from, int to) {
-        return new NDIndex().addAllDim(2).addSliceDim(from, to);
     }
 }

@@ -88,6 +88,16 @@ public final class LanguageModel implements AutoCloseable {
         return new Comparer(transformer, manager, info.sinkId(), watched, drift).compare(base, modulated);
     }
 
+    /**
+     * Texts that many programs are to be compared on, with none of them acting on the base.
+     *
+     * @param texts without interventions; all with a sink, or none
+     * @param watched subwords whose log-probabilities are reported at every position
+     */
+    public synchronized Baseline baseline(List<Sequence> texts, int[] watched) {
+        return new Baseline(this, transformer, manager.newSubManager(), texts, watched);
+    }
+
     /** KL(base || modulated) in nats, by sequence and position. */
     public float[][] klToBase(List<Sequence> base, List<Sequence> modulated) {
         return compare(base, modulated, new int[0], false).stream()

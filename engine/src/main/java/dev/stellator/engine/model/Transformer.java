@@ -60,9 +60,17 @@ final class Transformer {
 
     /** The residual stream as it leaves the last block, before the final norm: (B, T, D) in the pass's scope. */
     NDArray forward(Pass pass) {
-        NDArray h = embed(pass); // (B, T, D)
+        return forward(pass, embed(pass), 0, config.layers());
+    }
+
+    /**
+     * The residual stream as it enters layer {@code to}, from the one that enters layer {@code from}, which is
+     * overwritten: (B, T, D) in the pass's scope.
+     */
+    NDArray forward(Pass pass, NDArray entering, int from, int to) {
+        NDArray h = entering; // (B, T, D)
         NDArray turns = turns(pass); // (B or 1, T, 1, Dh / 2, 2)
-        for (int layer = 0; layer < config.layers(); layer++) {
+        for (int layer = from; layer < to; layer++) {
             try (NDManager block = pass.scope().newSubManager()) {
                 h.attach(block);
                 h = block(h, turns, layer, pass);
@@ -72,7 +80,8 @@ final class Transformer {
         return h;
     }
 
-    private NDArray embed(Pass pass) {
+    /** The residual stream that enters the first block: (B, T, D). */
+    NDArray embed(Pass pass) {
         NDArray h = rows(pass.ids(), weights.embedding()); // (B, T, D)
         if (weights.positions() == null) {
             return h;

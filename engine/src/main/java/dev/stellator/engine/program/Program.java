@@ -42,6 +42,16 @@ public record Program(
         return new Program(zone, tokens, others, anchor, phase, dampening);
     }
 
+    /** The same program, its attention moving over the steps as a sweep, or held on all of them. */
+    public Program withWindow(Window window) {
+        return withDrifts(drifts.stream()
+                .map(drift -> drift instanceof AttentionDrift attention
+                        ? new AttentionDrift(
+                                window, attention.layers(), attention.heads(), attention.gain(), attention.share())
+                        : drift)
+                .toList());
+    }
+
     /** The same program with another anchor. */
     public Program withAnchor(Anchor other) {
         return new Program(zone, tokens, drifts, other, phase, dampening);

@@ -1,10 +1,9 @@
 package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.model.Baseline;
 import dev.stellator.engine.model.Difference;
 import dev.stellator.engine.model.Intervention;
-import dev.stellator.engine.model.LanguageModel;
-import dev.stellator.engine.model.Sequence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,13 +52,8 @@ public record Budget(double nats) {
      *
      * @param guess where to look first, such as the gain of another arm
      */
-    Calibrated calibrate(
-            LanguageModel model,
-            List<Sequence> texts,
-            double guess,
-            double least,
-            DoubleFunction<List<Intervention>> atGain) {
-        Search search = new Search(gain -> percentile(model, texts, atGain.apply(gain)));
+    Calibrated calibrate(Baseline texts, double guess, double least, DoubleFunction<List<Intervention>> atGain) {
+        Search search = new Search(gain -> percentile(texts, atGain.apply(gain)));
         double lower = guess;
         double upper = guess;
         if (search.excess(guess) < 0) {
@@ -120,12 +114,10 @@ public record Budget(double nats) {
         return new Calibrated(gain, reached, Math.abs(reached - nats) <= TOLERANCE * nats);
     }
 
-    static double percentile(LanguageModel model, List<Sequence> texts, List<Intervention> interventions) {
+    static double percentile(Baseline texts, List<Intervention> interventions) {
         Progress.checkpoint();
         List<Double> all = new ArrayList<>();
-        List<Sequence> modulated =
-                texts.stream().map(text -> text.with(interventions)).toList();
-        for (Difference difference : model.compare(texts, modulated, new int[0], false)) {
+        for (Difference difference : texts.under(List.of(interventions)).get(0)) {
             for (float kl : difference.kl()) {
                 all.add((double) kl);
             }

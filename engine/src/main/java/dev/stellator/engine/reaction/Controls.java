@@ -126,7 +126,7 @@ public final class Controls {
         Anchor anchor = program.anchor();
         boolean biases = anchor != null && anchor.bias() != null && anchor.bias() != 0;
         if (attends && sweeps(program)) {
-            controls.add(Control.program("hold for sweep", program.withDrifts(held(program.drifts()))));
+            controls.add(Control.program("hold for sweep", program.withWindow(Window.HOLD)));
         }
         if (attends && (program.phase() != null || biases)) {
             controls.add(Control.program("without attention", program.withDrifts(others)));
@@ -143,13 +143,5 @@ public final class Controls {
     private static boolean sweeps(Program program) {
         return program.drifts().stream()
                 .anyMatch(drift -> drift instanceof AttentionDrift attention && attention.window() == Window.SWEEP);
-    }
-
-    private static List<Drift> held(List<Drift> drifts) {
-        return drifts.stream()
-                .map(drift -> drift instanceof AttentionDrift sweep
-                        ? new AttentionDrift(Window.HOLD, sweep.layers(), sweep.heads(), sweep.gain(), sweep.share())
-                        : drift)
-                .toList();
     }
 }

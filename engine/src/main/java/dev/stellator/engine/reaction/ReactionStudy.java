@@ -2,6 +2,7 @@ package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Vectors;
+import dev.stellator.engine.model.Baseline;
 import dev.stellator.engine.model.Difference;
 import dev.stellator.engine.model.GenerateListener;
 import dev.stellator.engine.model.GenerateOptions;
@@ -73,16 +74,20 @@ public final class ReactionStudy {
     }
 
     public Reaction measure(Request request, Progress progress) {
-        return new Study(request, progress).run();
+        try (Study study = new Study(request, progress)) {
+            return study.run();
+        }
     }
 
     /** The strength of the program at the budget, as a study finds it; NaN when the program fixes its own. */
     public double calibrate(Request request) {
-        Study study = new Study(request, Progress.SILENT);
         Control path = request.learned().isEmpty()
                 ? Control.program("path", request.program())
                 : Control.fixed(Controls.TRAINED, Control.Kind.LEARNED, request.program());
-        return study.calibrate(study.treatments.of(path), Budget.FIRST_GUESS).gain();
+        try (Study study = new Study(request, Progress.SILENT)) {
+            return study.calibrate(study.treatments.of(path), Budget.FIRST_GUESS)
+                    .gain();
+        }
     }
 
     /** An arm whose continuation of the prompt is shown. */
@@ -91,7 +96,7 @@ public final class ReactionStudy {
     /** What one arm did to the held-out texts. */
     private record Measured(Measures primary, double[] anchor, double klMean, double perplexity) {}
 
-    private final class Study {
+    private final class Study implements AutoCloseable {
         private final Request request;
         private final Progress progress;
         private final Treatments treatments;
@@ -100,6 +105,8 @@ public final class ReactionStudy {
         private final List<Sequence> heldOut;
         private final List<Boolean> open;
         private final List<String> clusters;
+        private final Baseline onCalibration;
+        private final Baseline onHeldOut;
         private double basePerplexity;
 
         Study(Request request, Progress progress) {
@@ -120,6 +127,14 @@ public final class ReactionStudy {
             this.heldOut = texts.stream().map(text -> sequence(text.text())).toList();
             this.open = texts.stream().map(Text::open).toList();
             this.clusters = texts.stream().map(Text::cluster).toList();
+            this.onCalibration = model.baseline(calibration, new int[0]);
+            this.onHeldOut = model.baseline(heldOut, words.all());
+        }
+
+        @Override
+        public void close() {
+            onHeldOut.close();
+            onCalibration.close();
         }
 
         private Sequence sequence(String text) {
@@ -184,15 +199,14 @@ public final class ReactionStudy {
             if (treatment.open() && !calibration.isEmpty()) {
                 double guess = Double.isNaN(treatment.guess()) ? pathGain : treatment.guess();
                 return budget.calibrate(
-                        model,
-                        calibration,
+                        onCalibration,
                         Double.isNaN(guess) ? Budget.FIRST_GUESS : guess,
                         treatment.least(),
                         gain -> treatment.dose().at(gain, 0));
             }
             double reached = calibration.isEmpty()
                     ? Double.NaN
-                    : Budget.percentile(model, calibration, treatment.dose().at(0, 0));
+                    : Budget.percentile(onCalibration, treatment.dose().at(0, 0));
             return new Calibrated(
                     Double.NaN, reached, budget.calibrated(0, reached).reachedBudget());
         }
@@ -209,12 +223,10 @@ public final class ReactionStudy {
             boolean biased = program.anchor() != null
                     && program.anchor().bias() != null
                     && program.anchor().bias() != 0;
-            List<Sequence> modulated = IntStream.range(0, heldOut.size())
-                    .mapToObj(i -> open.get(i) ? heldOut.get(i).with(interventions) : heldOut.get(i))
-                    .toList();
-            List<Difference> differences = model.compare(heldOut, modulated, words.all(), false);
+            List<Difference> differences =
+                    onHeldOut.under(List.of(interventions)).get(0);
             for (int i = 0; i < differences.size(); i++) {
-                Difference difference = differences.get(i);
+                Difference difference = open.get(i) ? differences.get(i) : onHeldOut.unchanged(i);
                 vocabulary[i] = words.logOddsGain(difference);
                 order[i] = words.orderScore(difference);
                 anchor[i] = biased ? Double.NaN : words.anchorGain(difference);

@@ -1,6 +1,7 @@
 package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.model.Baseline;
 import dev.stellator.engine.model.Difference;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
@@ -95,20 +96,6 @@ public final class SharedTrial {
         return sum / count;
     }
 
-    /** The texts' differences under the first program, then under the second, and so on. */
-    private List<Difference> compare(List<List<Intervention>> programs, List<Sequence> base, int[] watched) {
-        Progress.checkpoint();
-        List<Sequence> bases = new ArrayList<>();
-        List<Sequence> modulated = new ArrayList<>();
-        for (List<Intervention> program : programs) {
-            for (Sequence text : base) {
-                bases.add(text);
-                modulated.add(text.with(program));
-            }
-        }
-        return model.compare(bases, modulated, watched, false);
-    }
-
     private List<Intervention> interventions(Entry entry, double strength) {
         return compiler.compile(entry.program().at(strength), entry.directions(), 0, 0);
     }
@@ -140,20 +127,20 @@ public final class SharedTrial {
             secants.add(new Secant(entries.get(i), ids, nats, guesses[i]));
         }
         int[] columns = watched.stream().mapToInt(Integer::intValue).toArray();
-        List<Sequence> base = sequences(texts);
-        for (int round = 0; round < MOST_ROUNDS; round++) {
-            List<Secant> open = secants.stream().filter(secant -> !secant.done).toList();
-            if (open.isEmpty()) {
-                break;
-            }
-            List<Difference> differences = compare(
-                    open.stream()
-                            .map(secant -> interventions(secant.entry, secant.strength))
-                            .toList(),
-                    base,
-                    columns);
-            for (int i = 0; i < open.size(); i++) {
-                open.get(i).tell(differences.subList(i * base.size(), (i + 1) * base.size()));
+        try (Baseline baseline = model.baseline(sequences(texts), columns)) {
+            for (int round = 0; round < MOST_ROUNDS; round++) {
+                List<Secant> open =
+                        secants.stream().filter(secant -> !secant.done).toList();
+                if (open.isEmpty()) {
+                    break;
+                }
+                Progress.checkpoint();
+                List<List<Difference>> differences = baseline.under(open.stream()
+                        .map(secant -> interventions(secant.entry, secant.strength))
+                        .toList());
+                for (int i = 0; i < open.size(); i++) {
+                    open.get(i).tell(differences.get(i));
+                }
             }
         }
         return secants.stream().map(Secant::outcome).toList();

@@ -44,8 +44,12 @@ import org.jspecify.annotations.Nullable;
  * same result.
  */
 public final class Simulation {
+    /** Raised with every change after which an iteration may come out otherwise, so that no journal is half of each. */
+    private static final int SEARCH_VERSION = 2;
+
     private static final int CONTROLS = 3;
     private static final int FIRST_BLOCK = 4;
+    private static final int NEXT_BLOCK = 5;
     private static final int SPARE = 2;
     private static final int TRIES = 200;
     private static final double FIRST_GUESS = 1.5;
@@ -92,10 +96,14 @@ public final class Simulation {
             }
         }
 
-        /** What decides about an iteration: runs that differ in other settings continue each other. */
+        /**
+         * What decides about an iteration, the version of the search included: runs that differ in other settings
+         * continue each other.
+         */
         public String key() {
             return String.join(
                     " ",
+                    "search " + SEARCH_VERSION,
                     String.valueOf(budget),
                     String.valueOf(draws),
                     String.valueOf(texts),
@@ -233,7 +241,7 @@ public final class Simulation {
             Setting setting = space.at(choice);
             Random draws = random(number, 3);
             List<Subject> subjects = new ArrayList<>(List.of(path));
-            subjects.addAll(random(path, CONTROLS + 1, draws));
+            subjects.addAll(costs.of(Stage.MODULATION, () -> random(path, CONTROLS + 1, draws)));
             Set<String> without = new HashSet<>(distilled.path().evidence().keySet());
             without.add(distilled.thought().id());
             List<String> texts = ground.draw(path.basin(), Part.SEARCH, without, settings.texts(), random(number, 4));
@@ -375,11 +383,11 @@ public final class Simulation {
             Map<Integer, SharedTrial.Outcome> own = new HashMap<>();
             List<SharedTrial.Outcome> drawn = new ArrayList<>();
             while (!open.isEmpty() && drawn.size() < settings.draws()) {
-                int block = Math.min(drawn.isEmpty() ? FIRST_BLOCK : settings.draws(), settings.draws() - drawn.size());
+                int block = Math.min(drawn.isEmpty() ? FIRST_BLOCK : NEXT_BLOCK, settings.draws() - drawn.size());
                 List<Integer> asked = own.isEmpty() ? List.copyOf(open) : List.of();
                 List<Subject> all =
                         new ArrayList<>(asked.stream().map(subjects::get).toList());
-                all.addAll(random(path, block, draws));
+                all.addAll(costs.of(Stage.MODULATION, () -> random(path, block, draws)));
                 double[] guesses = new double[all.size()];
                 for (int i = 0; i < guesses.length; i++) {
                     guesses[i] =

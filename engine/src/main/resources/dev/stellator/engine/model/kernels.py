@@ -124,6 +124,19 @@ class Kernels(Module):
     gradient = logits.sub_(logs).exp_().mul_(-w).scatter_add_(1, ids, w)
     return [value, gradient]
 
+  # the log of the sum of the exponentials of each row of (N, V) logits, their softmax, and log-probabilities of ids (N, I)
+  def scored(self: __torch__.Kernels, logits: Tensor, ids: Tensor) -> List[Tensor]:
+    size = torch.logsumexp(logits, [-1], True)
+    return [size, torch.exp(logits - size), logits.gather(1, ids) - size]
+
+  # KL(p || q) of each row of (N, V) logits q, which are overwritten, and log-probabilities of ids; of p there are its
+  # logits and what scored made of them
+  def compared(self: __torch__.Kernels, q: Tensor, p: Tensor, size: Tensor, probabilities: Tensor, ids: Tensor) -> List[Tensor]:
+    own = torch.logsumexp(q, [-1], True)
+    picked = q.gather(1, ids) - own
+    change = torch.sum(q.sub_(p).mul_(probabilities), [-1], True)
+    return [(own - size).sub_(change).flatten(), picked]
+
   # sum of KL(p || q) over rows of (N, V) logits, and its gradient by q's
   def divergence(self: __torch__.Kernels, p: Tensor, q: Tensor) -> List[Tensor]:
     p = p.sub_(torch.logsumexp(p, [-1], True))

@@ -279,6 +279,81 @@ class LawsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"llama", "qwen3", "gpt2"})
+    void shouldCompareManyProgramsOnOneBase(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            List<Sequence> texts = texts();
+            List<List<Intervention>> programs = programs(model);
+            int[] watched = {3, 9};
+            List<List<Difference>> found;
+            try (Baseline baseline = model.baseline(texts, watched)) {
+                found = baseline.under(programs);
+                assertThat(baseline.unchanged(1).baseNext())
+                        .containsExactly(found.get(0).get(1).baseNext());
+            }
+            for (int i = 0; i < programs.size(); i++) {
+                List<Intervention> program = programs.get(i);
+                List<Difference> expected = model.compare(
+                        texts, texts.stream().map(text -> text.with(program)).toList(), watched, false);
+                for (int t = 0; t < texts.size(); t++) {
+                    Difference one = found.get(i).get(t);
+                    Difference other = expected.get(t);
+                    assertThat(one.kl()).containsExactly(other.kl(), within(1e-4f));
+                    assertThat(one.baseNext()).containsExactly(other.baseNext(), within(1e-4f));
+                    assertThat(one.modulatedNext()).containsExactly(other.modulatedNext(), within(1e-4f));
+                    assertClose(one.baseWatched(), other.baseWatched(), 1e-4f);
+                    assertClose(one.modulatedWatched(), other.modulatedWatched(), 1e-4f);
+                }
+            }
+            assertThat(found.get(0)).allSatisfy(one -> {
+                assertThat(one.kl()).containsOnly(0f);
+                assertThat(one.modulatedNext()).containsExactly(one.baseNext());
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "llama")
+    void shouldCompareToTheSameBitsWhateverWasDoneBefore(String name) {
+        try (LanguageModel model = References.openTiny(name)) {
+            List<List<Intervention>> programs = programs(model);
+            List<List<float[]>> before = kl(model, programs);
+            model.generate(mixed(model), GenerateOptions.greedy(3), GenerateListener.SILENT);
+            kl(model, programs.subList(1, 3));
+            List<List<float[]>> after = kl(model, programs);
+            for (int i = 0; i < programs.size(); i++) {
+                for (int t = 0; t < after.get(i).size(); t++) {
+                    assertThat(after.get(i).get(t))
+                            .containsExactly(before.get(i).get(t));
+                }
+            }
+        }
+    }
+
+    private static List<List<float[]>> kl(LanguageModel model, List<List<Intervention>> programs) {
+        try (Baseline baseline = model.baseline(texts(), new int[0])) {
+            return baseline.under(programs).stream()
+                    .map(list -> list.stream().map(Difference::kl).toList())
+                    .toList();
+        }
+    }
+
+    private static List<Sequence> texts() {
+        return List.of(
+                Sequence.of(IDS).withSink(),
+                Sequence.of(Arrays.copyOf(IDS, 5)).withSink(),
+                Sequence.of(Arrays.copyOfRange(IDS, 3, 12)).withSink());
+    }
+
+    /** Those of {@link #mixed}, the first of which does nothing. */
+    private static List<List<Intervention>> programs(LanguageModel model) {
+        return mixed(model).stream()
+                .map(Sequence::interventions)
+                .filter(program -> program.stream().noneMatch(AttentionBias.class::isInstance))
+                .toList();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = "llama")
     void shouldKeepNoArraysFromPassToPass(String name) {
         try (LanguageModel model = References.openTiny(name)) {
@@ -288,6 +363,7 @@ class LawsTest {
                 model.forward(batch, all().andAttention().hiddenMeans(Indices.ALL));
                 model.generate(batch, GenerateOptions.sampled(4, 0.8, 0.9, round), GenerateListener.SILENT);
                 model.compare(batch.stream().map(Sequence::base).toList(), batch, new int[] {1}, true);
+                kl(model, programs(model));
                 before = round == 0 ? model.managedArrays() : before;
                 assertThat(model.managedArrays()).isEqualTo(before);
             }
