@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
@@ -18,7 +19,9 @@ import dev.stellator.engine.program.Program.LayerRange;
 import dev.stellator.engine.reaction.Contraction;
 import dev.stellator.importer.TextTokens;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ import picocli.CommandLine.Parameters;
             "  stellator path 'A theory is tested by what it forbids.' --anchors 3",
             "  stellator path --from error --to theory --alternatives 5",
             "  stellator path --from error --to theory --layers contraction",
+            "  stellator path --file thoughts.txt",
             "  stellator path --list"
         })
 final class PathCommand extends ConsoleCommand {
@@ -51,6 +55,12 @@ final class PathCommand extends ConsoleCommand {
     @Parameters(arity = "0..1", paramLabel = "THOUGHT", description = "A sentence that enters the graph.")
     @Nullable
     String thought;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "Thoughts, one a line, UTF-8; - is standard input. A path is stored for each that has one.")
+    java.nio.file.@Nullable Path file;
 
     @Option(names = "--from", paramLabel = "TOKEN", description = "Token to start from.")
     @Nullable
@@ -115,11 +125,13 @@ final class PathCommand extends ConsoleCommand {
     @Override
     int run(Workspace workspace) {
         if (list) {
-            return list(workspace);
+            return show(workspace.graph().paths().paths());
         }
-        if ((thought == null) == (from == null || to == null)) {
+        int given = (thought == null ? 0 : 1) + (file == null ? 0 : 1) + (from == null || to == null ? 0 : 1);
+        if (given != 1) {
             throw new ParameterException(
-                    spec().commandLine(), "give a thought, or --from and --to; `stellator path --help` shows examples");
+                    spec().commandLine(),
+                    "give a thought, or --file, or --from and --to; `stellator path --help` shows examples");
         }
         if (lambda < 0 || alternatives < 1 || (anchors != null && (anchors < 1 || thought == null))) {
             throw new ParameterException(
@@ -129,6 +141,9 @@ final class PathCommand extends ConsoleCommand {
         range(); // a wrong one is refused before the graph is opened
         Options options = new Options(lambda, alternatives, entry);
         PathFinder finder = new PathFinder(workspace.graph().transitions());
+        if (file != null) {
+            return fromThoughts(workspace, finder, ProbeCommand.read(file), options);
+        }
         return thought == null
                 ? between(workspace, finder, required(from), required(to), options)
                 : fromThought(workspace, finder, thought, options);
@@ -167,6 +182,33 @@ final class PathCommand extends ConsoleCommand {
         TreeJson json = TreeJson.of(tree, lambda);
         print("tree", json, () -> show(json));
         return ExitCode.DONE;
+    }
+
+    /** The path of least energy from each thought; those of them that have none are counted. */
+    private int fromThoughts(Workspace workspace, PathFinder finder, List<String> texts, Options options) {
+        LayerRange range = layers(workspace);
+        Set<String> found = new LinkedHashSet<>();
+        int without = 0;
+        workspace.progress().begin("find paths", texts.size());
+        for (String text : texts) {
+            Progress.checkpoint();
+            Entering entering = new Entering(workspace.embed(text), TextTokens.ids(text));
+            List<Path> paths = finder.fromThought(entering, basinFor(workspace, text), options);
+            if (paths.isEmpty()) {
+                without++;
+            } else {
+                Jobs.store(workspace, paths.get(0), PathCompiler.compile(paths.get(0), range));
+                found.add(paths.get(0).id());
+            }
+            workspace.progress().advance(1);
+        }
+        workspace.progress().end();
+        if (without > 0) {
+            workspace.note(without + " of " + texts.size() + " thoughts have no path into their basin");
+        }
+        return show(workspace.graph().paths().paths().stream()
+                .filter(path -> found.contains(path.id()))
+                .toList());
     }
 
     private static String nearest(@Nullable Reached reached, String to) {
@@ -287,8 +329,7 @@ final class PathCommand extends ConsoleCommand {
         }
     }
 
-    private int list(Workspace workspace) {
-        List<StoredPath> paths = workspace.graph().paths().paths();
+    private int show(List<StoredPath> paths) {
         print("stored-path", paths.stream().map(PathListJson::of).toList(), () -> console()
                 .out()
                 .println(Tables.of(

@@ -130,7 +130,7 @@ final class ProbeCommand extends ConsoleCommand {
                         Tables.text("thought", TEXT_WIDTH, ProbeJson::text)));
     }
 
-    private static List<String> read(Path file) {
+    static List<String> read(Path file) {
         var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
         try (BufferedReader reader = file.toString().equals("-")
                 ? new BufferedReader(new InputStreamReader(System.in, decoder))
