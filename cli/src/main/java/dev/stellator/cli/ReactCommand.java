@@ -208,7 +208,7 @@ final class ReactCommand extends ConsoleCommand {
     }
 
     private Program program(StoredPath path) {
-        Program own = program == null ? Program.parse(path.program()) : ProgramCommand.read(program);
+        Program own = ProgramCommand.of(path, program);
         return window == null ? own : own.withWindow(window);
     }
 

@@ -53,6 +53,13 @@ final class ThinkCommand extends ConsoleCommand {
     String path;
 
     @Option(
+            names = "--program",
+            paramLabel = "FILE",
+            description = "A program in place of the path's own; its TOKEN lines are the steps.")
+    @Nullable
+    Path program;
+
+    @Option(
             names = "--learned",
             paramLabel = "FILE",
             description = "What `stellator train` has learned along the path (learned.safetensors), added to it.")
@@ -88,8 +95,8 @@ final class ThinkCommand extends ConsoleCommand {
             Probe.Answer start = probe.ask(embedding);
             StoredPath stored =
                     path == null ? pathOf(workspace, embedding, start.basin()) : Jobs.storedPath(workspace, path);
-            Program program = Program.parse(stored.program());
-            boolean open = start.zone() != Zone.OUTSIDE && (program.zone() == null || program.zone() == start.zone());
+            Program acting = ProgramCommand.of(stored, program);
+            boolean open = start.zone() != Zone.OUTSIDE && (acting.zone() == null || acting.zone() == start.zone());
             Basin basin = Jobs.finestBasins(workspace).stream()
                     .filter(candidate -> candidate.id().equals(stored.basinId()))
                     .findFirst()
@@ -97,12 +104,12 @@ final class ThinkCommand extends ConsoleCommand {
                             + " is not there any more; find the path anew with `stellator path`"));
             begin(stored, basin, start, open);
             Studies studies = new Studies(workspace, modelChoice, options.seed);
-            Studies.Strength strength = open ? calibrated(workspace, studies, stored, program) : Studies.Strength.NONE;
+            Studies.Strength strength = open ? calibrated(workspace, studies, stored, acting) : Studies.Strength.NONE;
             List<Chain> chains = new Thinker(workspace.model(modelChoice))
                     .think(
                             new Thinker.Request(
                                     thought,
-                                    program,
+                                    acting,
                                     basin,
                                     strength.directions(),
                                     strength.gain(),

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +45,13 @@ final class TrainCommand extends ConsoleCommand {
             paramLabel = "PATH",
             description = "Start of the id of a stored path; `stellator path --list` shows them.")
     String path = "";
+
+    @Option(
+            names = "--program",
+            paramLabel = "FILE",
+            description = "A program in place of the path's own; its TOKEN lines are the steps.")
+    @Nullable
+    Path program;
 
     @Option(
             names = "--learn",
@@ -114,9 +122,9 @@ final class TrainCommand extends ConsoleCommand {
         }
         Instant startedAt = Instant.now();
         StoredPath stored = Jobs.storedPath(workspace, path);
-        Program program = Program.parse(stored.program());
+        Program acting = ProgramCommand.of(stored, program);
         Studies studies = new Studies(workspace, modelChoice, options.seed);
-        double gain = studies.react(stored, program, ReactionSettings.FIRST_LOOK)
+        double gain = studies.react(stored, acting, ReactionSettings.FIRST_LOOK)
                 .value()
                 .arms()
                 .get(0)
@@ -126,7 +134,7 @@ final class TrainCommand extends ConsoleCommand {
                 variants(), rank, steps, defaults.batch(), learningRate, outsideWeight, every, defaults.texts());
         List<Trained> trainings = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
-            trainings.add(studies.trainWithAblation(stored, program, gain, settings, options.seed + i));
+            trainings.add(studies.trainWithAblation(stored, acting, gain, settings, options.seed + i));
         }
         Trained first = trainings.get(0);
         List<String> verdicts = TrainingLines.verdicts(trainings);

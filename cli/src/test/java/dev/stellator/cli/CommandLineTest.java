@@ -40,6 +40,7 @@ class CommandLineTest {
         assertThat(err.toString()).contains("basins");
         assertThat(run("probe", "x", "--sed", "4")).isEqualTo(ExitCode.USAGE);
         assertThat(run("path")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("path", "x", "--file", "y")).isEqualTo(ExitCode.USAGE);
     }
 
     @Test
