@@ -1,8 +1,8 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.program.Explanation;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
+import dev.stellator.engine.program.Explanation;
 import dev.stellator.engine.program.Program;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Paths for many thoughts at once. */
 class PathFileIT {
-    private static final List<String> THOUGHTS = List.of(
-            "The lamp keeps its flame through the night.", "A theory is tested by what it forbids.");
+    private static final List<String> THOUGHTS =
+            List.of("The lamp keeps its flame through the night.", "A theory is tested by what it forbids.");
 
     @TempDir
     Path folder;
