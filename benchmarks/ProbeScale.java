@@ -122,6 +122,14 @@ class ProbeScale {
             return new FieldSettings(30, 0.75, 20, 8, 42, "", all.size(), false, false, List.of());
         }
 
+        public List<Assignment> assignments(Collection<String> thoughtIds) {
+            return assignments().stream().filter(assignment -> thoughtIds.contains(assignment.thoughtId())).toList();
+        }
+
+        public Scores scores() {
+            return Scores.of(assignments());
+        }
+
         public List<Assignment> assignments() {
             List<Assignment> assignments = new ArrayList<>();
             for (int i = 0; i < all.size(); i++) {

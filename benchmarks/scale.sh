@@ -47,7 +47,7 @@ for name, values in table.items():
     if slope > 1.15 and name not in ("whole", "basins found", "resident MiB"):
         steep.append(f"{name} ({slope:.2f})")
 print("super-linear: " + (", ".join(steep) or "nothing"))
-print("\nseconds of the whole search (a line that bends to the right of the last bar's diagonal is super-linear)")
+print("\nseconds of the whole search")
 longest = max(table["whole"].values())
 for size in sizes:
     whole = table["whole"][size]
@@ -56,5 +56,5 @@ for size in sizes:
     mark = round(60 * linear / longest)
     bar = bar.ljust(mark)
     print(f"{size:>10} {whole:>8.1f} |{bar[:mark]}:{bar[mark + 1:]}")
-print(f"{'':20}( : where a linear search of the largest size's speed would be)")
+print(f"{'':20}(: what the largest size would take a smaller one at the same cost a thought)")
 PYTHON

@@ -2,6 +2,7 @@ package dev.stellator.cli;
 
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.graph.CorpusGraph;
 import dev.stellator.importer.ImportSettings;
 import dev.stellator.importer.ImportSummary;
 import dev.stellator.importer.Importer;
@@ -74,7 +75,9 @@ final class ImportCommand extends ConsoleCommand {
         ImportSettings settings =
                 ImportSettings.of(corpus, new ReadSettings(ReadSettings.DEFAULT.heldLimit(), textColumn, code), prune);
         Importer.requireDocuments(source, settings);
-        Importer importer = new Importer(workspace.graph().corpus(), workspace.embedder(), settings);
+        CorpusGraph graph =
+                dryRun && !workspace.hasGraph() ? null : workspace.graph().corpus();
+        Importer importer = new Importer(graph, workspace.embedder(), settings);
         if (watch) {
             follow(importer);
         } else {

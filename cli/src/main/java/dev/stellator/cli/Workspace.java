@@ -58,6 +58,11 @@ final class Workspace implements AutoCloseable {
         return graph;
     }
 
+    /** Whether there is a graph: on a server, or in the data folder. */
+    boolean hasGraph() {
+        return graph != null || options.uri != null || GraphStore.isIn(options.data);
+    }
+
     private String password() {
         Path file = options.passwordFile;
         if (file == null) {
@@ -90,7 +95,7 @@ final class Workspace implements AutoCloseable {
 
     /** Vectors of another encoder than the stored ones would be compared with them as if they were alike. */
     private void refuseOther(Embedder chosen) {
-        String stored = graph().embedder();
+        String stored = hasGraph() ? graph().embedder() : null;
         if (stored != null && !stored.equals(chosen.id())) {
             throw new InputRefusedException(
                     "the graph holds vectors of " + stored + ", they cannot be mixed with those of " + chosen.id()

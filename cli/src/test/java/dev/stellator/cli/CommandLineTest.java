@@ -55,6 +55,16 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldPreviewAnImportWithoutMakingAGraph() throws Exception {
+        Path text = Files.writeString(folder.resolve("a.txt"), "The sea rises with the moon. The sun falls.\n");
+        Path data = folder.resolve("data");
+        assertThat(run("import", text.toString(), "--dry-run", "--data", data.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("nothing was written");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void shouldSayWhatToDoWhenThereIsNoReport() {
         assertThat(run("report", "--data", folder.resolve("empty").toString())).isEqualTo(ExitCode.INPUT_REFUSED);
         assertThat(err.toString()).contains("stellator run FOLDER");

@@ -66,6 +66,9 @@ final class EmbeddedNeo4j implements AutoCloseable {
             "paths.steiner.SteinerTreeStreamProc");
     private static final List<String> FUNCTIONS = List.of("functions.VersionFunc", "functions.AsNodeFunc");
 
+    /** Folder of the database in the data folder. */
+    private static final String HOME = "neo4j";
+
     private static final long LEAST_FREE_SPACE = 200 * Failures.MEBIBYTE;
     private static final int SECONDS_TO_STOP = 120;
     private static final int SECONDS_ON_A_FULL_DISK = 3;
@@ -87,6 +90,10 @@ final class EmbeddedNeo4j implements AutoCloseable {
         this.port = port;
     }
 
+    static boolean isIn(Path dataFolder) {
+        return Files.isDirectory(dataFolder.resolve(HOME));
+    }
+
     static EmbeddedNeo4j start(Path dataFolder, long pageCacheBytes) {
         Path folder = dataFolder.toAbsolutePath().normalize();
         FileChannel lock = lock(folder);
@@ -98,7 +105,7 @@ final class EmbeddedNeo4j implements AutoCloseable {
                         + free / Failures.MEBIBYTE + " MiB free, the database needs at least "
                         + LEAST_FREE_SPACE / Failures.MEBIBYTE + " MiB; free some space");
             }
-            Path home = folder.resolve("neo4j");
+            Path home = folder.resolve(HOME);
             dropHalfCreated(home);
             String password = password(home);
             service = build(home, pageCacheBytes);
@@ -304,7 +311,7 @@ final class EmbeddedNeo4j implements AutoCloseable {
         }
         return new DatabaseUnreachableException(
                 "the database in " + folder + " does not start: " + root(e) + "; its log is "
-                        + folder.resolve("neo4j").resolve("logs").resolve("debug.log"),
+                        + folder.resolve(HOME).resolve("logs").resolve("debug.log"),
                 e);
     }
 

@@ -71,6 +71,11 @@ public final class GraphStore implements AutoCloseable {
         return embedded(dataFolder, DEFAULT_PAGE_CACHE_BYTES);
     }
 
+    /** Whether there is an embedded database in a folder. */
+    public static boolean isIn(Path dataFolder) {
+        return EmbeddedNeo4j.isIn(dataFolder);
+    }
+
     /** As {@link #embedded(Path)}, with a page cache of this size. */
     public static GraphStore embedded(Path dataFolder, long pageCacheBytes) {
         EmbeddedNeo4j database = EmbeddedNeo4j.start(dataFolder, pageCacheBytes);

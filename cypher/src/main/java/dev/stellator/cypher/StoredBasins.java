@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
@@ -293,6 +294,25 @@ final class StoredBasins implements BasinGraph {
                 .map(StoredBasins::assignment)
                 .forEach(all::add));
         return all;
+    }
+
+    @Override
+    public List<Assignment> assignments(Collection<String> thoughtIds) {
+        return graph.read("basin-assignments-of", Map.of("ids", List.copyOf(thoughtIds))).stream()
+                .map(StoredBasins::assignment)
+                .toList();
+    }
+
+    @Override
+    public Scores scores() {
+        DoubleStream.Builder scores = DoubleStream.builder();
+        double[] lowest = {Double.POSITIVE_INFINITY};
+        graph.stream("basin-scores", Map.of(), row -> {
+            scores.add(row.get("score").asDouble());
+            lowest[0] = Math.min(lowest[0], row.get("density").asDouble());
+        });
+        double[] all = scores.build().toArray();
+        return new Scores(all, all.length == 0 ? 0 : lowest[0]);
     }
 
     private static Assignment assignment(Record row) {

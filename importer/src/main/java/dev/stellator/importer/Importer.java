@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Imports a file or a folder into the graph: read, segment, analyse, embed, write, derive. Documents that are stored
@@ -23,11 +24,12 @@ public final class Importer {
     private static final int REASONS_SHOWN = 10;
     private static final int PLACES_AT_ONCE = 2000;
 
-    private final CorpusGraph graph;
+    private final @Nullable CorpusGraph graph;
     private final Embedder embedder;
     private final ImportSettings settings;
 
-    public Importer(CorpusGraph graph, Embedder embedder, ImportSettings settings) {
+    /** @param graph null where there is none yet: then there can only be a preview */
+    public Importer(@Nullable CorpusGraph graph, Embedder embedder, ImportSettings settings) {
         this.graph = graph;
         this.embedder = embedder;
         this.settings = settings;
@@ -50,6 +52,9 @@ public final class Importer {
      * @throws ImportInterruptedException when the calling thread is interrupted; its interrupt flag is set again
      */
     public ImportSummary run(Path root, Progress progress) {
+        if (graph == null) {
+            throw new IllegalStateException("an import needs a graph");
+        }
         return run(root, graph, embedder, progress);
     }
 

@@ -6,38 +6,45 @@ import dev.stellator.engine.graph.Token;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A graph that answers and takes nothing. */
+/** A graph that answers and takes nothing; without one that is there, an empty graph. */
 final class PreviewGraph implements CorpusGraph {
-    private final CorpusGraph graph;
+    private static final Counts NOTHING = new Counts(0, 0, 0, 0, 0);
 
-    PreviewGraph(CorpusGraph graph) {
+    private final @Nullable CorpusGraph graph;
+
+    PreviewGraph(@Nullable CorpusGraph graph) {
         this.graph = graph;
     }
 
     @Override
     public void open(String name, String embedderId, int dimensions) {
-        graph.look(name);
+        look(name);
     }
 
     @Override
     public void look(String name) {
-        graph.look(name);
+        if (graph != null) {
+            graph.look(name);
+        }
     }
 
     @Override
     public void source(String source) {
-        graph.source(source);
+        if (graph != null) {
+            graph.source(source);
+        }
     }
 
     @Override
     public boolean contains(String documentId) {
-        return graph.contains(documentId);
+        return graph != null && graph.contains(documentId);
     }
 
     @Override
     public Map<String, Set<String>> stored(Set<String> documentIds) {
-        return graph.stored(documentIds);
+        return graph == null ? Map.of() : graph.stored(documentIds);
     }
 
     @Override
@@ -57,7 +64,7 @@ final class PreviewGraph implements CorpusGraph {
 
     @Override
     public List<String> places(String after, int limit) {
-        return graph.places(after, limit);
+        return graph == null ? List.of() : graph.places(after, limit);
     }
 
     @Override
@@ -76,6 +83,6 @@ final class PreviewGraph implements CorpusGraph {
 
     @Override
     public Counts counts() {
-        return graph.counts();
+        return graph == null ? NOTHING : graph.counts();
     }
 }

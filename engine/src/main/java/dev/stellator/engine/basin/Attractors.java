@@ -12,7 +12,9 @@ import java.util.List;
  * point a thought; see {@code docs/decisions/0005-a-basins-own-temperature.md}.
  */
 final class Attractors {
+    /** Fixed points are one when their cosine is above this: they lie within 8.1 degrees of each other. */
     private static final double SAME_FIXED_POINT = 0.99;
+
     private static final double MAJORITY = 0.5;
     private static final int LARGEST_SAMPLE = 24;
 
@@ -55,11 +57,12 @@ final class Attractors {
         return starts;
     }
 
+    /** Flows to one fixed point; one that did not come to rest is a group of its own. */
     private static List<Field.Flow> largestGroup(List<Field.Flow> flows) {
         List<List<Field.Flow>> groups = new ArrayList<>();
         for (Field.Flow flow : flows) {
             groups.stream()
-                    .filter(group -> Vectors.dot(group.get(0).fixedPoint(), flow.fixedPoint()) > SAME_FIXED_POINT)
+                    .filter(group -> isSame(group.get(0), flow))
                     .findFirst()
                     .orElseGet(() -> {
                         List<Field.Flow> fresh = new ArrayList<>();
@@ -69,5 +72,9 @@ final class Attractors {
                     .add(flow);
         }
         return groups.stream().reduce((a, b) -> b.size() > a.size() ? b : a).orElseThrow();
+    }
+
+    private static boolean isSame(Field.Flow a, Field.Flow b) {
+        return a.converged() && b.converged() && Vectors.dot(a.fixedPoint(), b.fixedPoint()) > SAME_FIXED_POINT;
     }
 }

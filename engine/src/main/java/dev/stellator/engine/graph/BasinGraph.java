@@ -32,6 +32,25 @@ public interface BasinGraph {
     /** Assignments of all thoughts at the finest level. */
     List<Assignment> assignments();
 
+    /** Assignments of some thoughts at the finest level, in no order; thoughts that are in no basin are absent. */
+    List<Assignment> assignments(Collection<String> thoughtIds);
+
+    /** What the probe is calibrated with, of all thoughts that are in a basin. */
+    Scores scores();
+
+    /**
+     * Scores of all assignments, in no order.
+     *
+     * @param lowestDensity of all thoughts; 0 when there are none
+     */
+    record Scores(double[] scores, double lowestDensity) {
+        public static Scores of(Collection<Assignment> assignments) {
+            return new Scores(
+                    assignments.stream().mapToDouble(Assignment::score).toArray(),
+                    assignments.stream().mapToDouble(Assignment::density).min().orElse(0));
+        }
+    }
+
     record TokenCount(Token token, long count) {}
 
     record TokenWeight(Token token, double weight) {}

@@ -24,12 +24,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a thought falls into an existing basin. Holds all patterns in memory; not thread-safe.
+ * Asks whether a thought falls into an existing basin. Not thread-safe.
  *
- * <p>Opening costs one pass over all thoughts; an answer costs one product of the pattern matrix with a vector, and a
- * flow among the patterns that hold nearly all of the field's mass there.
+ * <p>Up to {@value #LARGEST_EXACT} thoughts all patterns are held in memory, 3 KB each at a width of 384: opening costs
+ * one pass over them, an answer one product of the pattern matrix with a vector, and a flow among the patterns that hold
+ * nearly all of the field's mass there. Beyond that, the {@value #NEAR_PATTERNS} nearest thoughts of the vector index
+ * stand for the field, the rest of its mass is bounded and reported, and memory is 8 bytes a thought.
  */
 public final class Probe implements AutoCloseable {
+    /** Thoughts up to which the field is exact. */
+    public static final int LARGEST_EXACT = 100_000;
+
+    private static final int NEAR_PATTERNS = 1024;
     private static final int NEAREST = 5;
 
     /** A larger field flows among the patterns of highest potential only. */
@@ -37,52 +43,76 @@ public final class Probe implements AutoCloseable {
 
     private static final int FLOW_PATTERNS = 1024;
 
-    private final Patterns patterns;
-    private final Field field;
-    private final int neighbours;
-    private final BasinField basinField;
-    private final Novelty novelty;
+    private final ThoughtGraph thoughtGraph;
+    private final BasinGraph basinGraph;
+    private final FieldSettings settings;
     private final List<Basin> basins;
-    private final List<Thought> thoughts;
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final BasinGraph.Scores scores;
+    private final Novelty novelty;
 
-    private Probe(
-            Patterns patterns,
-            Field field,
-            int neighbours,
-            BasinField basinField,
-            Novelty novelty,
-            List<Basin> basins,
-            List<Thought> thoughts) {
-        this.patterns = patterns;
-        this.field = field;
-        this.neighbours = neighbours;
-        this.basinField = basinField;
-        this.novelty = novelty;
-        this.basins = basins;
-        this.thoughts = thoughts;
+    /** All patterns; null where there are too many. */
+    private final @Nullable Surroundings everything;
+
+    private Probe(ThoughtGraph thoughtGraph, BasinGraph basinGraph, FieldSettings settings, int largestExact) {
+        this.thoughtGraph = thoughtGraph;
+        this.basinGraph = basinGraph;
+        this.settings = settings;
+        this.basins =
+                basinGraph.basins().stream().filter(basin -> basin.level() == 0).toList();
+        IntStream.range(0, basins.size()).forEach(i -> numbers.put(basins.get(i).id(), i));
+        this.scores = basinGraph.scores();
+        this.novelty = new Novelty(scores.scores());
+        long count = thoughtGraph.count();
+        if (scores.scores().length < count) {
+            throw new InputRefusedException(
+                    "there are thoughts that are in no basin yet; run `stellator basins` again");
+        }
+        if (count > largestExact) {
+            this.everything = null;
+        } else {
+            List<Thought> all = new ArrayList<>();
+            thoughtGraph.forEach(all::add);
+            this.everything = surroundings(all, basinGraph.assignments(), 0);
+        }
     }
 
     /**
-     * Loads the field that the stored basins were found in.
+     * Opens the field that the stored basins were found in.
      *
      * @throws InputRefusedException when there are no basins, or thoughts that are in none
      */
     public static Probe open(ThoughtGraph thoughtGraph, BasinGraph basinGraph) {
+        return open(thoughtGraph, basinGraph, LARGEST_EXACT);
+    }
+
+    static Probe open(ThoughtGraph thoughtGraph, BasinGraph basinGraph, int largestExact) {
         FieldSettings settings = basinGraph.settings();
         if (settings == null) {
             throw new InputRefusedException("there are no basins yet; run `stellator basins` first");
         }
-        List<Basin> finest =
-                basinGraph.basins().stream().filter(basin -> basin.level() == 0).toList();
-        Map<String, Integer> numbers = new HashMap<>();
-        IntStream.range(0, finest.size()).forEach(i -> numbers.put(finest.get(i).id(), i));
+        return new Probe(thoughtGraph, basinGraph, settings, largestExact);
+    }
+
+    /**
+     * The patterns that a question is asked among.
+     *
+     * @param left number of patterns that are not among them
+     */
+    private record Surroundings(
+            Patterns patterns, Field field, BasinField basinField, List<Thought> thoughts, long left)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            patterns.close();
+        }
+    }
+
+    private Surroundings surroundings(List<Thought> thoughts, List<Assignment> assignments, long left) {
         Map<String, Assignment> assigned = new HashMap<>();
-        basinGraph.assignments().forEach(assignment -> assigned.put(assignment.thoughtId(), assignment));
-        List<Thought> thoughts = new ArrayList<>();
-        thoughtGraph.forEach(thoughts::add);
+        assignments.forEach(assignment -> assigned.put(assignment.thoughtId(), assignment));
         int[] membership = new int[thoughts.size()];
         double[] densities = new double[membership.length];
-        double[] scores = new double[membership.length];
         for (int i = 0; i < membership.length; i++) {
             Assignment assignment = assigned.get(thoughts.get(i).id());
             Integer basin = assignment == null ? null : numbers.get(assignment.basinId());
@@ -92,19 +122,25 @@ public final class Probe implements AutoCloseable {
             }
             membership[i] = basin;
             densities[i] = assignment.density();
-            scores[i] = assignment.score();
         }
         Patterns patterns =
                 new Patterns(thoughts.stream().map(Thought::embedding).toList());
         Field field = new Field(patterns, densities, settings.beta(), settings.offsetWeight());
-        return new Probe(
-                patterns,
-                field,
-                settings.neighbours(),
-                new BasinField(field, membership, finest.size()),
-                new Novelty(scores),
-                finest,
-                thoughts);
+        return new Surroundings(patterns, field, new BasinField(field, membership, basins.size()), thoughts, left);
+    }
+
+    /** The nearest patterns by the vector index. */
+    private Surroundings near(float[] embedding) {
+        List<Thought> near = thoughtGraph.nearest(embedding, NEAR_PATTERNS).stream()
+                .map(ThoughtGraph.ScoredThought::thought)
+                .toList();
+        if (near.isEmpty()) {
+            throw new InputRefusedException("more than " + LARGEST_EXACT
+                    + " thoughts are probed through the vector index, and the graph has none; import again");
+        }
+        List<Assignment> assignments =
+                basinGraph.assignments(near.stream().map(Thought::id).toList());
+        return surroundings(near, assignments, scores.scores().length - near.size());
     }
 
     /**
@@ -119,7 +155,8 @@ public final class Probe implements AutoCloseable {
      * @param energyBefore energy where the thought stands
      * @param energyAfter energy where it flows to
      * @param steps of the flow
-     * @param neglected share of the field's mass, where the thought stands, in patterns that the flow left out
+     * @param neglected share of the field's mass, where the thought stands, in patterns that were left out; an upper
+     *     bound where the vector index gave those that were not
      * @param distance 1 - cosine from the basin's attractor
      */
     public record Answer(
@@ -162,33 +199,52 @@ public final class Probe implements AutoCloseable {
 
     /** Number of thoughts that the p-value is calibrated on; the smallest p is 1 / (n + 1). */
     public int calibrated() {
-        return thoughts.size();
+        return scores.scores().length;
     }
 
     /** Probes a unit vector. */
     public Answer ask(float[] embedding) {
-        return answer(embedding, patterns.similarities(embedding));
+        if (everything != null) {
+            return answer(embedding, everything, everything.patterns().similarities(embedding));
+        }
+        try (Surroundings near = near(embedding)) {
+            return answer(embedding, near, near.patterns().similarities(embedding));
+        }
     }
 
     /** Probes several unit vectors, in their order. */
     public List<Answer> askAll(List<float[]> embeddings, Progress progress) {
+        if (everything == null) {
+            return embeddings.stream()
+                    .map(embedding -> {
+                        Progress.checkpoint();
+                        Answer answer = ask(embedding);
+                        progress.advance(1);
+                        return answer;
+                    })
+                    .toList();
+        }
+        Surroundings all = everything;
         Answer[] answers = new Answer[embeddings.size()];
-        patterns.similaritiesInParallel(
-                embeddings, progress, (i, similarities) -> answers[i] = answer(embeddings.get(i), similarities));
+        all.patterns()
+                .similaritiesInParallel(
+                        embeddings,
+                        progress,
+                        (i, similarities) -> answers[i] = answer(embeddings.get(i), all, similarities));
         return List.of(answers);
     }
 
-    private Answer answer(float[] embedding, float[] similarities) {
-        BasinField.Fall fall = basinField.fall(similarities, -1);
+    private Answer answer(float[] embedding, Surroundings among, float[] similarities) {
+        BasinField.Fall fall = among.basinField().fall(similarities, -1);
         float[] potentials = new float[similarities.length];
         for (int i = 0; i < potentials.length; i++) {
-            potentials[i] = (float) field.potential(i, similarities[i]);
+            potentials[i] = (float) among.field().potential(i, similarities[i]);
         }
-        double score = Novelty.score(potentials, neighbours);
+        double score = Novelty.score(potentials, settings.neighbours());
         double p = novelty.p(score);
         boolean inside = p > Novelty.ALPHA;
         Basin basin = basins.get(fall.basin());
-        NearFlow flow = flow(embedding, potentials, fall.energy());
+        NearFlow flow = flow(embedding, among, potentials, fall.energy());
         return new Answer(
                 basin,
                 fall.runnerUp() < 0 ? null : basins.get(fall.runnerUp()),
@@ -202,24 +258,45 @@ public final class Probe implements AutoCloseable {
                 flow.flow().energyAfter(),
                 flow.flow().steps(),
                 flow.flow().converged(),
-                flow.neglected(),
+                Math.max(flow.neglected(), neglected(among, similarities, fall.energy())),
                 1 - Vectors.dot(embedding, basin.attractor()),
                 IntStream.of(Patterns.largest(similarities, NEAREST))
-                        .mapToObj(i -> new ThoughtGraph.ScoredThought(thoughts.get(i), similarities[i]))
+                        .mapToObj(i ->
+                                new ThoughtGraph.ScoredThought(among.thoughts().get(i), similarities[i]))
                         .toList());
+    }
+
+    /**
+     * An upper bound of the share of the mass that the patterns hold which are not among these: none of them is nearer
+     * than the farthest of these, nor in a less crowded region than the least crowded of all. As exact as the vector index
+     * is.
+     */
+    private double neglected(Surroundings among, float[] similarities, double energy) {
+        if (among.left() == 0) {
+            return 0;
+        }
+        float farthest = Float.POSITIVE_INFINITY;
+        for (float similarity : similarities) {
+            farthest = Math.min(farthest, similarity);
+        }
+        double highest = farthest - settings.offsetWeight() * scores.lowestDensity();
+        // exp(-beta E) is the mass, up to the factor that is in the energy's constant term.
+        double held = settings.beta() * (0.5 - energy);
+        return 1 / (1 + Math.exp(held - settings.beta() * highest) / among.left());
     }
 
     private record NearFlow(Field.Flow flow, double neglected) {}
 
     /** The flow among the patterns of highest potential; with few patterns, among all of them. */
-    private NearFlow flow(float[] embedding, float[] potentials, double energy) {
+    private static NearFlow flow(float[] embedding, Surroundings among, float[] potentials, double energy) {
+        Field field = among.field();
         if (potentials.length <= LARGEST_EXACT_FLOW) {
             return new NearFlow(field.flow(embedding), 0);
         }
         int[] near = Patterns.largest(potentials, FLOW_PATTERNS);
         double[] offsets = field.offsets();
         try (Patterns some =
-                new Patterns(IntStream.of(near).mapToObj(patterns::row).toList())) {
+                new Patterns(IntStream.of(near).mapToObj(among.patterns()::row).toList())) {
             double[] own = Arrays.stream(near).mapToDouble(i -> offsets[i]).toArray();
             Field.Flow flow = new Field(some, own, field.beta(), field.offsetWeight()).flow(embedding);
             // exp(-beta E) is the mass, up to a factor that both energies share.
@@ -230,6 +307,8 @@ public final class Probe implements AutoCloseable {
 
     @Override
     public void close() {
-        patterns.close();
+        if (everything != null) {
+            everything.close();
+        }
     }
 }

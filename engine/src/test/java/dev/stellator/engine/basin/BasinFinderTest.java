@@ -126,7 +126,7 @@ class BasinFinderTest {
             assertThat(outsider.zone()).isEqualTo(Zone.OUTSIDE);
         }
         assertThat(right).isGreaterThan(probes * 98 / 100);
-        // 0.05 of 600 is 30; four binomial standard errors are 21, and p errs on the large side.
+        // 0.05 of 600 is 30; four binomial standard errors are 21.
         assertThat(refused).isLessThan(52);
     }
 
@@ -153,11 +153,10 @@ class BasinFinderTest {
                 distances.add(distance);
             }
         }
-        // Two samples of 180 and 300 from one distribution differ by more than 0.154 in 1 of 100 cases. Calibration
-        // scores
-        // miss a tenth of the patterns, which at this size of corpus adds up to 0.05 to the distance.
-        assertThat(distances).allSatisfy(distance -> assertThat(distance).isLessThan(0.204));
-        assertThat(distances.stream().sorted().toList().get(10)).isLessThan(0.154);
+        // Two samples of 180 and 300 from one distribution differ by more than 0.154 in 1 of 100 cases, by more than
+        // 0.079 in 1 of 2.
+        assertThat(distances).allSatisfy(distance -> assertThat(distance).isLessThan(0.18));
+        assertThat(distances.stream().sorted().toList().get(10)).isLessThan(0.1);
     }
 
     @Test

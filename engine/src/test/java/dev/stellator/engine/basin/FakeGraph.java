@@ -1,6 +1,7 @@
 package dev.stellator.engine.basin;
 
 import dev.stellator.engine.field.Neighbours;
+import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.ResonanceGraph;
 import dev.stellator.engine.graph.Thought;
@@ -9,6 +10,7 @@ import dev.stellator.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ public final class FakeGraph implements ThoughtGraph, ResonanceGraph, BasinGraph
     private List<Assignment> assignments = List.of();
     private @Nullable FieldSettings settings;
     private int detections;
+    private int nearestLimit = Integer.MAX_VALUE;
 
     public FakeGraph(Collection<Thought> stored, ToIntFunction<Thought> community) {
         stored.forEach(thought -> thoughts.put(thought.id(), thought));
@@ -60,7 +63,16 @@ public final class FakeGraph implements ThoughtGraph, ResonanceGraph, BasinGraph
 
     @Override
     public List<ScoredThought> nearest(float[] embedding, int k) {
-        throw new UnsupportedOperationException();
+        return thoughts.values().stream()
+                .map(thought -> new ScoredThought(thought, Vectors.dot(thought.embedding(), embedding)))
+                .sorted(Comparator.comparingDouble((ScoredThought scored) -> -scored.similarity()))
+                .limit(Math.min(k, nearestLimit))
+                .toList();
+    }
+
+    /** Lets the index know fewer thoughts than it is asked for. */
+    public void limitNearest(int limit) {
+        nearestLimit = limit;
     }
 
     @Override
@@ -119,7 +131,7 @@ public final class FakeGraph implements ThoughtGraph, ResonanceGraph, BasinGraph
     @Override
     public void replace(List<Basin> found, List<Assignment> falls, FieldSettings with) {
         basins = found.stream()
-                .sorted(java.util.Comparator.comparingLong((Basin basin) -> -basin.size()))
+                .sorted(Comparator.comparingLong((Basin basin) -> -basin.size()))
                 .toList();
         assignments = falls;
         settings = with;
@@ -138,5 +150,17 @@ public final class FakeGraph implements ThoughtGraph, ResonanceGraph, BasinGraph
     @Override
     public List<Assignment> assignments() {
         return assignments;
+    }
+
+    @Override
+    public List<Assignment> assignments(Collection<String> thoughtIds) {
+        return assignments.stream()
+                .filter(assignment -> thoughtIds.contains(assignment.thoughtId()))
+                .toList();
+    }
+
+    @Override
+    public Scores scores() {
+        return Scores.of(assignments);
     }
 }
