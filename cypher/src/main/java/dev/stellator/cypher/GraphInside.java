@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Values;
 import org.neo4j.driver.internal.InternalRecord;
@@ -28,18 +29,23 @@ final class GraphInside extends Graph {
 
     @Override
     List<Record> read(String name, Map<String, ?> parameters) {
+        List<Record> rows = new ArrayList<>();
+        stream(name, parameters, rows::add);
+        return rows;
+    }
+
+    @Override
+    void stream(String name, Map<String, ?> parameters, Consumer<Record> consumer) {
         try (Result result = transaction.execute(Queries.named(name), new LinkedHashMap<>(parameters))) {
             List<String> columns = result.columns();
-            List<Record> rows = new ArrayList<>();
             while (result.hasNext()) {
                 Map<String, Object> row = result.next();
-                rows.add(new InternalRecord(
+                consumer.accept(new InternalRecord(
                         columns,
                         columns.stream()
                                 .map(column -> Values.value(row.get(column)))
                                 .toList()));
             }
-            return rows;
         }
     }
 
