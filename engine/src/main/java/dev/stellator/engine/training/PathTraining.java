@@ -17,6 +17,7 @@ import dev.stellator.engine.model.Trainable;
 import dev.stellator.engine.reaction.Directions;
 import dev.stellator.engine.reaction.Estimate;
 import dev.stellator.engine.reaction.Material;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -184,7 +185,7 @@ public final class PathTraining {
         }
 
         Training run() {
-            Path file = folder.resolve("checkpoint.safetensors");
+            Path file = checkpointFile();
             int resumedAt;
             try (NDManager manager = tensors.newScope()) {
                 resumedAt = resume(Checkpoint.read(manager, parameters, file));
@@ -196,6 +197,17 @@ public final class PathTraining {
                 progress.end();
             }
             return result(resumedAt);
+        }
+
+        private Path checkpointFile() {
+            return folder.resolve("checkpoint.safetensors");
+        }
+
+        private StellatorException diverged(String what) {
+            return new StellatorException(what + "; lower the learning rate. "
+                    + (Files.exists(checkpointFile())
+                            ? "The last good checkpoint is in " + folder
+                            : "There is no checkpoint yet"));
         }
 
         private int resume(@Nullable Checkpoint checkpoint) {
@@ -262,8 +274,7 @@ public final class PathTraining {
                 double value = loss.toType(ai.djl.ndarray.types.DataType.FLOAT32, false)
                         .getFloat();
                 if (!Double.isFinite(value)) {
-                    throw new StellatorException("the loss at step " + step + " is " + value
-                            + "; lower the learning rate. The last good checkpoint is in " + folder);
+                    throw diverged("the loss at step " + step + " is " + value);
                 }
                 collector.backward(loss);
                 apply(leaves, step);
@@ -305,8 +316,7 @@ public final class PathTraining {
             }
             double norm = Math.sqrt(square);
             if (!Double.isFinite(norm)) {
-                throw new StellatorException("the gradient at step " + step + " is no number; lower the learning rate."
-                        + " The last good checkpoint is in " + folder);
+                throw diverged("the gradient at step " + step + " is no number");
             }
             double scale = norm > LARGEST_NORM ? LARGEST_NORM / norm : 1;
             int arrays = gradients.length;
@@ -326,8 +336,7 @@ public final class PathTraining {
         private void validate(int step, @Nullable Double loss) {
             double validationLoss = mean(losses(validation, learned.interventions(parameters)));
             if (!Double.isFinite(validationLoss)) {
-                throw new StellatorException("the validation loss at step " + step + " is " + validationLoss
-                        + "; lower the learning rate. The last good checkpoint is in " + folder);
+                throw diverged("the validation loss at step " + step + " is " + validationLoss);
             }
             curve.add(new Training.Point(step, loss, validationLoss));
             if (validationLoss < bestLoss) {
