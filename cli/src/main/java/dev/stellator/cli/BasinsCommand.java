@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.basin.BasinFinder;
+import dev.stellator.engine.basin.FixedPointCurve;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.BasinGraph.FieldSettings;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Option;
             "Finds what the corpus gathers around, and lists it: attractors, sizes, anchors.",
             "Basins that belong to the stored thoughts and settings are listed as they are."
         },
-        footer = {"", "Examples:", "  stellator basins", "  stellator basins --level 1 --resolution 2 --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  stellator basins",
+            "  stellator basins --level 1 --resolution 2 --json",
+            "  stellator basins --plateau"
+        })
 final class BasinsCommand extends ConsoleCommand {
     private static final int LABEL_WIDTH = 40;
     private static final int TEXT_WIDTH = 60;
@@ -41,6 +48,15 @@ final class BasinsCommand extends ConsoleCommand {
     boolean curves;
 
     @Option(
+            names = "--plateau",
+            description = {
+                "Show how many fixed points the field of a sample has at each beta, how stable they are, and whether the"
+                        + " chosen beta lies on a plateau; takes up to a minute.",
+                "With --json the curve is printed in place of the basins."
+            })
+    boolean plateau;
+
+    @Option(
             names = "--level",
             paramLabel = "N",
             defaultValue = "0",
@@ -52,6 +68,13 @@ final class BasinsCommand extends ConsoleCommand {
         var request = new BasinFinder.Request(
                 offsetWeight, BasinFinder.Request.DEFAULT.neighbours(), resolution, options.seed, anew);
         BasinFinder.Result result = Jobs.findBasins(workspace, request);
+        List<FixedPointCurve.Point> points = plateau
+                ? FixedPointCurve.of(workspace.graph().thoughts(), result.settings(), workspace.progress())
+                : List.of();
+        if (plateau && options.json) {
+            print("fixed-points", points, () -> {});
+            return ExitCode.DONE;
+        }
         List<Basin> shown =
                 result.basins().stream().filter(basin -> basin.level() == level).toList();
         var texts = Jobs.texts(workspace, shown);
@@ -77,6 +100,9 @@ final class BasinsCommand extends ConsoleCommand {
             if (curves) {
                 console().out().println(curves(result.settings()));
             }
+            if (plateau) {
+                console().out().println(plateau(points));
+            }
             console().out().println(summary(shown.size(), result));
         });
         return ExitCode.DONE;
@@ -101,6 +127,21 @@ final class BasinsCommand extends ConsoleCommand {
                         Tables.number("value", point -> Numbers.three(point.value())),
                         Tables.number("score", point -> Numbers.three(point.score())),
                         Tables.text("beside it", LABEL_WIDTH, BasinsCommand::beside)));
+    }
+
+    private static String plateau(List<FixedPointCurve.Point> points) {
+        return Tables.of(
+                points,
+                List.of(
+                        Tables.number("beta", point -> Numbers.one(point.beta())),
+                        Tables.number(
+                                "fixed points", point -> point.fixedPoints() + " of " + point.starts() + " starts"),
+                        Tables.number("not converged", point -> Numbers.count(point.unconverged())),
+                        Tables.number("stability", point -> Numbers.three(point.stability())),
+                        Tables.text(
+                                "",
+                                LABEL_WIDTH,
+                                point -> (point.plateau() ? "plateau " : "") + (point.chosen() ? "chosen" : ""))));
     }
 
     private static String beside(BasinGraph.CurvePoint point) {

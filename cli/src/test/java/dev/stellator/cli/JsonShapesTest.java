@@ -10,6 +10,7 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import dev.stellator.cli.report.RunReport;
+import dev.stellator.engine.basin.FixedPointCurve;
 import dev.stellator.engine.model.ModelInfo;
 import dev.stellator.engine.model.ReferenceCheck;
 import dev.stellator.engine.program.Explanation;
@@ -48,6 +49,7 @@ class JsonShapesTest {
             Map.entry("doctor", DoctorCommand.Diagnosis.class),
             Map.entry("explanation", Explanation.Line.class),
             Map.entry("export", ExportCommand.Exported.class),
+            Map.entry("fixed-points", FixedPointCurve.Point.class),
             Map.entry("import", ImportSummary.class),
             Map.entry("iteration", SimulateCommand.Iterated.class),
             Map.entry("load", LoadCommand.Loaded.class),

@@ -75,7 +75,7 @@ final class ResidentEngine {
             loaded = next;
             current = next;
         }
-        return current.probe().ask(embedding);
+        return current.probe().ask(embedding, thoughts, basins);
     }
 
     /** Native libraries look for their files by the thread's class loader, which in a server is not the plug-in's. */

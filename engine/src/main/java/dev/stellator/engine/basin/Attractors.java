@@ -1,6 +1,7 @@
 package dev.stellator.engine.basin;
 
 import dev.stellator.engine.field.Field;
+import dev.stellator.engine.field.FixedPoints;
 import dev.stellator.engine.field.Patterns;
 import dev.stellator.engine.field.Vectors;
 import java.util.ArrayList;
@@ -12,9 +13,6 @@ import java.util.List;
  * point a thought; see {@code docs/decisions/0005-a-basins-own-temperature.md}.
  */
 final class Attractors {
-    /** Fixed points are one when their cosine is above this: they lie within 8.1 degrees of each other. */
-    private static final double SAME_FIXED_POINT = 0.99;
-
     private static final double MAJORITY = 0.5;
     private static final int LARGEST_SAMPLE = 24;
 
@@ -33,7 +31,7 @@ final class Attractors {
         Found last = null;
         for (double beta : betas) {
             Field field = new Field(members, offsets, beta, offsetWeight);
-            List<Field.Flow> group = largestGroup(field.flow(starts));
+            List<Field.Flow> group = FixedPoints.largestGroup(field.flow(starts));
             last = new Found(field, group.get(0));
             if (group.size() >= MAJORITY * starts.size()) {
                 return last;
@@ -55,26 +53,5 @@ final class Attractors {
             starts.add(rows.get((int) ((long) i * rows.size() / count)));
         }
         return starts;
-    }
-
-    /** Flows to one fixed point; one that did not come to rest is a group of its own. */
-    private static List<Field.Flow> largestGroup(List<Field.Flow> flows) {
-        List<List<Field.Flow>> groups = new ArrayList<>();
-        for (Field.Flow flow : flows) {
-            groups.stream()
-                    .filter(group -> isSame(group.get(0), flow))
-                    .findFirst()
-                    .orElseGet(() -> {
-                        List<Field.Flow> fresh = new ArrayList<>();
-                        groups.add(fresh);
-                        return fresh;
-                    })
-                    .add(flow);
-        }
-        return groups.stream().reduce((a, b) -> b.size() > a.size() ? b : a).orElseThrow();
-    }
-
-    private static boolean isSame(Field.Flow a, Field.Flow b) {
-        return a.converged() && b.converged() && Vectors.dot(a.fixedPoint(), b.fixedPoint()) > SAME_FIXED_POINT;
     }
 }

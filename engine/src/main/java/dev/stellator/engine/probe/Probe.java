@@ -130,8 +130,8 @@ public final class Probe implements AutoCloseable {
     }
 
     /** The nearest patterns by the vector index. */
-    private Surroundings near(float[] embedding) {
-        List<Thought> near = thoughtGraph.nearest(embedding, NEAR_PATTERNS).stream()
+    private Surroundings near(float[] embedding, ThoughtGraph thoughts, BasinGraph falls) {
+        List<Thought> near = thoughts.nearest(embedding, NEAR_PATTERNS).stream()
                 .map(ThoughtGraph.ScoredThought::thought)
                 .toList();
         if (near.isEmpty()) {
@@ -139,7 +139,7 @@ public final class Probe implements AutoCloseable {
                     + " thoughts are probed through the vector index, and the graph has none; import again");
         }
         List<Assignment> assignments =
-                basinGraph.assignments(near.stream().map(Thought::id).toList());
+                falls.assignments(near.stream().map(Thought::id).toList());
         return surroundings(near, assignments, scores.scores().length - near.size());
     }
 
@@ -204,10 +204,18 @@ public final class Probe implements AutoCloseable {
 
     /** Probes a unit vector. */
     public Answer ask(float[] embedding) {
+        return ask(embedding, thoughtGraph, basinGraph);
+    }
+
+    /**
+     * Probes a unit vector; what must be looked up is looked up in these views of the same graph, for a probe that outlives
+     * the transaction that it was opened in.
+     */
+    public Answer ask(float[] embedding, ThoughtGraph thoughts, BasinGraph falls) {
         if (everything != null) {
             return answer(embedding, everything, everything.patterns().similarities(embedding));
         }
-        try (Surroundings near = near(embedding)) {
+        try (Surroundings near = near(embedding, thoughts, falls)) {
             return answer(embedding, near, near.patterns().similarities(embedding));
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.stellator.engine.Progress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -79,15 +80,31 @@ class FieldTest {
         }
     }
 
-    private static List<float[]> attractors(Field field, List<float[]> starts) {
-        List<float[]> found = new ArrayList<>();
-        for (float[] start : starts) {
-            float[] end = field.flow(start).fixedPoint();
-            if (found.stream().noneMatch(other -> Vectors.dot(other, end) > 0.99)) {
-                found.add(end);
-            }
-        }
-        return found;
+    private static List<Integer> attractors(Field field, List<float[]> starts) {
+        return Arrays.stream(FixedPoints.groups(field.flow(starts)))
+                .boxed()
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void shouldTakeFixedPointsWithinTheToleranceForOneAndUnfinishedFlowsForNone() {
+        float[] x = {1, 0};
+        float[] near = Vectors.normalised(new double[] {1, 0.14});
+        float[] far = Vectors.normalised(new double[] {1, 0.15});
+        assertThat(Vectors.dot(x, near)).isGreaterThan(FixedPoints.SAME);
+        assertThat(Vectors.dot(x, far)).isLessThan(FixedPoints.SAME);
+        List<Field.Flow> flows = List.of(end(far, true), end(x, false), end(x, true), end(x, false), end(near, true));
+        assertThat(FixedPoints.groups(List.of(end(x, true), end(near, true), end(far, true))))
+                .containsExactly(0, 0, 1);
+        assertThat(FixedPoints.groups(List.of(end(x, false), end(x, false), end(x, true), end(x, true))))
+                .containsExactly(0, 1, 2, 2);
+        assertThat(FixedPoints.largestGroup(flows)).allMatch(Field.Flow::converged);
+        assertThat(FixedPoints.same(flows.get(1), flows.get(1))).isFalse();
+    }
+
+    private static Field.Flow end(float[] place, boolean converged) {
+        return new Field.Flow(place, 3, converged, 1, 0);
     }
 
     @Test
