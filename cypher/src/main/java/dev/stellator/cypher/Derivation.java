@@ -5,11 +5,10 @@ import dev.stellator.engine.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
@@ -35,8 +34,15 @@ final class Derivation {
         this.progress = progress;
     }
 
-    /** A token: its place in the list is its number. */
-    record TokenRow(String id, String normalised, long documentFrequency, long occurrences) {}
+    /**
+     * A token: its place in the list is its number.
+     *
+     * @param node the database's own number
+     */
+    record TokenRow(String id, long node, String normalised, long documentFrequency, long occurrences) {}
+
+    /** Tokens by the database's own numbers. */
+    private record Pair(long source, long target) {}
 
     void run() {
         thoughts = graph.read("counts", Map.of()).get(0).get("thoughts").asLong();
@@ -68,6 +74,7 @@ final class Derivation {
                     .sum();
             tokens.add(new TokenRow(
                     id,
+                    row.get("node").asLong(),
                     row.get("normalised").asString(),
                     frequency,
                     row.get("occurrences").asLong()));
@@ -125,9 +132,9 @@ final class Derivation {
     }
 
     private void lead() {
-        Map<String, Integer> numbers = new HashMap<>();
+        Map<Long, Integer> numbers = new HashMap<>();
         for (int i = 0; i < tokens.size(); i++) {
-            numbers.put(tokens.get(i).id(), i);
+            numbers.put(tokens.get(i).node(), i);
         }
         ContextVectors contexts = new ContextVectors(graph);
         for (int from = 0; from < tokens.size(); ) {
@@ -150,12 +157,12 @@ final class Derivation {
         }
     }
 
-    private static List<TransitionCounts.Place> mentions(Record row, Map<String, Integer> numbers) {
-        List<String> ids = row.get("tokens").asList(Value::asString);
+    private static List<TransitionCounts.Place> mentions(Record row, Map<Long, Integer> numbers) {
+        List<Long> nodes = row.get("tokens").asList(Value::asLong);
         Value positions = row.get("positions");
         List<TransitionCounts.Place> places = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            Integer token = numbers.get(ids.get(i));
+        for (int i = 0; i < nodes.size(); i++) {
+            Integer token = numbers.get(nodes.get(i));
             if (token != null) {
                 for (Value position : positions.get(i).values()) {
                     places.add(new TransitionCounts.Place(token, position.asInt()));
@@ -166,10 +173,10 @@ final class Derivation {
     }
 
     private void write(TransitionCounts counts, int from, int until, HashList thoughtIds, ContextVectors contexts) {
-        List<String> sources = new ArrayList<>();
+        List<Long> sources = new ArrayList<>();
         List<TransitionCounts.Transition> batch = new ArrayList<>();
         for (int source = from; source < until; source++) {
-            sources.add(tokens.get(source).id());
+            sources.add(tokens.get(source).node());
             batch.addAll(counts.transitionsFrom(source));
             if (batch.size() >= Graph.BATCH || sources.size() >= Graph.BATCH || source == until - 1) {
                 store(sources, batch, thoughtIds, contexts);
@@ -182,60 +189,68 @@ final class Derivation {
 
     /** Makes the stored transitions of these sources equal to the batch; embeddings are written only where they change. */
     private void store(
-            List<String> sources,
-            List<TransitionCounts.Transition> batch,
-            HashList thoughtIds,
-            ContextVectors contexts) {
-        Map<List<String>, String> stored = new HashMap<>();
+            List<Long> sources, List<TransitionCounts.Transition> batch, HashList thoughtIds, ContextVectors contexts) {
+        Map<Pair, String> stored = new HashMap<>();
         graph.read("derive-transitions-stored", Map.of("sources", sources))
                 .forEach(row -> stored.put(
-                        List.of(row.get("source").asString(), row.get("target").asString()),
+                        new Pair(row.get("source").asLong(), row.get("target").asLong()),
                         row.get("contexts").asString("")));
-        List<Map<String, Object>> rows = new ArrayList<>();
-        Map<List<String>, List<String>> changed = new java.util.LinkedHashMap<>();
-        Map<List<String>, String> digests = new HashMap<>();
-        Set<List<String>> kept = new HashSet<>();
+        Changes changes = new Changes();
         for (var transition : batch) {
-            String source = tokens.get(transition.source()).id();
-            String target = tokens.get(transition.target()).id();
-            List<String> pair = List.of(source, target);
+            Pair pair = new Pair(
+                    tokens.get(transition.source()).node(),
+                    tokens.get(transition.target()).node());
             List<String> contextIds =
                     transition.contexts().stream().map(thoughtIds::get).toList();
-            String digest = Hashes.sha256(String.join("\n", contextIds));
-            kept.add(pair);
-            rows.add(Map.of(
-                    "source", source,
-                    "target", target,
-                    "count", transition.count(),
-                    "npmi", transition.npmi(),
-                    "cost", transition.cost()));
-            if (!digest.equals(stored.get(pair))) {
-                changed.put(pair, contextIds);
-                digests.put(pair, digest);
-            }
+            changes.add(pair, transition, contextIds, stored.remove(pair));
         }
-        drop(stored.keySet(), kept);
-        graph.writeRows("derive-transitions-write", "transitions", rows);
-        embed(changed, digests, contexts);
-    }
-
-    private void drop(Set<List<String>> stored, Set<List<String>> kept) {
-        List<Map<String, Object>> stale = stored.stream()
-                .filter(pair -> !kept.contains(pair))
-                .map(pair -> Map.<String, Object>of("source", pair.get(0), "target", pair.get(1)))
+        List<Map<String, Object>> stale = stored.keySet().stream()
+                .map(pair -> Map.<String, Object>of("source", pair.source(), "target", pair.target()))
                 .toList();
         graph.writeRows("derive-transitions-drop", "pairs", stale);
+        changes.write(contexts);
     }
 
-    private void embed(
-            Map<List<String>, List<String>> changed, Map<List<String>, String> digests, ContextVectors contexts) {
-        contexts.load(changed.values().stream().flatMap(List::stream).distinct().toList());
-        List<Map<String, Object>> rows = new ArrayList<>();
-        changed.forEach((pair, ids) -> rows.add(Map.of(
-                "source", pair.get(0),
-                "target", pair.get(1),
-                "contexts", String.valueOf(digests.get(pair)),
-                "embedding", contexts.meanDirection(ids))));
-        graph.writeRows("derive-transitions-embed", "transitions", rows);
+    /** Rows to be written, and for some of them the thoughts that their embedding is the mean of. */
+    private final class Changes {
+        private final List<Map<String, Object>> created = new ArrayList<>();
+        private final List<Map<String, Object>> updated = new ArrayList<>();
+        private final List<Map<String, Object>> embedded = new ArrayList<>();
+        private final IdentityHashMap<Map<String, Object>, List<String>> contextsOf = new IdentityHashMap<>();
+
+        /** @param stored digest of the contexts of the stored transition; null when there is none */
+        void add(Pair pair, TransitionCounts.Transition transition, List<String> contextIds, @Nullable String stored) {
+            String digest = Hashes.sha256(String.join("\n", contextIds));
+            Map<String, Object> row = new HashMap<>(Map.of(
+                    "source", pair.source(),
+                    "target", pair.target(),
+                    "count", transition.count(),
+                    "npmi", transition.npmi(),
+                    "cost", transition.cost(),
+                    "contexts", digest));
+            if (stored == null) {
+                created.add(row);
+                contextsOf.put(row, contextIds);
+                return;
+            }
+            updated.add(row);
+            if (!digest.equals(stored)) {
+                Map<String, Object> own =
+                        new HashMap<>(Map.of("source", pair.source(), "target", pair.target(), "contexts", digest));
+                embedded.add(own);
+                contextsOf.put(own, contextIds);
+            }
+        }
+
+        void write(ContextVectors contexts) {
+            contexts.load(contextsOf.values().stream()
+                    .flatMap(List::stream)
+                    .distinct()
+                    .toList());
+            contextsOf.forEach((row, ids) -> row.put("embedding", contexts.meanDirection(ids)));
+            graph.writeRows("derive-transitions-create", "transitions", created);
+            graph.writeRows("derive-transitions-write", "transitions", updated);
+            graph.writeRows("derive-transitions-embed", "transitions", embedded);
+        }
     }
 }

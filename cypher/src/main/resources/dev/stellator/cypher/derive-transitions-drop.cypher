@@ -1,6 +1,7 @@
 // Deletes transitions.
-// Parameters: pairs, a list of {source, target}.
-// Index: unique Token.id.
+// Parameters: pairs, a list of {source, target}; tokens by the database's own numbers.
+// Index: none; tokens by their own numbers.
 UNWIND $pairs AS row
-MATCH (:Token {id: row.source})-[r:LEADS_TO]->(:Token {id: row.target})
+MATCH (a:Token) WHERE id(a) = row.source
+MATCH (a)-[r:LEADS_TO]->(b:Token) WHERE id(b) = row.target
 DELETE r

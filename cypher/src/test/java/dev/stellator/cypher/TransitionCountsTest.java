@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class TransitionCountsTest {
     private static final List<TokenRow> TOKENS = List.of(
-            new TokenRow("a", "pure", 2, 2), new TokenRow("b", "reason", 2, 2), new TokenRow("c", "pure reason", 2, 2));
+            new TokenRow("a", 1, "pure", 2, 2),
+            new TokenRow("b", 2, "reason", 2, 2),
+            new TokenRow("c", 3, "pure reason", 2, 2));
 
     @Test
     void shouldCountAThoughtOnceAndWeighByNormalisedPmi() {
