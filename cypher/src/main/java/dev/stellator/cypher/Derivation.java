@@ -2,7 +2,6 @@ package dev.stellator.cypher;
 
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.Progress;
-import dev.stellator.engine.StellatorException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,11 +9,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Value;
@@ -33,11 +27,6 @@ final class Derivation {
     private final Graph graph;
     private final Progress progress;
     private final List<TokenRow> tokens = new ArrayList<>();
-
-    /** Writes a batch of transitions while the next one is made up. */
-    private final ExecutorService writer = Executors.newSingleThreadExecutor();
-
-    private Future<?> writing = CompletableFuture.completedFuture(null);
     private long thoughts;
 
     Derivation(Graph graph, Progress progress) {
@@ -64,11 +53,7 @@ final class Derivation {
         progress.begin("weights", tokens.size());
         weigh();
         progress.end();
-        try {
-            lead();
-        } finally {
-            writer.shutdown();
-        }
+        lead();
     }
 
     private void describe(List<Record> page) {
@@ -167,7 +152,6 @@ final class Derivation {
             progress.end();
             progress.begin("store transitions", (long) until - from);
             write(counts, from, until, thoughtIds, contexts);
-            await(writing);
             progress.end();
             from = until;
         }
@@ -224,24 +208,7 @@ final class Derivation {
                 .map(pair -> Map.<String, Object>of("source", pair.source(), "target", pair.target()))
                 .toList();
         graph.writeRows("derive-transitions-drop", "pairs", stale);
-        changes.embed(contexts);
-        await(writing);
-        writing = writer.submit(changes::write);
-    }
-
-    /** Waits for a write, and fails as it failed. */
-    private static void await(Future<?> write) {
-        try {
-            write.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StellatorException("interrupted; the same command goes on from here", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+        changes.write(contexts);
     }
 
     /** Rows to be written, and for some of them the thoughts that their embedding is the mean of. */
@@ -275,15 +242,12 @@ final class Derivation {
             }
         }
 
-        void embed(ContextVectors contexts) {
+        void write(ContextVectors contexts) {
             contexts.load(contextsOf.values().stream()
                     .flatMap(List::stream)
                     .distinct()
                     .toList());
             contextsOf.forEach((row, ids) -> row.put("embedding", contexts.meanDirection(ids)));
-        }
-
-        void write() {
             graph.writeRows("derive-transitions-create", "transitions", created);
             graph.writeRows("derive-transitions-write", "transitions", updated);
             graph.writeRows("derive-transitions-embed", "transitions", embedded);
