@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,11 +35,8 @@ import picocli.CommandLine.Parameters;
             "  stellator export tables.arrow          for pandas, Polars, DuckDB"
         })
 final class ExportCommand extends ConsoleCommand {
-    private static final int STEPS_AT_ONCE = 1000;
-
     @Parameters(paramLabel = "TARGET", description = "A file, or for Arrow a folder.")
-    @Nullable
-    Path target;
+    Path target = Path.of("");
 
     @Option(
             names = "--format",
@@ -60,7 +57,7 @@ final class ExportCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
-        Path chosen = target().toAbsolutePath().normalize();
+        Path chosen = target.toAbsolutePath().normalize();
         Format as = format != null
                 ? format
                 : Format.of(chosen)
@@ -82,13 +79,6 @@ final class ExportCommand extends ConsoleCommand {
             throw new StellatorException("cannot write " + chosen + ": " + e, e);
         }
         return ExitCode.DONE;
-    }
-
-    private Path target() {
-        if (target == null) {
-            throw new IllegalStateException("a target is required");
-        }
-        return target;
     }
 
     private void refuseExisting(Path chosen) {
@@ -119,104 +109,40 @@ final class ExportCommand extends ConsoleCommand {
         GraphDump dump = workspace.graph().dump();
         Progress progress = workspace.progress();
         progress.begin("look at the graph", -1);
-        GraphShape shape = dump.shape(!withoutEmbeddings);
-        Set<String> without = withoutEmbeddings ? vectors(dump.shape(true), shape) : Set.of();
+        GraphShape whole = dump.shape();
         progress.end();
-        Path parent = chosen.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        Path fresh = chosen.resolveSibling(chosen.getFileName() + ".new");
-        remove(fresh);
-        try {
-            progress.begin("export", shape.size());
+        GraphShape shape = withoutEmbeddings ? whole.withoutVectors() : whole;
+        Set<String> without = new TreeSet<>(whole.propertyNames());
+        without.removeAll(shape.propertyNames());
+        progress.begin("export", shape.size());
+        WholeFiles.put(chosen, fresh -> {
             try (GraphWriter writer = as.writer(fresh, compressed, shape)) {
-                Steps steps = new Steps(progress);
-                dump.nodes(
-                        without,
-                        node -> unchecked(() -> {
-                            writer.node(node);
-                            steps.one();
-                        }));
-                dump.relationships(
-                        without,
-                        relationship -> unchecked(() -> {
-                            writer.relationship(relationship);
-                            steps.one();
-                        }));
+                dump.nodes(without, node -> step(progress, () -> writer.node(node)));
+                dump.relationships(without, relationship -> step(progress, () -> writer.relationship(relationship)));
             }
-            progress.end();
-            remove(chosen);
-            Files.move(fresh, chosen);
-        } catch (IOException | RuntimeException e) {
-            remove(fresh);
-            throw e;
-        }
+        });
+        progress.end();
         return new Exported(
                 chosen.toString(),
-                as.name().toLowerCase(java.util.Locale.ROOT),
-                shape.nodes().stream().mapToLong(GraphShape.Nodes::count).sum(),
-                shape.relationships().stream()
-                        .mapToLong(GraphShape.Relationships::count)
-                        .sum(),
+                as.name().toLowerCase(Locale.ROOT),
+                shape.nodeCount(),
+                shape.relationshipCount(),
                 !withoutEmbeddings,
                 bytes(chosen));
-    }
-
-    /** Names of the properties that one shape has and the other lacks. */
-    private static Set<String> vectors(GraphShape whole, GraphShape part) {
-        Set<String> names = names(whole);
-        names.removeAll(names(part));
-        return names;
-    }
-
-    private static Set<String> names(GraphShape shape) {
-        return Stream.concat(
-                        shape.nodes().stream().map(GraphShape.Nodes::properties),
-                        shape.relationships().stream().map(GraphShape.Relationships::properties))
-                .flatMap(properties -> properties.stream().map(GraphShape.Property::name))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private interface Write {
         void run() throws IOException;
     }
 
-    private static void unchecked(Write write) {
+    private static void step(Progress progress, Write write) {
+        Progress.checkpoint();
         try {
             write.run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Tells of many steps at once. */
-    private static final class Steps {
-        private final Progress progress;
-        private int untold;
-
-        Steps(Progress progress) {
-            this.progress = progress;
-        }
-
-        void one() {
-            if (++untold == STEPS_AT_ONCE) {
-                Progress.checkpoint();
-                progress.advance(untold);
-                untold = 0;
-            }
-        }
-    }
-
-    private static void remove(Path target) throws IOException {
-        if (Files.isDirectory(target)) {
-            try (Stream<Path> files = Files.list(target)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        Files.deleteIfExists(target);
+        progress.advance(1);
     }
 
     private static long bytes(Path target) throws IOException {

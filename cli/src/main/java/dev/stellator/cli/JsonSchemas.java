@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Which schema of {@code docs/json} a printed object follows: it says so in its first field. */
-final class JsonSchemas {
+public final class JsonSchemas {
     /** Rises with the first change of a shape that a reader of the old one would not understand. */
     private static final int VERSION = 1;
 
     private JsonSchemas() {}
 
-    static String id(String name) {
+    public static String id(String name) {
         return "stellator/" + name + "/" + VERSION;
     }
 

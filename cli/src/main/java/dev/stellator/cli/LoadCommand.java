@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -31,14 +30,13 @@ final class LoadCommand extends ConsoleCommand {
     private static final int ROWS_A_TRANSACTION = 1000;
 
     @Parameters(paramLabel = "FILE", description = "The exported graph; .gz is decompressed.")
-    @Nullable
-    Path file;
+    Path file = Path.of("");
 
     record Loaded(String file, long nodes, long relationships) {}
 
     @Override
     int run(Workspace workspace) {
-        if (file == null || !Files.isReadable(file) || Files.isDirectory(file)) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new InputRefusedException("there is no file " + file + " that can be read");
         }
         try (JsonLinesReader reader = new JsonLinesReader(file)) {

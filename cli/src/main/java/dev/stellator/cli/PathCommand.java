@@ -142,7 +142,7 @@ final class PathCommand extends ConsoleCommand {
         Options options = new Options(lambda, alternatives, entry);
         PathFinder finder = new PathFinder(workspace.graph().transitions());
         if (file != null) {
-            return fromThoughts(workspace, finder, ProbeCommand.read(file), options);
+            return fromThoughts(workspace, finder, TextLines.read(file), options);
         }
         return thought == null
                 ? between(workspace, finder, required(from), required(to), options)

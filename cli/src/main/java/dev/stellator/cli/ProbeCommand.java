@@ -5,13 +5,6 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.basin.Novelty;
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
 import dev.stellator.engine.probe.Probe;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +49,7 @@ final class ProbeCommand extends ConsoleCommand {
             if (single != null) {
                 throw new ParameterException(spec().commandLine(), "give a thought or --file, not both");
             }
-            several(workspace, read(lines));
+            several(workspace, TextLines.read(lines));
         } else if (single != null) {
             single(workspace, single);
         } else {
@@ -128,30 +121,6 @@ final class ProbeCommand extends ConsoleCommand {
                         Tables.number("q", row -> Numbers.three(row.q())),
                         Tables.text("basin", LABEL_WIDTH, ProbeJson::basin),
                         Tables.text("thought", TEXT_WIDTH, ProbeJson::text)));
-    }
-
-    static List<String> read(Path file) {
-        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
-        try (BufferedReader reader = file.toString().equals("-")
-                ? new BufferedReader(new InputStreamReader(System.in, decoder))
-                : Files.newBufferedReader(file)) {
-            return reader.lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-        } catch (java.io.UncheckedIOException e) {
-            throw unreadable(file, e.getCause() == null ? new IOException(e) : e.getCause());
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    private static InputRefusedException unreadable(Path file, IOException e) {
-        return new InputRefusedException(
-                e instanceof CharacterCodingException
-                        ? "the file " + file + " is not UTF-8 text"
-                        : "cannot read " + file + ": " + e,
-                e);
     }
 
     private void show(Probe.Answer answer) {

@@ -1,7 +1,6 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.program.Explanation;
 import dev.stellator.engine.program.Program;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Parameters;
@@ -26,11 +24,6 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  stellator program check my.program", "  stellator program show 1f3a"})
 final class ProgramCommand extends CommandGroup {
     /** Reads a program from a file. */
-    /** The program in a file, or the path's own where none is given. */
-    static Program of(StoredPath path, @Nullable Path file) {
-        return file == null ? Program.parse(path.program()) : read(file);
-    }
-
     static Program read(Path file) {
         try {
             return Program.parse(Files.readString(file));

@@ -51,12 +51,8 @@ final class ReactCommand extends ConsoleCommand {
     @Option(names = "--all", description = "All stored paths.")
     boolean all;
 
-    @Option(
-            names = "--program",
-            paramLabel = "FILE",
-            description = "A program in place of the path's own; its TOKEN lines are the steps.")
-    @Nullable
-    Path program;
+    @Mixin
+    ProgramChoice program = new ProgramChoice();
 
     @Option(
             names = "--window",
@@ -208,7 +204,7 @@ final class ReactCommand extends ConsoleCommand {
     }
 
     private Program program(StoredPath path) {
-        Program own = ProgramCommand.of(path, program);
+        Program own = program.of(path);
         return window == null ? own : own.withWindow(window);
     }
 

@@ -52,12 +52,8 @@ final class ThinkCommand extends ConsoleCommand {
     @Nullable
     String path;
 
-    @Option(
-            names = "--program",
-            paramLabel = "FILE",
-            description = "A program in place of the path's own; its TOKEN lines are the steps.")
-    @Nullable
-    Path program;
+    @Mixin
+    ProgramChoice program = new ProgramChoice();
 
     @Option(
             names = "--learned",
@@ -95,7 +91,7 @@ final class ThinkCommand extends ConsoleCommand {
             Probe.Answer start = probe.ask(embedding);
             StoredPath stored =
                     path == null ? pathOf(workspace, embedding, start.basin()) : Jobs.storedPath(workspace, path);
-            Program acting = ProgramCommand.of(stored, program);
+            Program acting = program.of(stored);
             boolean open = start.zone() != Zone.OUTSIDE && (acting.zone() == null || acting.zone() == start.zone());
             Basin basin = Jobs.finestBasins(workspace).stream()
                     .filter(candidate -> candidate.id().equals(stored.basinId()))

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,12 +45,8 @@ final class TrainCommand extends ConsoleCommand {
             description = "Start of the id of a stored path; `stellator path --list` shows them.")
     String path = "";
 
-    @Option(
-            names = "--program",
-            paramLabel = "FILE",
-            description = "A program in place of the path's own; its TOKEN lines are the steps.")
-    @Nullable
-    Path program;
+    @Mixin
+    ProgramChoice program = new ProgramChoice();
 
     @Option(
             names = "--learn",
@@ -122,7 +117,7 @@ final class TrainCommand extends ConsoleCommand {
         }
         Instant startedAt = Instant.now();
         StoredPath stored = Jobs.storedPath(workspace, path);
-        Program acting = ProgramCommand.of(stored, program);
+        Program acting = program.of(stored);
         Studies studies = new Studies(workspace, modelChoice, options.seed);
         double gain = studies.react(stored, acting, ReactionSettings.FIRST_LOOK)
                 .value()

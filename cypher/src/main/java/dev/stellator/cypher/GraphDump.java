@@ -44,25 +44,18 @@ public final class GraphDump {
      */
     public record Relationship(String type, String start, String end, Map<String, @Nullable Object> properties) {}
 
-    /**
-     * Reads all of the graph once.
-     *
-     * @param vectors whether properties that hold vectors belong to it
-     */
-    public GraphShape shape(boolean vectors) {
+    /** What the graph consists of; reads all of it. */
+    public GraphShape shape() {
         Map<List<String>, List<Property>> ofNodes = new HashMap<>();
         graph.stream(
                 "dump-node-shapes",
                 Map.of(),
-                row -> add(ofNodes.computeIfAbsent(labels(row, "labels"), key -> new ArrayList<>()), row, vectors));
+                row -> add(ofNodes.computeIfAbsent(labels(row, "labels"), key -> new ArrayList<>()), row));
         Map<String, List<Property>> ofRelationships = new HashMap<>();
         graph.stream(
                 "dump-relationship-shapes",
                 Map.of(),
-                row -> add(
-                        ofRelationships.computeIfAbsent(row.get("type").asString(), key -> new ArrayList<>()),
-                        row,
-                        vectors));
+                row -> add(ofRelationships.computeIfAbsent(row.get("type").asString(), key -> new ArrayList<>()), row));
         List<Nodes> nodes = new ArrayList<>();
         graph.read("dump-node-counts", Map.of()).forEach(row -> {
             List<String> labels = labels(row, "labels");
@@ -79,15 +72,13 @@ public final class GraphDump {
         return new GraphShape(Schema.version(graph), nodes, relationships);
     }
 
-    private static void add(List<Property> properties, Record row, boolean vectors) {
+    private static void add(List<Property> properties, Record row) {
         if (row.get("name").isNull()) {
             return;
         }
         Kind kind = kind(Set.copyOf(row.get("types").asList(Value::asString)));
-        if (vectors || kind != Kind.VECTOR) {
-            properties.add(new Property(row.get("name").asString(), kind));
-            properties.sort(Comparator.comparing(Property::name));
-        }
+        properties.add(new Property(row.get("name").asString(), kind));
+        properties.sort(Comparator.comparing(Property::name));
     }
 
     /** Values of different kinds are text, unless they are numbers. */

@@ -1,6 +1,9 @@
 package dev.stellator.cypher;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a graph consists of: nodes by their labels, relationships by their type, and the properties of each.
@@ -49,9 +52,43 @@ public record GraphShape(int version, List<Nodes> nodes, List<Relationships> rel
         }
     }
 
+    public long nodeCount() {
+        return nodes.stream().mapToLong(Nodes::count).sum();
+    }
+
+    public long relationshipCount() {
+        return relationships.stream().mapToLong(Relationships::count).sum();
+    }
+
     /** Number of all nodes and relationships. */
     public long size() {
-        return nodes.stream().mapToLong(Nodes::count).sum()
-                + relationships.stream().mapToLong(Relationships::count).sum();
+        return nodeCount() + relationshipCount();
+    }
+
+    /** The same graph without the properties that hold vectors. */
+    public GraphShape withoutVectors() {
+        return new GraphShape(
+                version,
+                nodes.stream()
+                        .map(table -> new Nodes(table.labels(), table.count(), plain(table.properties())))
+                        .toList(),
+                relationships.stream()
+                        .map(table -> new Relationships(table.type(), table.count(), plain(table.properties())))
+                        .toList());
+    }
+
+    private static List<Property> plain(List<Property> properties) {
+        return properties.stream()
+                .filter(property -> property.kind() != Kind.VECTOR)
+                .toList();
+    }
+
+    /** Names of the properties of all nodes and relationships. */
+    public Set<String> propertyNames() {
+        return Stream.concat(
+                        nodes.stream().map(Nodes::properties),
+                        relationships.stream().map(Relationships::properties))
+                .flatMap(properties -> properties.stream().map(Property::name))
+                .collect(Collectors.toSet());
     }
 }

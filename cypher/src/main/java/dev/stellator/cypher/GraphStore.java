@@ -1,5 +1,6 @@
 package dev.stellator.cypher;
 
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.CorpusGraph;
 import dev.stellator.engine.graph.PathGraph;
@@ -200,12 +201,11 @@ public final class GraphStore implements AutoCloseable {
     /**
      * Fills the graph, which is empty, with one that was dumped.
      *
-     * @throws dev.stellator.engine.InputRefusedException when the graph is on a server, where others may use it meanwhile
+     * @throws InputRefusedException when the graph is on a server, where others may use it meanwhile
      */
     public GraphLoad load() {
         if (embedded == null) {
-            throw new dev.stellator.engine.InputRefusedException(
-                    "a graph is loaded into a data folder, not into " + place);
+            throw new InputRefusedException("a graph is loaded into a data folder, not into " + place);
         }
         return new GraphLoad(graph);
     }

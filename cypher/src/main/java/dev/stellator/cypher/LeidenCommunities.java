@@ -5,13 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.gds.Orientation;
-import org.neo4j.gds.RelationshipType;
 import org.neo4j.gds.api.Graph;
 import org.neo4j.gds.api.properties.nodes.LongNodePropertyValues;
 import org.neo4j.gds.api.properties.nodes.NodePropertyValues;
-import org.neo4j.gds.core.concurrency.Concurrency;
-import org.neo4j.gds.core.loading.construction.GraphFactory;
-import org.neo4j.gds.core.loading.construction.GraphFactory.PropertyConfig;
 import org.neo4j.gds.core.utils.progress.tasks.ProgressTracker;
 import org.neo4j.gds.leiden.Leiden;
 import org.neo4j.gds.termination.TerminationFlag;
@@ -26,39 +22,23 @@ final class LeidenCommunities {
     private static final int MOST_LEVELS = 10;
     private static final double RANDOMNESS = 0.01;
     private static final double TOLERANCE = 1e-4;
-    private static final Concurrency ONE_THREAD = new Concurrency(1);
 
     private final boolean[] present;
     private final Graph graph;
 
     LeidenCommunities(Neighbours neighbours, int k, boolean[] present) {
         this.present = present.clone();
-        var nodes = GraphFactory.initNodesBuilder()
-                .maxOriginalId(neighbours.size() - 1L)
-                .nodeCount(neighbours.size())
-                .concurrency(ONE_THREAD)
-                .build();
-        for (int i = 0; i < neighbours.size(); i++) {
-            nodes.addNode(i);
-        }
-        var idMap = nodes.build().idMap();
-        var relationships = GraphFactory.initRelationshipsBuilder()
-                .nodes(idMap)
-                .relationshipType(RelationshipType.of("RESONATES"))
-                .orientation(Orientation.UNDIRECTED)
-                .addPropertyConfig(PropertyConfig.of("similarity"))
-                .concurrency(ONE_THREAD)
-                .build();
+        NumberedGraph resonances = new NumberedGraph(neighbours.size(), "RESONATES", Orientation.UNDIRECTED);
         for (int i = 0; i < neighbours.size(); i++) {
             for (int rank = 0; present[i] && rank < Math.min(k, neighbours.count(i)); rank++) {
                 int other = neighbours.neighbour(i, rank);
                 float similarity = neighbours.similarity(i, rank);
                 if (present[other] && similarity > 0) {
-                    relationships.add(i, other, similarity);
+                    resonances.relate(i, other, similarity);
                 }
             }
         }
-        this.graph = GraphFactory.create(idMap, relationships.build());
+        this.graph = resonances.build();
     }
 
     List<int[]> partitions(List<Double> resolutions, long seed) {
@@ -86,7 +66,7 @@ final class LeidenCommunities {
                         seed,
                         start,
                         TOLERANCE,
-                        ONE_THREAD,
+                        NumberedGraph.ONE_THREAD,
                         ProgressTracker.NULL_TRACKER,
                         TerminationFlag.RUNNING_TRUE)
                 .compute()

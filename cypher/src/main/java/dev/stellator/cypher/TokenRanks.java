@@ -8,12 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.neo4j.driver.Record;
 import org.neo4j.gds.Orientation;
-import org.neo4j.gds.RelationshipType;
-import org.neo4j.gds.core.concurrency.Concurrency;
 import org.neo4j.gds.core.concurrency.DefaultPool;
-import org.neo4j.gds.core.loading.construction.GraphFactory;
-import org.neo4j.gds.core.loading.construction.GraphFactory.PropertyConfig;
-import org.neo4j.gds.core.loading.construction.RelationshipsBuilder;
 import org.neo4j.gds.core.utils.progress.tasks.ProgressTracker;
 import org.neo4j.gds.pagerank.DegreeFunctions;
 import org.neo4j.gds.pagerank.PageRankAlgorithm;
@@ -43,7 +38,6 @@ final class TokenRanks {
     private static final double TOLERANCE = 1e-7;
 
     private static final int THOUGHTS_A_QUERY = 10_000;
-    private static final Concurrency ONE_THREAD = new Concurrency(1);
 
     private final Graph graph;
     private final List<Long> nodes = new ArrayList<>();
@@ -57,41 +51,25 @@ final class TokenRanks {
             numbers.put(row.get("node").asLong(), nodes.size());
             nodes.add(row.get("node").asLong());
         });
-        int count = nodes.size() + groups.size();
-        var builder = GraphFactory.initNodesBuilder()
-                .maxOriginalId(Math.max(0, count - 1L))
-                .nodeCount(count)
-                .concurrency(ONE_THREAD)
-                .build();
-        for (int i = 0; i < count; i++) {
-            builder.addNode(i);
-        }
-        var idMap = builder.build().idMap();
-        var relationships = GraphFactory.initRelationshipsBuilder()
-                .nodes(idMap)
-                .relationshipType(RelationshipType.of("LEADS_TO"))
-                .orientation(Orientation.NATURAL)
-                .addPropertyConfig(PropertyConfig.of("weight"))
-                .concurrency(ONE_THREAD)
-                .build();
+        NumberedGraph leading = new NumberedGraph(nodes.size() + groups.size(), "LEADS_TO", Orientation.NATURAL);
         graph.stream(
                 "token-transitions",
                 Map.of(),
-                row -> relationships.add(
+                row -> leading.relate(
                         number(row, "source"),
                         number(row, "target"),
                         row.get("weight").asDouble()));
         for (int group = 0; group < groups.size(); group++) {
-            addMentions(relationships, nodes.size() + group, List.copyOf(groups.get(group)));
+            addMentions(leading, nodes.size() + group, List.copyOf(groups.get(group)));
         }
-        this.walks = GraphFactory.create(idMap, relationships.build());
+        this.walks = leading.build();
     }
 
     private int number(Record row, String column) {
         return numbers.getOrDefault(row.get(column).asLong(), -1);
     }
 
-    private void addMentions(RelationshipsBuilder relationships, int source, List<String> thoughtIds) {
+    private void addMentions(NumberedGraph leading, int source, List<String> thoughtIds) {
         List<String> sorted = thoughtIds.stream().sorted().toList();
         double[] weights = new double[nodes.size()];
         for (int from = 0; from < sorted.size(); from += THOUGHTS_A_QUERY) {
@@ -103,7 +81,7 @@ final class TokenRanks {
         }
         for (int token = 0; token < weights.length; token++) {
             if (weights[token] > 0) {
-                relationships.add(source, token, weights[token]);
+                leading.relate(source, token, weights[token]);
             }
         }
     }
@@ -119,7 +97,7 @@ final class TokenRanks {
                 .concurrency(1)
                 .relationshipWeightProperty("weight")
                 .build();
-        var degrees = DegreeFunctions.pageRankDegreeFunction(walk, true, ONE_THREAD);
+        var degrees = DegreeFunctions.pageRankDegreeFunction(walk, true, NumberedGraph.ONE_THREAD);
         var scores = new PageRankAlgorithm<>(
                         walk,
                         config,

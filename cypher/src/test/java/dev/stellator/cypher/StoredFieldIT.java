@@ -190,6 +190,18 @@ class StoredFieldIT {
                 .containsExactly(20L);
     }
 
+    @Test
+    void shouldHaveNoAnchorsWhereNothingIsMentioned() {
+        corpus.open("bare", Samples.EMBEDDER, Samples.DIMENSIONS);
+        var document = Samples.document("file:bare", "bare");
+        NewThought bare = new NewThought("bare", 0, "...", "en", Samples.vector("bare", Samples.DIMENSIONS), List.of());
+        corpus.begin(document);
+        corpus.append(document.id(), List.of(bare));
+        corpus.finish(document.id());
+        corpus.derive(Progress.SILENT);
+        assertThat(store.basins().anchors(Map.of("group", List.of("bare")), 3)).isEqualTo(Map.of("group", List.of()));
+    }
+
     private Basin basin(String name, String member) {
         Token anchor = store.transitions().find(name).get(0);
         return new Basin(

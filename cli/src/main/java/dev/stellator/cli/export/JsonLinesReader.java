@@ -75,7 +75,7 @@ public final class JsonLinesReader implements AutoCloseable {
             List<String> labels = texts(table.path("labels"));
             List<Property> properties = properties(table);
             nodes.add(new GraphShape.Nodes(labels, table.path("count").asLong(), properties));
-            nodeKinds.put(labels, kinds(properties));
+            nodeKinds.put(labels, Kinds.byName(properties));
         }
         List<GraphShape.Relationships> relationships = new ArrayList<>();
         for (JsonNode table : first.path("relationships")) {
@@ -83,7 +83,7 @@ public final class JsonLinesReader implements AutoCloseable {
             List<Property> properties = properties(table);
             relationships.add(
                     new GraphShape.Relationships(type, table.path("count").asLong(), properties));
-            relationshipKinds.put(type, kinds(properties));
+            relationshipKinds.put(type, Kinds.byName(properties));
         }
         return new GraphShape(first.path("version").asInt(), nodes, relationships);
     }
@@ -99,12 +99,6 @@ public final class JsonLinesReader implements AutoCloseable {
             }
         });
         return properties;
-    }
-
-    private static Map<String, Kind> kinds(List<Property> properties) {
-        Map<String, Kind> kinds = new HashMap<>();
-        properties.forEach(property -> kinds.put(property.name(), property.kind()));
-        return kinds;
     }
 
     private static List<String> texts(JsonNode list) {

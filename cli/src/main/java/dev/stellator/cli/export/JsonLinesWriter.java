@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.stellator.cli.Json;
+import dev.stellator.cli.JsonSchemas;
 import dev.stellator.cypher.GraphDump.Node;
 import dev.stellator.cypher.GraphDump.Relationship;
 import dev.stellator.cypher.GraphShape;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLinesWriter implements GraphWriter {
     /** Names the schema in {@code docs/json}. */
-    static final String SCHEMA = "stellator/graph/1";
+    static final String SCHEMA = JsonSchemas.id("graph");
 
     private final JsonGenerator json;
     private final Map<List<String>, Map<String, Kind>> nodeKinds = new HashMap<>();
@@ -39,7 +40,7 @@ final class JsonLinesWriter implements GraphWriter {
         json.writeNumberField("version", shape.version());
         json.writeArrayFieldStart("nodes");
         for (GraphShape.Nodes table : shape.nodes()) {
-            nodeKinds.put(table.labels(), kinds(table.properties()));
+            nodeKinds.put(table.labels(), Kinds.byName(table.properties()));
             json.writeStartObject();
             writeTexts("labels", table.labels());
             writeTable(table.count(), table.properties());
@@ -47,19 +48,13 @@ final class JsonLinesWriter implements GraphWriter {
         json.writeEndArray();
         json.writeArrayFieldStart("relationships");
         for (GraphShape.Relationships table : shape.relationships()) {
-            relationshipKinds.put(table.type(), kinds(table.properties()));
+            relationshipKinds.put(table.type(), Kinds.byName(table.properties()));
             json.writeStartObject();
             json.writeStringField("label", table.type());
             writeTable(table.count(), table.properties());
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private static Map<String, Kind> kinds(Collection<Property> properties) {
-        Map<String, Kind> kinds = new HashMap<>();
-        properties.forEach(property -> kinds.put(property.name(), property.kind()));
-        return kinds;
     }
 
     private void writeTable(long count, Collection<Property> properties) throws IOException {

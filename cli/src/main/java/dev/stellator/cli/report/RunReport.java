@@ -2,6 +2,7 @@ package dev.stellator.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.stellator.cli.JsonSchemas;
 import dev.stellator.engine.reaction.Reaction;
 import dev.stellator.engine.training.Training;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public record RunReport(
         @Nullable String program,
         @Nullable Reaction reaction,
         @Nullable TrainingView training) {
-    public static final String SCHEMA = "stellator/run/1";
+    public static final String SCHEMA = JsonSchemas.id("run");
 
     public RunReport {
         stations = List.copyOf(stations);

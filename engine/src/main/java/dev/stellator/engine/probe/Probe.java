@@ -61,20 +61,25 @@ public final class Probe implements AutoCloseable {
         this.basins =
                 basinGraph.basins().stream().filter(basin -> basin.level() == 0).toList();
         IntStream.range(0, basins.size()).forEach(i -> numbers.put(basins.get(i).id(), i));
-        this.scores = basinGraph.scores();
-        this.novelty = new Novelty(scores.scores());
         long count = thoughtGraph.count();
-        if (scores.scores().length < count) {
-            throw new InputRefusedException(
-                    "there are thoughts that are in no basin yet; run `stellator basins` again");
-        }
         if (count > largestExact) {
             this.everything = null;
+            this.scores = basinGraph.scores();
+            if (scores.scores().length < count) {
+                throw unassigned();
+            }
         } else {
             List<Thought> all = new ArrayList<>();
             thoughtGraph.forEach(all::add);
-            this.everything = surroundings(all, basinGraph.assignments(), 0);
+            List<Assignment> own = inOrder(all, basinGraph.assignments());
+            this.scores = BasinGraph.Scores.of(own);
+            this.everything = surroundings(all, own, 0);
         }
+        this.novelty = new Novelty(scores.scores());
+    }
+
+    private static InputRefusedException unassigned() {
+        return new InputRefusedException("there are thoughts that are in no basin yet; run `stellator basins` again");
     }
 
     /**
@@ -108,20 +113,32 @@ public final class Probe implements AutoCloseable {
         }
     }
 
-    private Surroundings surroundings(List<Thought> thoughts, List<Assignment> assignments, long left) {
+    /** The assignment of each thought. */
+    private static List<Assignment> inOrder(List<Thought> thoughts, List<Assignment> assignments) {
         Map<String, Assignment> assigned = new HashMap<>();
         assignments.forEach(assignment -> assigned.put(assignment.thoughtId(), assignment));
+        List<Assignment> own = new ArrayList<>();
+        for (Thought thought : thoughts) {
+            Assignment assignment = assigned.get(thought.id());
+            if (assignment == null) {
+                throw unassigned();
+            }
+            own.add(assignment);
+        }
+        return own;
+    }
+
+    /** @param assignments of the thoughts, in their order */
+    private Surroundings surroundings(List<Thought> thoughts, List<Assignment> assignments, long left) {
         int[] membership = new int[thoughts.size()];
         double[] densities = new double[membership.length];
         for (int i = 0; i < membership.length; i++) {
-            Assignment assignment = assigned.get(thoughts.get(i).id());
-            Integer basin = assignment == null ? null : numbers.get(assignment.basinId());
-            if (assignment == null || basin == null) {
-                throw new InputRefusedException(
-                        "there are thoughts that are in no basin yet; run `stellator basins` again");
+            Integer basin = numbers.get(assignments.get(i).basinId());
+            if (basin == null) {
+                throw unassigned();
             }
             membership[i] = basin;
-            densities[i] = assignment.density();
+            densities[i] = assignments.get(i).density();
         }
         Patterns patterns =
                 new Patterns(thoughts.stream().map(Thought::embedding).toList());
@@ -140,7 +157,7 @@ public final class Probe implements AutoCloseable {
         }
         List<Assignment> assignments =
                 falls.assignments(near.stream().map(Thought::id).toList());
-        return surroundings(near, assignments, scores.scores().length - near.size());
+        return surroundings(near, inOrder(near, assignments), scores.scores().length - near.size());
     }
 
     /**

@@ -1,0 +1,21 @@
+package dev.stellator.cli;
+
+import dev.stellator.engine.graph.PathGraph.StoredPath;
+import dev.stellator.engine.program.Program;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The program that a command lets act along a stored path. */
+final class ProgramChoice {
+    @Option(
+            names = "--program",
+            paramLabel = "FILE",
+            description = "A program in place of the path's own; its TOKEN lines are the steps.")
+    private @Nullable Path file;
+
+    /** The program in the file, or the path's own where none is given. */
+    Program of(StoredPath path) {
+        return file == null ? Program.parse(path.program()) : ProgramCommand.read(file);
+    }
+}
