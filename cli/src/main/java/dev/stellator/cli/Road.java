@@ -356,6 +356,7 @@ final class Road {
                         all.batch(),
                         all.learningRate(),
                         all.klWeight(),
+                        all.outsideLimit(),
                         all.every(),
                         24)
                 : all;

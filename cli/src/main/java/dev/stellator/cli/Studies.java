@@ -244,10 +244,12 @@ final class Studies {
             int batch,
             double learningRate,
             double klWeight,
+            double outsideLimit,
             int every,
             int texts) {
         static final TrainingSettings DEFAULT =
-                new TrainingSettings(List.of(Variant.DRIFT), 4, 30, 4, 3e-3, 0.5, 5, 40);
+                new TrainingSettings(List.of(Variant.DRIFT), 4, 30, 4, 3e-3, 8, 0.02, 5, 40);
+        private static final int OUTSIDE_FOR_EACH = 3;
 
         TrainingSettings {
             variants = variants.stream().distinct().sorted().toList();
@@ -284,7 +286,8 @@ final class Studies {
             return new Kept<>(read(file, Training.class), true, folder);
         }
         Plan plan = plan(path, program, Controls.Choice.FIRST_LOOK);
-        Material material = plan.material().atMost(settings.texts(), settings.texts(), settings.texts());
+        int texts = settings.texts();
+        Material material = plan.material().atMost(texts, texts, TrainingSettings.OUTSIDE_FOR_EACH * texts);
         ProgramCompiler compiler = new ProgramCompiler(model);
         boolean turns = program.phase() != null || settings.variants().contains(Variant.PHASE);
         @Nullable Directions directions = turns && program.anchor() != null ? directions(model, plan) : null;
@@ -307,6 +310,7 @@ final class Studies {
                                 settings.batch(),
                                 settings.learningRate(),
                                 settings.klWeight(),
+                                settings.outsideLimit(),
                                 settings.every(),
                                 PATIENCE,
                                 trainingSeed),

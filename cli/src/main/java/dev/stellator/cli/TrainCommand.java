@@ -26,6 +26,8 @@ import picocli.CommandLine.Parameters;
             "Learns a modulation along a path on its basin's own thoughts, under the path's program; the base model stays"
                     + " as it is. The same is learned once more without the program's dampening of gradients, and both are"
                     + " shown.",
+            "Thoughts outside the basin are to stay as the base model has them: a checkpoint is kept only where their"
+                    + " perplexity has moved no farther than the limit, on thoughts that nothing is learned from.",
             "A training that was stopped goes on from its last checkpoint."
         },
         footer = {
@@ -84,10 +86,18 @@ final class TrainCommand extends ConsoleCommand {
     @Option(
             names = "--outside-weight",
             paramLabel = "X",
-            defaultValue = "0.5",
-            description =
-                    "Weight of the KL to the base model on thoughts outside the basin (default: ${DEFAULT-VALUE}).")
+            defaultValue = "8",
+            description = "Weight of the KL to the base model on thoughts outside the basin, at first; it is doubled or"
+                    + " halved as the limit wants it (default: ${DEFAULT-VALUE}).")
     double outsideWeight;
+
+    @Option(
+            names = "--outside-limit",
+            paramLabel = "PERCENT",
+            defaultValue = "2",
+            description = "How far the perplexity of thoughts outside the basin may move from the base model's; 0 for"
+                    + " any distance, and a weight that stays (default: ${DEFAULT-VALUE}).")
+    double outsideLimit;
 
     @Option(
             names = "--every",
@@ -110,10 +120,16 @@ final class TrainCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
-        if (steps < 1 || rank < 1 || every < 1 || seeds < 1 || !(learningRate > 0) || !(outsideWeight >= 0)) {
+        if (steps < 1
+                || rank < 1
+                || every < 1
+                || seeds < 1
+                || !(learningRate > 0)
+                || !(outsideWeight >= 0)
+                || !(outsideLimit >= 0)) {
             throw new InputRefusedException(
                     "--steps, --rank, --every and --seeds must be at least 1, --learning-rate above"
-                            + " 0 and --outside-weight at least 0");
+                            + " 0, and --outside-weight and --outside-limit at least 0");
         }
         Instant startedAt = Instant.now();
         StoredPath stored = Jobs.storedPath(workspace, path);
@@ -126,7 +142,15 @@ final class TrainCommand extends ConsoleCommand {
                 .gain();
         TrainingSettings defaults = TrainingSettings.DEFAULT;
         TrainingSettings settings = new TrainingSettings(
-                variants(), rank, steps, defaults.batch(), learningRate, outsideWeight, every, defaults.texts());
+                variants(),
+                rank,
+                steps,
+                defaults.batch(),
+                learningRate,
+                outsideWeight,
+                outsideLimit == 0 ? Double.POSITIVE_INFINITY : outsideLimit / 100,
+                every,
+                defaults.texts());
         List<Trained> trainings = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
             trainings.add(studies.trainWithAblation(stored, acting, gain, settings, options.seed + i));

@@ -104,12 +104,22 @@ final class TrainingLines {
     }
 
     private static String outside(Training training) {
+        Double limit = training.outsideLimit();
+        String held = limit == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        Math.abs(training.outsideChange()) <= limit
+                                ? ": within the limit of %s %%"
+                                : ": beyond the limit of %s %%",
+                        Numbers.one(100 * limit));
         return String.format(
                 Locale.ROOT,
-                "Outside: the perplexity of other thoughts is %+.1f %% of the base model's under the program, and %+.1f %%"
-                        + " with what was learned.",
-                100 * Math.expm1(training.neutralBefore() - training.neutralBase()),
-                100 * Math.expm1(training.neutralAfter() - training.neutralBase()));
+                "Outside: the perplexity of other thoughts, unseen, is %+.1f %% of the base model's under the program, and"
+                        + " %+.1f %% with what was learned%s.",
+                100 * training.outsideChangeBefore(),
+                100 * training.outsideChange(),
+                held);
     }
 
     static String verdict(Training training) {

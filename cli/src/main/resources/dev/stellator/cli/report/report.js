@@ -222,6 +222,11 @@
       { name: 'validation', data: run.curve.filter(p => p.validation !== null).map(p => [p.step, p.validation]) },
     ].concat(run.undampened ? [{ name: 'validation without dampening', lineStyle: { type: 'dashed' },
       data: run.undampened.curve.filter(p => p.validation !== null).map(p => [p.step, p.validation]) }] : []));
+    lines('Perplexity of thoughts outside by step', 'step', '% of the base model\'s', [
+      { name: 'change, on thoughts that choose the step', data: run.curve.filter(p => p.outside !== null)
+        .map(p => [p.step, 100 * p.outside]) },
+    ].concat(run.outsideLimit === null ? [] : [-1, 1].map(side => ({ name: 'limit', showSymbol: false,
+      lineStyle: { type: 'dashed' }, data: [[0, side * 100 * run.outsideLimit], [run.steps, side * 100 * run.outsideLimit]] }))));
     if (run.undampened) {
       small('Without dampening of gradients');
       table([

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step steps done
  * @param moments first moments of all arrays, then second moments of all arrays
- * @param best parameters at the lowest validation loss so far
- * @param bestLoss that loss
- * @param points flat (step, training loss, validation loss), NaN where not measured
+ * @param best parameters of the step that is kept so far
  */
-record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] best, float bestLoss, float[] points) {
+record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] best, List<Training.Point> curve) {
+    Checkpoint {
+        curve = List.copyOf(curve);
+    }
+
+    private static final int POINT_NUMBERS = 4;
+
     /** Writes the checkpoint in place of the one that is there. */
     void write(NDManager manager, Parameters layout, Path file) {
         try (NDManager scratch = manager.newSubManager()) {
@@ -37,10 +43,34 @@ record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] b
                 tensors.add(named(scratch.create(moments[parameters.length + i], shape), "adam.v." + name));
                 tensors.add(named(scratch.create(best[i], shape), "best." + name));
             }
-            tensors.add(named(scratch.create(new float[] {step, bestLoss}), "progress"));
-            tensors.add(named(scratch.create(points), "points"));
+            tensors.add(named(scratch.create(new float[] {step}), "progress"));
+            tensors.add(named(scratch.create(flat(curve), new Shape(curve.size(), POINT_NUMBERS)), "points"));
             replace(tensors, file);
         }
+    }
+
+    /** Step, training loss, validation loss and change outside of each point; NaN where one was not measured. */
+    private static double[] flat(List<Training.Point> curve) {
+        return curve.stream()
+                .flatMapToDouble(point -> DoubleStream.of(
+                        point.step(), orNaN(point.train()), orNaN(point.validation()), orNaN(point.outside())))
+                .toArray();
+    }
+
+    private static double orNaN(@Nullable Double number) {
+        return number == null ? Double.NaN : number;
+    }
+
+    private static List<Training.Point> points(double[] flat) {
+        return IntStream.range(0, flat.length / POINT_NUMBERS)
+                .map(i -> i * POINT_NUMBERS)
+                .mapToObj(at -> new Training.Point(
+                        (int) flat[at], number(flat[at + 1]), number(flat[at + 2]), number(flat[at + 3])))
+                .toList();
+    }
+
+    private static @Nullable Double number(double stored) {
+        return Double.isNaN(stored) ? null : stored;
     }
 
     private static NDArray named(NDArray array, String name) {
@@ -89,14 +119,13 @@ record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] b
                 best.add(floats(tensors, "best." + name, file));
             }
             first.addAll(second);
-            float[] progress = floats(tensors, "progress", file);
+            int step = (int) tensor(tensors, "progress", file).toFloatArray()[0];
             return new Checkpoint(
-                    (int) progress[0],
+                    step,
                     parameters.toArray(float[][]::new),
                     first.toArray(float[][]::new),
                     best.toArray(float[][]::new),
-                    progress[1],
-                    floats(tensors, "points", file));
+                    points(tensor(tensors, "points", file).toDoubleArray()));
         } catch (IOException | IllegalArgumentException e) {
             throw new StellatorException(
                     "cannot read the checkpoint " + file + ": " + e.getMessage() + "; delete it to start over", e);
@@ -104,10 +133,14 @@ record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] b
     }
 
     private static float[] floats(NDList tensors, String name, Path file) {
+        return tensor(tensors, name, file).toFloatArray();
+    }
+
+    private static NDArray tensor(NDList tensors, String name, Path file) {
         NDArray tensor = tensors.get(name);
         if (tensor == null) {
             throw new StellatorException("the checkpoint " + file + " lacks '" + name + "'; delete it to start over");
         }
-        return tensor.toFloatArray();
+        return tensor;
     }
 }

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.model.Baseline;
+import dev.stellator.engine.model.Difference;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.Observation;
@@ -29,14 +31,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns a modulation in the layers of a program while the base model stays frozen: any of the {@link Variant}s. The loss is that of the next subword on the basin's own thoughts under the program, plus a weighted KL to
- * the base model on thoughts outside. The building half is split once more: the step with the lowest loss on its
- * validation part is kept; held-out texts are looked at before and after only.
+ * Learns a modulation in the layers of a program while the base model stays frozen: any of the
+ * {@link Variant}s. The loss is that of the next subword on the basin's own thoughts under the program, plus a weighted KL
+ * to the base model on thoughts outside.
+ *
+ * <p>Thoughts outside are to stay as the base model has them: the perplexity of some of them is measured at each checkpoint,
+ * and the weight of the KL is doubled while it is farther from the base model's than three quarters of what is allowed, and
+ * halved when it is nearer than a third (the adaptive penalty of Schulman et al., Proximal Policy Optimization, 2017,
+ * section 4, aimed at half of the limit, so that unseen texts keep to it as well).
+ *
+ * <p>The building half is split once more: of the checkpoints that keep to the limit the one with the lowest loss on the
+ * validation part is kept, or, when none does, the one that comes nearest to it. Held-out texts are looked at before and
+ * after only.
  */
 public final class PathTraining {
     private static final int LONGEST_TEXT = 48;
     private static final int VALIDATION_SHARE = 5;
     private static final double LARGEST_NORM = 1.0;
+    private static final double LARGEST_WEIGHT = 1024;
+    private static final double TOO_FAR = 0.75;
+    private static final double NEAR_ENOUGH = 1.0 / 3;
 
     private final LanguageModel model;
     private final TensorModel tensors;
@@ -52,9 +66,11 @@ public final class PathTraining {
      * @param variants what is learned
      * @param layers that drifts, adapters and phases act in
      * @param rank of drifts and adapters
-     * @param klWeight of the KL to the base model on neutral texts
+     * @param klWeight of the KL to the base model on neutral texts, at first
+     * @param outsideLimit how far the perplexity of neutral texts may move from the base model's, as a share of it; where
+     *     it is infinite, the weight of the KL stays
      * @param every steps between checkpoints, at which the validation loss is measured too
-     * @param patience checkpoints without a better validation loss after which training stops
+     * @param patience checkpoints that keep to the limit and bring no better validation loss after which training stops
      */
     public record Settings(
             Set<Variant> variants,
@@ -64,6 +80,7 @@ public final class PathTraining {
             int batch,
             double learningRate,
             double klWeight,
+            double outsideLimit,
             int every,
             int patience,
             long seed) {
@@ -72,6 +89,9 @@ public final class PathTraining {
             layers = layers.clone();
             if (variants.isEmpty()) {
                 throw new IllegalArgumentException("nothing is to be learned");
+            }
+            if (!(outsideLimit > 0)) {
+                throw new IllegalArgumentException("the limit outside must be above 0, found " + outsideLimit);
             }
             if (layers.length == 0 || rank < 1 || steps < 1 || batch < 1 || every < 1) {
                 throw new IllegalArgumentException("layers, rank, steps, batch and the checkpoint interval must be at"
@@ -110,7 +130,13 @@ public final class PathTraining {
     /** Every sequence that a training with these arguments reads. */
     List<Sequence> texts(Under under, Material material, Settings settings) {
         Run run = new Run(under, material, settings, Path.of(""), Progress.SILENT);
-        return Stream.of(run.training, run.validation, run.heldOut, run.neutral, run.neutralHeldOut)
+        return Stream.of(
+                        run.training,
+                        run.validation,
+                        run.heldOut,
+                        run.neutral,
+                        run.neutralValidation,
+                        run.neutralHeldOut)
                 .flatMap(List::stream)
                 .toList();
     }
@@ -124,6 +150,15 @@ public final class PathTraining {
         return next.length == 0 ? 0 : sum / next.length;
     }
 
+    /** By a modulation, of one text. */
+    private static double lossChange(Difference difference) {
+        double sum = 0;
+        for (int t = 0; t < difference.baseNext().length; t++) {
+            sum += difference.baseNext()[t] - difference.modulatedNext()[t];
+        }
+        return difference.baseNext().length == 0 ? 0 : sum / difference.baseNext().length;
+    }
+
     private final class Run {
         private final List<Intervention> program;
         private final Settings settings;
@@ -134,13 +169,13 @@ public final class PathTraining {
         private final List<Sequence> heldOut;
         private final List<String> heldOutClusters;
         private final List<Sequence> neutral;
+        private final List<Sequence> neutralValidation;
         private final List<Sequence> neutralHeldOut;
         private final List<Training.Point> curve = new ArrayList<>();
         private final Learned learned;
         private Parameters parameters;
         private final float[][] moments;
         private float[][] best;
-        private double bestLoss;
 
         Run(Under under, Material material, Settings settings, Path folder, Progress progress) {
             this.program = under.interventions();
@@ -160,8 +195,11 @@ public final class PathTraining {
                     material.heldOut().stream().map(Material.Text::cluster).toList();
             List<Sequence> outside =
                     material.neutral().stream().map(this::sequence).toList();
-            this.neutral = outside.subList(0, outside.size() / 2);
-            this.neutralHeldOut = outside.subList(outside.size() / 2, outside.size());
+            int half = outside.size() / 2;
+            int threeQuarters = half + (outside.size() - half) / 2;
+            this.neutral = outside.subList(0, half);
+            this.neutralValidation = outside.subList(half, threeQuarters);
+            this.neutralHeldOut = outside.subList(threeQuarters, outside.size());
             this.learned = new Learned(
                     model,
                     settings.variants(),
@@ -175,7 +213,6 @@ public final class PathTraining {
                     .mapToObj(i -> new float[parameters.values()[i % arrays].length])
                     .toArray(float[][]::new);
             this.best = parameters.copy();
-            this.bestLoss = Double.POSITIVE_INFINITY;
         }
 
         private Sequence sequence(String text) {
@@ -187,13 +224,14 @@ public final class PathTraining {
         Training run() {
             Path file = checkpointFile();
             int resumedAt;
-            try (NDManager manager = tensors.newScope()) {
+            try (NDManager manager = tensors.newScope();
+                    Baseline outside = model.baseline(neutralValidation, new int[0])) {
                 resumedAt = resume(Checkpoint.read(manager, parameters, file));
                 progress.begin("train along the path", settings.steps() - resumedAt);
                 if (resumedAt == 0) {
-                    validate(0, null);
+                    validate(0, null, outside);
                 }
-                learn(manager, file, resumedAt);
+                learn(manager, outside, file, resumedAt);
                 progress.end();
             }
             return result(resumedAt);
@@ -217,28 +255,18 @@ public final class PathTraining {
             parameters = parameters.with(checkpoint.parameters());
             System.arraycopy(checkpoint.moments(), 0, moments, 0, moments.length);
             best = checkpoint.best();
-            bestLoss = checkpoint.bestLoss();
-            for (int i = 0; i < checkpoint.points().length; i += 3) {
-                curve.add(new Training.Point(
-                        (int) checkpoint.points()[i],
-                        number(checkpoint.points()[i + 1]),
-                        number(checkpoint.points()[i + 2])));
-            }
+            curve.addAll(checkpoint.curve());
             return checkpoint.step();
         }
 
-        private static @Nullable Double number(float stored) {
-            return Float.isNaN(stored) ? null : (double) stored;
-        }
-
-        private void learn(NDManager manager, Path file, int done) {
+        private void learn(NDManager manager, Baseline outside, Path file, int done) {
             for (int step = done + 1; step <= settings.steps() && !outOfPatience(); step++) {
                 double loss = step(manager, step);
                 if (step % settings.every() == 0 || step == settings.steps()) {
-                    validate(step, loss);
-                    checkpoint(step).write(manager, parameters, file);
+                    validate(step, loss, outside);
+                    new Checkpoint(step, parameters.values(), moments, best, curve).write(manager, parameters, file);
                 } else {
-                    curve.add(new Training.Point(step, loss, null));
+                    curve.add(new Training.Point(step, loss, null, null));
                 }
                 progress.advance(1);
                 if (Thread.currentThread().isInterrupted()) {
@@ -249,13 +277,28 @@ public final class PathTraining {
         }
 
         private boolean outOfPatience() {
-            List<Training.Point> measured =
-                    curve.stream().filter(point -> point.validation() != null).toList();
-            int since = 0;
-            for (int i = measured.size() - 1; i >= 0 && measured.get(i).step() != bestStep(); i--) {
-                since++;
-            }
+            int kept = Training.kept(curve, settings.outsideLimit());
+            long since = curve.stream()
+                    .filter(point -> point.step() > kept && point.keepsTo(settings.outsideLimit()))
+                    .count();
             return since >= settings.patience();
+        }
+
+        /** Of the KL to the base model, as the checkpoints so far have it. */
+        private double klWeight() {
+            double weight = settings.klWeight();
+            for (Training.Point point : curve) {
+                Double outside = point.outside();
+                if (point.step() > 0 && outside != null && Double.isFinite(settings.outsideLimit())) {
+                    double far = Math.abs(outside) / settings.outsideLimit();
+                    if (far > TOO_FAR) {
+                        weight = Math.min(LARGEST_WEIGHT, weight * 2);
+                    } else if (far < NEAR_ENOUGH) {
+                        weight /= 2;
+                    }
+                }
+            }
+            return weight;
         }
 
         private double step(NDManager manager, int step) {
@@ -267,9 +310,10 @@ public final class PathTraining {
                 List<NDArray> leaves = leaves(scope);
                 Trainable trainable = learned.trainable(leaves);
                 NDArray loss = tensors.loss(scope, modulated(batch), trainable);
-                if (!outside.isEmpty() && settings.klWeight() > 0) {
-                    loss = loss.add(tensors.kl(scope, modulated(outside), trainable)
-                            .mul(scope.create((float) settings.klWeight())));
+                double weight = klWeight();
+                if (!outside.isEmpty() && weight > 0) {
+                    loss = loss.add(
+                            tensors.kl(scope, modulated(outside), trainable).mul(scope.create((float) weight)));
                 }
                 double value = loss.toType(ai.djl.ndarray.types.DataType.FLOAT32, false)
                         .getFloat();
@@ -333,42 +377,19 @@ public final class PathTraining {
             parameters.orthonormalise();
         }
 
-        private void validate(int step, @Nullable Double loss) {
-            double validationLoss = mean(losses(validation, learned.interventions(parameters)));
+        private void validate(int step, @Nullable Double loss, Baseline outside) {
+            List<Intervention> acting = learned.interventions(parameters);
+            double validationLoss = mean(losses(validation, acting));
             if (!Double.isFinite(validationLoss)) {
                 throw diverged("the validation loss at step " + step + " is " + validationLoss);
             }
-            curve.add(new Training.Point(step, loss, validationLoss));
-            if (validationLoss < bestLoss) {
-                bestLoss = validationLoss;
+            double change = Math.expm1(mean(outside.under(List.of(under(acting))).get(0).stream()
+                    .mapToDouble(PathTraining::lossChange)
+                    .toArray()));
+            curve.add(new Training.Point(step, loss, validationLoss, change));
+            if (Training.kept(curve, settings.outsideLimit()) == step) {
                 best = parameters.copy();
             }
-        }
-
-        private int bestStep() {
-            int result = 0;
-            double lowest = Double.POSITIVE_INFINITY;
-            for (Training.Point point : curve) {
-                if (point.validation() != null && point.validation() < lowest) {
-                    lowest = point.validation();
-                    result = point.step();
-                }
-            }
-            return result;
-        }
-
-        private Checkpoint checkpoint(int step) {
-            float[] points = new float[curve.size() * 3];
-            for (int i = 0; i < curve.size(); i++) {
-                Training.Point point = curve.get(i);
-                points[3 * i] = point.step();
-                points[3 * i + 1] =
-                        point.train() == null ? Float.NaN : point.train().floatValue();
-                points[3 * i + 2] = point.validation() == null
-                        ? Float.NaN
-                        : point.validation().floatValue();
-            }
-            return new Checkpoint(step, parameters.values(), moments, best, (float) bestLoss, points);
         }
 
         private Training result(int resumedAt) {
@@ -391,7 +412,7 @@ public final class PathTraining {
                     validation.size(),
                     curve.isEmpty() ? 0 : curve.get(curve.size() - 1).step(),
                     resumedAt,
-                    bestStep(),
+                    Training.kept(curve, settings.outsideLimit()),
                     mean(plainLosses(heldOut)),
                     mean(before),
                     mean(after),
@@ -399,6 +420,7 @@ public final class PathTraining {
                     mean(plainLosses(neutralHeldOut)),
                     mean(losses(neutralHeldOut, List.of())),
                     mean(losses(neutralHeldOut, acting)),
+                    Double.isFinite(settings.outsideLimit()) ? settings.outsideLimit() : null,
                     curve,
                     file.toString());
             progress.end();
@@ -406,9 +428,13 @@ public final class PathTraining {
         }
 
         private double[] losses(List<Sequence> texts, List<Intervention> acting) {
-            List<Intervention> all = new ArrayList<>(program);
-            all.addAll(acting);
+            List<Intervention> all = under(acting);
             return plainLosses(texts.stream().map(text -> text.with(all)).toList());
+        }
+
+        /** The program, and what was learned under it. */
+        private List<Intervention> under(List<Intervention> acting) {
+            return Stream.concat(program.stream(), acting.stream()).toList();
         }
 
         private double[] plainLosses(List<Sequence> texts) {

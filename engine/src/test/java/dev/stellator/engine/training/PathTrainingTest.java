@@ -62,7 +62,13 @@ class PathTrainingTest {
     }
 
     private static PathTraining.Settings settings(int steps, double learningRate, Variant... variants) {
-        return new PathTraining.Settings(Set.of(variants), new int[] {2, 3}, 2, steps, 4, learningRate, 0.1, 2, 100, 5);
+        return settings(steps, learningRate, Double.POSITIVE_INFINITY, variants);
+    }
+
+    private static PathTraining.Settings settings(
+            int steps, double learningRate, double outsideLimit, Variant... variants) {
+        return new PathTraining.Settings(
+                Set.of(variants), new int[] {2, 3}, 2, steps, 4, learningRate, 0.1, outsideLimit, 2, 100, 5);
     }
 
     private static PathTraining.Under under() {
@@ -101,6 +107,35 @@ class PathTrainingTest {
                 .isEqualTo(Files.readAllBytes(whole.resolve("checkpoint.safetensors")));
         assertThat(Files.readAllBytes(stopped.resolve("learned.safetensors")))
                 .isEqualTo(Files.readAllBytes(whole.resolve("learned.safetensors")));
+    }
+
+    @Test
+    void shouldKeepThoughtsOutsideAsTheBaseModelHasThem() throws Exception {
+        double limit = 0.005;
+        PathTraining training = new PathTraining(model);
+        PathTraining.Settings kept = settings(40, 1e-2, limit, Variant.DRIFT);
+        Training within = training.train(under(), material(), kept, folder.resolve("within"), Progress.SILENT);
+        Training free = training.train(
+                under(), material(), settings(40, 1e-2, Variant.DRIFT), folder.resolve("free"), Progress.SILENT);
+        assertThat(outsideOfTheKept(free)).as("what is to be held back").isGreaterThan(limit);
+        assertThat(outsideOfTheKept(within)).isLessThanOrEqualTo(limit);
+        assertThat(within.heldOutAfter()).isLessThan(within.heldOutBefore());
+        assertThat(within.heldOutAfter()).as("its price").isGreaterThan(free.heldOutAfter());
+
+        Path stopped = folder.resolve("stopped");
+        training.train(under(), material(), settings(20, 1e-2, limit, Variant.DRIFT), stopped, Progress.SILENT);
+        training.train(under(), material(), kept, stopped, Progress.SILENT);
+        assertThat(Files.readAllBytes(stopped.resolve("checkpoint.safetensors")))
+                .as("the weight goes on where it was")
+                .isEqualTo(Files.readAllBytes(folder.resolve("within").resolve("checkpoint.safetensors")));
+    }
+
+    private static double outsideOfTheKept(Training training) {
+        return training.curve().stream()
+                .filter(point -> point.step() == training.bestStep())
+                .mapToDouble(point -> Math.abs(java.util.Objects.requireNonNull(point.outside())))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
