@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "Measures what the language model does under a path's program, against itself without it and against"
                     + " controls, all at the same budget of KL: other orders of the steps, random paths, the steps as a"
                     + " prompt, a difference of means, random directions, and the program with a part left out.",
-            "Several paths are measured one by one and then together."
+            "Several paths are measured one by one and then together; those that cannot be measured are named and left out."
         },
         footer = {
             "",
@@ -138,21 +138,35 @@ final class ReactCommand extends ConsoleCommand {
         Studies studies = new Studies(workspace, modelChoice, options.seed);
         List<PathReaction> reactions = new ArrayList<>();
         Path folder = workspace.data().resolve("runs");
+        List<StoredPath> measured = new ArrayList<>();
         for (StoredPath path : stored) {
-            Kept<Reaction> kept = studies.react(path, program(path), settings);
+            Kept<Reaction> kept;
+            try {
+                kept = studies.react(path, program(path), settings);
+            } catch (InputRefusedException e) {
+                if (stored.size() == 1) {
+                    throw e;
+                }
+                console().note(Jobs.shortId(path.id()) + " is left out: " + e.getMessage());
+                continue;
+            }
+            measured.add(path);
             reactions.add(new PathReaction(path.id(), path.basinId(), kept.value()));
             folder = kept.folder();
             if (!options.json) {
                 show(path, kept, stored.size() > 1);
             }
         }
-        PathSurvey survey = stored.size() < 2
+        if (measured.isEmpty()) {
+            throw new InputRefusedException("none of the " + stored.size() + " paths can be measured");
+        }
+        PathSurvey survey = measured.size() < 2
                 ? null
                 : PathSurvey.of(
                         reactions.stream().map(PathReaction::reaction).toList(),
                         reactions.stream().map(PathReaction::basin).toList(),
                         options.seed);
-        Path page = page(workspace, startedAt, stored, reactions, survey, folder);
+        Path page = page(workspace, startedAt, measured, reactions, survey, folder);
         if (options.json) {
             Object result = survey == null ? reactions.get(0).reaction() : new Output(reactions, survey);
             print(survey == null ? "reaction" : "reactions", result, () -> {});
@@ -169,24 +183,24 @@ final class ReactCommand extends ConsoleCommand {
     private Path page(
             Workspace workspace,
             Instant startedAt,
-            List<StoredPath> stored,
+            List<StoredPath> measured,
             List<PathReaction> reactions,
             @Nullable PathSurvey survey,
             Path folder) {
         List<StudyReport.PathReaction> views = new ArrayList<>();
-        for (int i = 0; i < stored.size(); i++) {
+        for (int i = 0; i < measured.size(); i++) {
             views.add(new StudyReport.PathReaction(
-                    stored.get(i).id(),
-                    program(stored.get(i)).print(),
+                    measured.get(i).id(),
+                    program(measured.get(i)).print(),
                     reactions.get(i).reaction()));
         }
         Path place =
                 survey == null ? folder : workspace.data().resolve("report").resolve("react");
         return ReportPage.write(
                 StudyReport.reactions(
-                        stored.size() == 1
-                                ? "reaction to " + Jobs.shortId(stored.get(0).id())
-                                : "reactions to " + stored.size() + " paths",
+                        measured.size() == 1
+                                ? "reaction to " + Jobs.shortId(measured.get(0).id())
+                                : "reactions to " + measured.size() + " paths",
                         startedAt,
                         options.seed,
                         Map.of(

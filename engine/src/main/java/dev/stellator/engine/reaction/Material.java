@@ -40,7 +40,7 @@ public record Material(List<Text> building, List<Text> heldOut, List<String> neu
 
     /**
      * Splits a basin's thoughts into two halves: by document where they come from at least {@value #FEWEST_DOCUMENTS}
-     * documents, else by the order of reading, the first half building.
+     * documents, else by the order of reading, the first half building; the last document or stretch is always held out.
      *
      * @param gate whether the program acts on a thought
      * @throws InputRefusedException when a half would have fewer than {@value #FEWEST_TEXTS_A_SIDE} texts
@@ -58,7 +58,8 @@ public record Material(List<Text> building, List<Text> heldOut, List<String> neu
         List<Text> building = new ArrayList<>();
         List<Text> heldOut = new ArrayList<>();
         for (List<Thought> cluster : clusters) {
-            boolean half = building.size() * 2 < members.size();
+            boolean last = cluster == clusters.get(clusters.size() - 1);
+            boolean half = building.size() * 2 < members.size() && !(last && clusters.size() > 1);
             String name = cluster.get(0).documentId() + ":" + cluster.get(0).position();
             cluster.forEach(thought ->
                     (half ? building : heldOut).add(new Text(thought.id(), thought.text(), name, gate.test(thought))));

@@ -53,6 +53,13 @@ class MaterialTest {
         assertThat(material.heldOutClusters()).isEqualTo(10);
     }
 
+    @Test
+    void shouldHoldOutTheLastStretchWhereTheFirstIsTheShorter() {
+        Material material = Material.split(thoughts(1, 21), List.of(), thought -> true, 3);
+        assertThat(material.building()).hasSize(10);
+        assertThat(material.heldOut()).hasSize(11);
+    }
+
     private static int position(Material.Text text) {
         return Integer.parseInt(text.id().split("-", -1)[1]);
     }
