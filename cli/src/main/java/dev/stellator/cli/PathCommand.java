@@ -139,10 +139,12 @@ final class PathCommand extends ConsoleCommand {
                     "--lambda is at least 0, --alternatives and --anchors are at least 1, and --anchors goes with a thought");
         }
         range(); // a wrong one is refused before the graph is opened
+        // before the graph, too: standard input may come from a command that still holds it
+        List<String> texts = file == null ? List.of() : TextLines.read(file);
         Options options = new Options(lambda, alternatives, entry);
         PathFinder finder = new PathFinder(workspace.graph().transitions());
         if (file != null) {
-            return fromThoughts(workspace, finder, TextLines.read(file), options);
+            return fromThoughts(workspace, finder, texts, options);
         }
         return thought == null
                 ? between(workspace, finder, required(from), required(to), options)
