@@ -104,6 +104,9 @@ final class TrainingLines {
     }
 
     private static String outside(Training training) {
+        if (Double.isNaN(training.neutralBase())) {
+            return "Outside: the corpus has no thoughts outside this basin.";
+        }
         Double limit = training.outsideLimit();
         String held = limit == null
                 ? ""

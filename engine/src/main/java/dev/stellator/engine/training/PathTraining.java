@@ -383,9 +383,11 @@ public final class PathTraining {
             if (!Double.isFinite(validationLoss)) {
                 throw diverged("the validation loss at step " + step + " is " + validationLoss);
             }
-            double change = Math.expm1(mean(outside.under(List.of(under(acting))).get(0).stream()
-                    .mapToDouble(PathTraining::lossChange)
-                    .toArray()));
+            double change = neutralValidation.isEmpty()
+                    ? 0
+                    : Math.expm1(mean(outside.under(List.of(under(acting))).get(0).stream()
+                            .mapToDouble(PathTraining::lossChange)
+                            .toArray()));
             curve.add(new Training.Point(step, loss, validationLoss, change));
             if (Training.kept(curve, settings.outsideLimit()) == step) {
                 best = parameters.copy();

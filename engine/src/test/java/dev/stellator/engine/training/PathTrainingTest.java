@@ -130,6 +130,15 @@ class PathTrainingTest {
                 .isEqualTo(Files.readAllBytes(folder.resolve("within").resolve("checkpoint.safetensors")));
     }
 
+    @Test
+    void shouldLearnWhereNothingLiesOutside() {
+        Material material = new Material(material().building(), material().heldOut(), List.of());
+        Training training = new PathTraining(model)
+                .train(under(), material, settings(6, 1e-2, 0.02, Variant.DRIFT), folder, Progress.SILENT);
+        assertThat(training.bestStep()).isPositive();
+        assertThat(training.heldOutAfter()).isLessThan(training.heldOutBefore());
+    }
+
     private static double outsideOfTheKept(Training training) {
         return training.curve().stream()
                 .filter(point -> point.step() == training.bestStep())
