@@ -217,7 +217,7 @@
       { name: 'thoughts outside it', base: run.neutralBase, before: run.neutralBefore, after: run.neutralAfter },
     ]);
     lines('Loss by step', 'step', 'nats', [
-      { name: 'training batches, with KL term', showSymbol: false, lineStyle: { opacity: 0.5 },
+      { name: 'training batches', showSymbol: false, lineStyle: { opacity: 0.5 },
         data: run.curve.filter(p => p.train !== null).map(p => [p.step, p.train]) },
       { name: 'validation', data: run.curve.filter(p => p.validation !== null).map(p => [p.step, p.validation]) },
     ].concat(run.undampened ? [{ name: 'validation without dampening', lineStyle: { type: 'dashed' },

@@ -3,6 +3,7 @@ package dev.stellator.engine.training;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.stellator.engine.Progress;
@@ -310,20 +311,24 @@ public final class PathTraining {
                 List<NDArray> leaves = leaves(scope);
                 Trainable trainable = learned.trainable(leaves);
                 NDArray loss = tensors.loss(scope, modulated(batch), trainable);
+                double ofBasin = number(loss);
                 double weight = klWeight();
                 if (!outside.isEmpty() && weight > 0) {
                     loss = loss.add(
                             tensors.kl(scope, modulated(outside), trainable).mul(scope.create((float) weight)));
                 }
-                double value = loss.toType(ai.djl.ndarray.types.DataType.FLOAT32, false)
-                        .getFloat();
+                double value = number(loss);
                 if (!Double.isFinite(value)) {
                     throw diverged("the loss at step " + step + " is " + value);
                 }
                 collector.backward(loss);
                 apply(leaves, step);
-                return value;
+                return ofBasin;
             }
+        }
+
+        private static double number(NDArray scalar) {
+            return scalar.toType(DataType.FLOAT32, false).getFloat();
         }
 
         private List<Sequence> draw(List<Sequence> from, int count, Random random) {

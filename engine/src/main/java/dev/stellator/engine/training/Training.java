@@ -61,7 +61,7 @@ public record Training(
     }
 
     /**
-     * @param train loss of the step's batch with its KL term; null before the first step
+     * @param train loss of the step's batch of the basin's thoughts, without the KL term; null before the first step
      * @param validation null where it was not measured
      * @param outside change of the perplexity of texts outside, as a share of the base model's; null where it was not
      *     measured
