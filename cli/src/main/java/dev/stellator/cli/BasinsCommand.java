@@ -148,6 +148,7 @@ final class BasinsCommand extends ConsoleCommand {
         return switch (point.parameter()) {
             case "resolution" -> Numbers.count(Math.round(point.beside())) + " communities";
             case "offsetWeight" -> "standard error " + Numbers.three(point.beside());
+            case "cells" -> Numbers.three(100 * point.beside()) + " % of the mass is estimated";
             default -> Numbers.three(100 * point.beside()) + " % in their own community";
         };
     }

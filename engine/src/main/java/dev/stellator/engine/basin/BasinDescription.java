@@ -4,6 +4,7 @@ import dev.stellator.engine.Hashes;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Patterns;
+import dev.stellator.engine.field.SimilarityRows;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
@@ -31,6 +32,7 @@ final class BasinDescription {
 
     private final List<Thought> all;
     private final Patterns patterns;
+    private final SimilarityRows rows;
     private final BasinFinder.Divided divided;
     private final Known known;
     private final BasinGraph graph;
@@ -43,12 +45,14 @@ final class BasinDescription {
     BasinDescription(
             List<Thought> all,
             Patterns patterns,
+            SimilarityRows rows,
             BasinFinder.Divided divided,
             Known known,
             BasinGraph graph,
             Progress progress) {
         this.all = all;
         this.patterns = patterns;
+        this.rows = rows;
         this.divided = divided;
         this.known = known;
         this.graph = graph;
@@ -69,15 +73,23 @@ final class BasinDescription {
         return assignments;
     }
 
+    /** Mean share of the field's mass that a sample of thoughts stands for, where a thought is. */
+    double estimatedShare() {
+        return Arrays.stream(falls)
+                .mapToDouble(BasinField.Fall::estimated)
+                .average()
+                .orElse(0);
+    }
+
     /** How each thought lies in its basin without itself, and how far outside the other folds. */
     private void fall() {
         int[] communityOf = divided.levels().get(0).communityOf();
         Field field = divided.field();
         BasinField basinField = new BasinField(field, communityOf, Partitions.count(communityOf));
         progress.begin("flow", all.size());
-        patterns.similaritiesInParallel(patterns.rows(), progress, (i, similarities) -> {
-            falls[i] = basinField.own(similarities, i);
-            scores[i] = divided.calibration().score(i, similarities);
+        rows.forEach(progress, (i, row) -> {
+            falls[i] = basinField.own(row, i);
+            scores[i] = divided.calibration().score(i, row);
         });
         progress.end();
     }

@@ -3,9 +3,11 @@ package dev.stellator.engine.basin;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.field.Cells;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.field.Patterns;
+import dev.stellator.engine.field.SimilarityRows;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.BasinGraph.CurvePoint;
@@ -34,15 +36,23 @@ public final class BasinFinder {
     private static final double LARGEST_GROWTH = 1.25;
 
     private static final int LISTED_NEIGHBOURS = 50;
+    private static final String CELLS = "cells";
 
     private final ThoughtGraph thoughts;
     private final ResonanceGraph resonance;
     private final BasinGraph basins;
+    private final int largestExact;
 
     public BasinFinder(ThoughtGraph thoughts, ResonanceGraph resonance, BasinGraph basins) {
+        this(thoughts, resonance, basins, Field.LARGEST_EXACT);
+    }
+
+    /** @param largestExact number of thoughts up to which each is compared with every other */
+    BasinFinder(ThoughtGraph thoughts, ResonanceGraph resonance, BasinGraph basins, int largestExact) {
         this.thoughts = thoughts;
         this.resonance = resonance;
         this.basins = basins;
+        this.largestExact = largestExact;
     }
 
     /**
@@ -107,21 +117,41 @@ public final class BasinFinder {
                 stored != null && request.matches(stored) && grewLittle(all.size(), stored) ? stored : null;
         try (Patterns patterns =
                 new Patterns(all.stream().map(Thought::embedding).toList())) {
+            int listed = Math.max(LISTED_NEIGHBOURS, request.neighbours());
+            Cells cells = cells(patterns, listed, request.seed(), progress);
+            SimilarityRows rows = cells == null ? patterns.everyRow() : cells;
             progress.begin("nearest thoughts", all.size());
-            Neighbours neighbours =
-                    Neighbours.of(patterns, Math.max(LISTED_NEIGHBOURS, request.neighbours()), progress);
+            Neighbours neighbours = Neighbours.of(rows, listed, progress);
             progress.end();
             progress.begin("store resonances", -1);
             resonance.store(all.stream().map(Thought::id).toList(), neighbours, request.neighbours());
             progress.end();
             Choice choice = new Choice(request, all, patterns, neighbours, fingerprint, progress);
             Divided divided = kept == null ? choice.anew() : choice.continued(kept, known);
-            var description = new BasinDescription(all, patterns, divided, known, basins, progress);
+            var description = new BasinDescription(all, patterns, rows, divided, known, basins, progress);
+            FieldSettings settings = divided.settings()
+                    .withCurve(
+                            CELLS,
+                            cells == null
+                                    ? List.of()
+                                    : List.of(new CurvePoint(
+                                            CELLS, cells.compared(), cells.recall(), description.estimatedShare())));
             progress.begin("store basins", -1);
-            basins.replace(description.basins(), description.assignments(), divided.settings());
+            basins.replace(description.basins(), description.assignments(), settings);
             progress.end();
-            return new Result(basins.basins(), divided.settings(), false, kept != null);
+            return new Result(basins.basins(), settings, false, kept != null);
         }
+    }
+
+    /** Null where each thought is compared with every other. */
+    private @Nullable Cells cells(Patterns patterns, int listed, long seed, Progress progress) {
+        if (patterns.size() <= largestExact) {
+            return null;
+        }
+        progress.begin("cells", -1);
+        Cells cells = Cells.of(patterns, listed, seed);
+        progress.end();
+        return cells;
     }
 
     private static boolean grewLittle(int size, FieldSettings stored) {

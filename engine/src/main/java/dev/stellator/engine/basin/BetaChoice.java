@@ -1,8 +1,10 @@
 package dev.stellator.engine.basin;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.Samples;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Patterns;
+import dev.stellator.engine.field.SimilarityRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -41,9 +43,10 @@ final class BetaChoice {
         boolean[][] agreements = new boolean[sample.length][fields.size()];
         patterns.similaritiesInParallel(queries, Progress.SILENT, (query, similarities) -> {
             int self = sample[query];
+            SimilarityRow row = SimilarityRow.ofAll(similarities);
             for (int b = 0; b < fields.size(); b++) {
-                logShares[query][b] = Math.max(-50, fields.get(b).logShare(similarities, self, communityOf[self]));
-                agreements[query][b] = fields.get(b).fall(similarities, self).basin() == communityOf[self];
+                logShares[query][b] = Math.max(-50, fields.get(b).logShare(row, self, communityOf[self]));
+                agreements[query][b] = fields.get(b).fall(row, self).basin() == communityOf[self];
             }
         });
         return IntStream.range(0, fields.size())

@@ -1,6 +1,7 @@
 package dev.stellator.engine.basin;
 
 import dev.stellator.engine.field.Neighbours;
+import dev.stellator.engine.field.SimilarityRow;
 import dev.stellator.engine.graph.Thought;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,16 +51,14 @@ final class Calibration {
     /**
      * Score of a pattern that is held back with its fold.
      *
-     * @param similarities of the pattern to all patterns; become potentials
+     * @param row of the pattern; its similarities become potentials
      */
-    double score(int pattern, float[] similarities) {
+    double score(int pattern, SimilarityRow row) {
         int fold = foldOf[pattern];
         double[] offsets = densities[fold];
-        for (int i = 0; i < similarities.length; i++) {
-            similarities[i] =
-                    foldOf[i] == fold ? Float.NEGATIVE_INFINITY : (float) (similarities[i] - offsetWeight * offsets[i]);
-        }
-        return Novelty.score(similarities, neighbours[fold]);
+        float[] potentials = row.potentials((other, similarity) ->
+                foldOf[other] == fold ? Float.NEGATIVE_INFINITY : (float) (similarity - offsetWeight * offsets[other]));
+        return Novelty.score(potentials, row.near(), neighbours[fold]);
     }
 
     /** Whole documents, largest first into the emptiest fold, or stretches of reading. */

@@ -1,6 +1,7 @@
 package dev.stellator.engine.basin;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.Samples;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.FixedPoints;
 import dev.stellator.engine.field.Neighbours;

@@ -31,9 +31,14 @@ public final class Novelty {
      * @return positive infinity when none counts
      */
     public static double score(float[] potentials, int neighbours) {
+        return score(potentials, potentials.length, neighbours);
+    }
+
+    /** The same from the first {@code size} potentials. */
+    static double score(float[] potentials, int size, int neighbours) {
         double sum = 0;
         int count = 0;
-        for (int i : Patterns.largest(potentials, neighbours)) {
+        for (int i : Patterns.largest(potentials, size, neighbours)) {
             if (potentials[i] != Float.NEGATIVE_INFINITY) {
                 sum += potentials[i];
                 count++;

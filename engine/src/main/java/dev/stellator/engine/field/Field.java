@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * it is mean shift with a von Mises-Fisher kernel.
  */
 public final class Field {
+    /** Patterns up to which a field is exact: beyond that, those far away are left out or stood for by a sample. */
+    public static final int LARGEST_EXACT = 100_000;
+
     private static final int LARGEST_STEP_COUNT = 500;
     private static final double STANDSTILL = 1e-4;
     private static final double ENERGY_TOLERANCE = 1e-4;

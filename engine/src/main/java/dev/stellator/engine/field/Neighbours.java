@@ -6,7 +6,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The k nearest others of each pattern by cosine, nearest first, found exactly with blocked products. Immutable.
+ * The k nearest others of each pattern by cosine, nearest first, as near as the rows that they come from reach. Immutable.
  *
  * <p>Memory is {@code 8 n k} bytes.
  */
@@ -19,17 +19,22 @@ public final class Neighbours {
         this.similarities = similarities;
     }
 
-    /** Finds the neighbours of all patterns, at most {@code k} of each. */
+    /** Finds the exact neighbours of all patterns, at most {@code k} of each. */
     public static Neighbours of(Patterns patterns, int k, Progress progress) {
-        int[][] indices = new int[patterns.size()][];
-        float[][] similarities = new float[patterns.size()][];
-        int count = Math.min(k, patterns.size() - 1);
-        patterns.similaritiesInParallel(patterns.rows(), progress, (i, row) -> {
-            row[i] = Float.NEGATIVE_INFINITY;
-            int[] nearest = Patterns.largest(row, count);
+        return of(patterns.everyRow(), k, progress);
+    }
+
+    /** Finds the neighbours of all patterns among those near them, at most {@code k} of each. */
+    public static Neighbours of(SimilarityRows rows, int k, Progress progress) {
+        int[][] indices = new int[rows.size()][];
+        float[][] similarities = new float[rows.size()][];
+        rows.forEach(progress, (i, row) -> {
+            float[] others = row.potentials((other, similarity) -> other == i ? Float.NEGATIVE_INFINITY : similarity);
+            int[] nearest = Patterns.largest(others, row.near(), Math.min(k, row.near() - 1));
             float[] own = new float[nearest.length];
             for (int j = 0; j < own.length; j++) {
-                own[j] = row[nearest[j]];
+                own[j] = others[nearest[j]];
+                nearest[j] = row.pattern(nearest[j]);
             }
             indices[i] = nearest;
             similarities[i] = own;

@@ -96,6 +96,22 @@ public final class Patterns implements AutoCloseable {
         });
     }
 
+    /** The similarities of each pattern to all. */
+    public SimilarityRows everyRow() {
+        return new SimilarityRows() {
+            @Override
+            public int size() {
+                return Patterns.this.size();
+            }
+
+            @Override
+            public void forEach(Progress progress, Consumer consumer) {
+                similaritiesInParallel(
+                        rows, progress, (i, similarities) -> consumer.accept(i, SimilarityRow.ofAll(similarities)));
+            }
+        };
+    }
+
     /** Similarities of one query to all patterns. */
     public float[] similarities(float[] query) {
         float[] result = new float[size()];
@@ -139,13 +155,18 @@ public final class Patterns implements AutoCloseable {
 
     /** Indices of the k largest values, largest first. */
     public static int[] largest(float[] values, int k) {
-        int count = Math.min(k, values.length);
+        return largest(values, values.length, k);
+    }
+
+    /** Indices of the k largest of the first {@code size} values, largest first. */
+    public static int[] largest(float[] values, int size, int k) {
+        int count = Math.min(k, size);
         if (count == 0) {
             return new int[0];
         }
         int[] best = new int[count];
         int filled = 0;
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < size; i++) {
             if (filled < count || values[i] > values[best[filled - 1]]) {
                 int at = filled < count ? filled++ : filled - 1;
                 while (at > 0 && values[best[at - 1]] < values[i]) {

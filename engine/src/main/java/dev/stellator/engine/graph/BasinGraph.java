@@ -1,5 +1,6 @@
 package dev.stellator.engine.graph;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -125,16 +126,35 @@ public interface BasinGraph {
                     .filter(point -> point.parameter().equals(parameter))
                     .toList();
         }
+
+        /** The same with other points of one parameter. */
+        public FieldSettings withCurve(String parameter, List<CurvePoint> points) {
+            List<CurvePoint> all = new ArrayList<>(curves);
+            all.removeAll(curve(parameter));
+            all.addAll(points);
+            return new FieldSettings(
+                    beta,
+                    offsetWeight,
+                    neighbours,
+                    resolution,
+                    seed,
+                    fingerprint,
+                    chosenOn,
+                    givenResolution,
+                    givenOffsetWeight,
+                    all);
+        }
     }
 
     /**
      * A value that was tried.
      *
-     * @param parameter {@code resolution}, {@code offsetWeight} or {@code beta}
-     * @param score what the choice was made by: stability of the communities, separation of played outsiders, or mean
-     *     log-probability of a thought's own community
-     * @param beside number of communities, standard error of the separation, or share of thoughts that fall into their
-     *     own community
+     * @param parameter {@code resolution}, {@code offsetWeight}, {@code beta}, or, where there are too many thoughts to
+     *     compare each with all, {@code cells}: how many each was compared with
+     * @param score what the choice was made by: stability of the communities, separation of played outsiders, mean
+     *     log-probability of a thought's own community, or share of the nearest thoughts that lie in the cells
+     * @param beside number of communities, standard error of the separation, share of thoughts that fall into their own
+     *     community, or mean share of the field's mass that thoughts outside the cells hold, estimated from a sample
      */
     record CurvePoint(String parameter, double value, double score, double beside) {}
 }

@@ -6,6 +6,7 @@ import dev.stellator.engine.basin.BasinField;
 import dev.stellator.engine.basin.Novelty;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Patterns;
+import dev.stellator.engine.field.SimilarityRow;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
@@ -26,15 +27,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks whether a thought falls into an existing basin. Not thread-safe.
  *
- * <p>Up to {@value #LARGEST_EXACT} thoughts all patterns are held in memory, 3 KB each at a width of 384: opening costs
+ * <p>Up to {@value Field#LARGEST_EXACT} thoughts all patterns are held in memory, 3 KB each at a width of 384: opening costs
  * one pass over them, an answer one product of the pattern matrix with a vector, and a flow among the patterns that hold
  * nearly all of the field's mass there. Beyond that, the {@value #NEAR_PATTERNS} nearest thoughts of the vector index
  * stand for the field, the rest of its mass is bounded and reported, and memory is 8 bytes a thought.
  */
 public final class Probe implements AutoCloseable {
-    /** Thoughts up to which the field is exact. */
-    public static final int LARGEST_EXACT = 100_000;
-
     private static final int NEAR_PATTERNS = 1024;
     private static final int NEAREST = 5;
 
@@ -88,7 +86,7 @@ public final class Probe implements AutoCloseable {
      * @throws InputRefusedException when there are no basins, or thoughts that are in none
      */
     public static Probe open(ThoughtGraph thoughtGraph, BasinGraph basinGraph) {
-        return open(thoughtGraph, basinGraph, LARGEST_EXACT);
+        return open(thoughtGraph, basinGraph, Field.LARGEST_EXACT);
     }
 
     static Probe open(ThoughtGraph thoughtGraph, BasinGraph basinGraph, int largestExact) {
@@ -152,7 +150,7 @@ public final class Probe implements AutoCloseable {
                 .map(ThoughtGraph.ScoredThought::thought)
                 .toList();
         if (near.isEmpty()) {
-            throw new InputRefusedException("more than " + LARGEST_EXACT
+            throw new InputRefusedException("more than " + Field.LARGEST_EXACT
                     + " thoughts are probed through the vector index, and the graph has none; import again");
         }
         List<Assignment> assignments =
@@ -260,7 +258,7 @@ public final class Probe implements AutoCloseable {
     }
 
     private Answer answer(float[] embedding, Surroundings among, float[] similarities) {
-        BasinField.Fall fall = among.basinField().fall(similarities, -1);
+        BasinField.Fall fall = among.basinField().fall(SimilarityRow.ofAll(similarities), -1);
         float[] potentials = new float[similarities.length];
         for (int i = 0; i < potentials.length; i++) {
             potentials[i] = (float) among.field().potential(i, similarities[i]);

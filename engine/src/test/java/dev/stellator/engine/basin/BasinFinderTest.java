@@ -74,6 +74,28 @@ class BasinFinderTest {
     }
 
     @Test
+    void shouldComeToTheSameWithCellsInThePlaceOfAllThoughts() {
+        FakeGraph exact = new FakeGraph(corpus(1), BasinFinderTest::group);
+        find(exact);
+        FakeGraph graph = new FakeGraph(corpus(1), BasinFinderTest::group);
+        BasinFinder.Result result =
+                new BasinFinder(graph, graph, graph, 100).find(BasinFinder.Request.DEFAULT, Progress.SILENT);
+        assertThat(result.settings().curve("cells")).singleElement().satisfies(point -> {
+            assertThat(point.score()).isGreaterThan(0.97);
+            assertThat(point.beside()).isBetween(0.0, 0.2);
+        });
+        assertThat(graph.assignments()).hasSameSizeAs(exact.assignments());
+        for (int i = 0; i < graph.assignments().size(); i++) {
+            Assignment found = graph.assignments().get(i);
+            Assignment wanted = exact.assignments().get(i);
+            assertThat(found.thoughtId()).isEqualTo(wanted.thoughtId());
+            assertThat(found.basinId()).isEqualTo(wanted.basinId());
+            assertThat(found.energy()).isCloseTo(wanted.energy(), within(0.02));
+            assertThat(found.density()).isCloseTo(wanted.density(), within(0.02));
+        }
+    }
+
+    @Test
     void shouldNameBasinsByWhatTheyAloneSpeakOf() {
         FakeGraph graph = new FakeGraph(corpus(2), BasinFinderTest::group);
         assertThat(find(graph).basins())

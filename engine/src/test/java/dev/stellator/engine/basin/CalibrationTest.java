@@ -6,6 +6,7 @@ import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.field.Patterns;
+import dev.stellator.engine.field.SimilarityRow;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.Thought;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ class CalibrationTest {
             Neighbours nearest = Neighbours.of(patterns, 50, Progress.SILENT);
             Calibration calibration = new Calibration(nearest, Calibration.folds(corpus), NEIGHBOURS, WEIGHT);
             double[] scores = new double[corpus.size()];
-            patterns.similarities(patterns.rows(), (i, row) -> scores[i] = calibration.score(i, row));
+            patterns.similarities(
+                    patterns.rows(), (i, row) -> scores[i] = calibration.score(i, SimilarityRow.ofAll(row)));
             Novelty novelty = new Novelty(scores);
             Field field = new Field(patterns, nearest.densities(NEIGHBOURS), BETA, WEIGHT);
             double[] p = new double[asked.size()];

@@ -1,14 +1,14 @@
-package dev.stellator.engine.basin;
+package dev.stellator.engine;
 
 import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Seeded samples. */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
     /** At most {@code limit} different numbers below {@code size}, in random order. */
-    static int[] draw(int size, int limit, long seed) {
+    public static int[] draw(int size, int limit, long seed) {
         int[] all = IntStream.range(0, size).toArray();
         Random random = new Random(seed);
         int count = Math.min(size, limit);
