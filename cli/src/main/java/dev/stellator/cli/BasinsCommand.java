@@ -148,7 +148,7 @@ final class BasinsCommand extends ConsoleCommand {
         return switch (point.parameter()) {
             case "resolution" -> Numbers.count(Math.round(point.beside())) + " communities";
             case "offsetWeight" -> "standard error " + Numbers.three(point.beside());
-            case "cells" -> Numbers.three(100 * point.beside()) + " % of the mass is estimated";
+            case "nearestByIndex" -> Numbers.three(100 * point.beside()) + " % of the mass lies beyond";
             default -> Numbers.three(100 * point.beside()) + " % in their own community";
         };
     }

@@ -1,8 +1,11 @@
 package dev.stellator.cypher;
 
+import dev.stellator.engine.Progress;
+import dev.stellator.engine.field.IndexedRows;
 import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.graph.ResonanceGraph;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,30 @@ final class StoredResonance implements ResonanceGraph {
     }
 
     @Override
+    public void nearest(List<String> thoughtIds, int k, IndexedRows.NearestConsumer consumer) {
+        long[] nodes = nodes(thoughtIds);
+        Map<Long, Integer> numbers = new HashMap<>();
+        IntStream.range(0, nodes.length).forEach(i -> numbers.put(nodes[i], i));
+        IntStream.rangeClosed(0, (nodes.length - 1) / ROWS_A_TRANSACTION)
+                .parallel()
+                .forEach(batch -> nearest(nodes, numbers, batch * ROWS_A_TRANSACTION, k, consumer));
+    }
+
+    private void nearest(
+            long[] nodes, Map<Long, Integer> numbers, int from, int k, IndexedRows.NearestConsumer consumer) {
+        Progress.checkpoint();
+        long[] asked = Arrays.copyOfRange(nodes, from, Math.min(nodes.length, from + ROWS_A_TRANSACTION));
+        graph.stream("resonance-nearest", Map.of("nodes", asked, "k", k), row -> {
+            // Thoughts of documents that were never finished are in the index, but have no number.
+            int[] nearest = row.get("others").asList(other -> numbers.getOrDefault(other.asLong(), -1)).stream()
+                    .mapToInt(Integer::intValue)
+                    .filter(other -> other >= 0)
+                    .toArray();
+            consumer.accept(numbers.getOrDefault(row.get("node").asLong(), -1), nearest);
+        });
+    }
+
+    @Override
     public List<int[]> communities(
             Neighbours neighbours, int k, boolean[] present, List<Double> resolutions, long seed) {
         return new LeidenCommunities(neighbours, k, present).partitions(resolutions, seed);
@@ -60,7 +87,7 @@ final class StoredResonance implements ResonanceGraph {
     @Override
     public int[] continued(Neighbours neighbours, int k, int[] start, double resolution, long seed) {
         boolean[] everyone = new boolean[neighbours.size()];
-        java.util.Arrays.fill(everyone, true);
+        Arrays.fill(everyone, true);
         return new LeidenCommunities(neighbours, k, everyone).continued(start, resolution, seed);
     }
 }

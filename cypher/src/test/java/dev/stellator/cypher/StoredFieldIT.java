@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +148,24 @@ class StoredFieldIT {
         }
         assertThat(both.values()).doesNotHaveDuplicates().allSatisfy(g -> assertThat(g)
                 .hasSize(1));
+    }
+
+    @Test
+    void shouldAskTheVectorIndexForTheNearestOfEach() {
+        storeClouds();
+        Field field = field();
+        Map<Integer, int[]> nearest = new ConcurrentHashMap<>();
+        store.resonance().nearest(field.ids(), NEIGHBOURS + 1, nearest::put);
+        assertThat(nearest).hasSize(40);
+        nearest.forEach((thought, found) -> {
+            assertThat(found).hasSize(NEIGHBOURS + 1).contains(thought);
+            assertThat(IntStream.range(0, NEIGHBOURS)
+                            .filter(rank -> Arrays.stream(found)
+                                    .anyMatch(
+                                            other -> other == field.neighbours().neighbour(thought, rank)))
+                            .count())
+                    .isGreaterThanOrEqualTo(NEIGHBOURS - 2);
+        });
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.stellator.engine.basin;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
-import dev.stellator.engine.field.Cells;
 import dev.stellator.engine.field.Field;
+import dev.stellator.engine.field.IndexedRows;
 import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.field.Patterns;
 import dev.stellator.engine.field.SimilarityRows;
@@ -36,7 +36,6 @@ public final class BasinFinder {
     private static final double LARGEST_GROWTH = 1.25;
 
     private static final int LISTED_NEIGHBOURS = 50;
-    private static final String CELLS = "cells";
 
     private final ThoughtGraph thoughts;
     private final ResonanceGraph resonance;
@@ -118,24 +117,23 @@ public final class BasinFinder {
         try (Patterns patterns =
                 new Patterns(all.stream().map(Thought::embedding).toList())) {
             int listed = Math.max(LISTED_NEIGHBOURS, request.neighbours());
-            Cells cells = cells(patterns, listed, request.seed(), progress);
-            SimilarityRows rows = cells == null ? patterns.everyRow() : cells;
+            List<String> ids = all.stream().map(Thought::id).toList();
+            IndexedRows indexed = all.size() <= largestExact ? null : indexed(ids, patterns, listed, request, progress);
+            SimilarityRows rows = indexed == null ? patterns.everyRow() : indexed;
             progress.begin("nearest thoughts", all.size());
             Neighbours neighbours = Neighbours.of(rows, listed, progress);
             progress.end();
             progress.begin("store resonances", -1);
-            resonance.store(all.stream().map(Thought::id).toList(), neighbours, request.neighbours());
+            resonance.store(ids, neighbours, request.neighbours());
             progress.end();
             Choice choice = new Choice(request, all, patterns, neighbours, fingerprint, progress);
             Divided divided = kept == null ? choice.anew() : choice.continued(kept, known);
             var description = new BasinDescription(all, patterns, rows, divided, known, basins, progress);
-            FieldSettings settings = divided.settings()
-                    .withCurve(
-                            CELLS,
-                            cells == null
-                                    ? List.of()
-                                    : List.of(new CurvePoint(
-                                            CELLS, cells.compared(), cells.recall(), description.estimatedShare())));
+            FieldSettings settings = divided.settings();
+            if (indexed != null) {
+                settings = settings.with(new CurvePoint(
+                        "nearestByIndex", indexed.nearest(), indexed.recall(), description.estimatedShare()));
+            }
             progress.begin("store basins", -1);
             basins.replace(description.basins(), description.assignments(), settings);
             progress.end();
@@ -143,15 +141,12 @@ public final class BasinFinder {
         }
     }
 
-    /** Null where each thought is compared with every other. */
-    private @Nullable Cells cells(Patterns patterns, int listed, long seed, Progress progress) {
-        if (patterns.size() <= largestExact) {
-            return null;
-        }
-        progress.begin("cells", -1);
-        Cells cells = Cells.of(patterns, listed, seed);
+    private IndexedRows indexed(List<String> ids, Patterns patterns, int listed, Request request, Progress progress) {
+        progress.begin("ask the vector index", ids.size());
+        IndexedRows indexed = IndexedRows.of(
+                patterns, (m, consumer) -> resonance.nearest(ids, m, consumer), listed, request.seed(), progress);
         progress.end();
-        return cells;
+        return indexed;
     }
 
     private static boolean grewLittle(int size, FieldSettings stored) {

@@ -127,11 +127,11 @@ public interface BasinGraph {
                     .toList();
         }
 
-        /** The same with other points of one parameter. */
-        public FieldSettings withCurve(String parameter, List<CurvePoint> points) {
+        /** The same with a point in the place of those of its parameter. */
+        public FieldSettings with(CurvePoint point) {
             List<CurvePoint> all = new ArrayList<>(curves);
-            all.removeAll(curve(parameter));
-            all.addAll(points);
+            all.removeAll(curve(point.parameter()));
+            all.add(point);
             return new FieldSettings(
                     beta,
                     offsetWeight,
@@ -150,11 +150,11 @@ public interface BasinGraph {
      * A value that was tried.
      *
      * @param parameter {@code resolution}, {@code offsetWeight}, {@code beta}, or, where there are too many thoughts to
-     *     compare each with all, {@code cells}: how many each was compared with
+     *     compare each with all, {@code nearestByIndex}: how many each was compared with
      * @param score what the choice was made by: stability of the communities, separation of played outsiders, mean
-     *     log-probability of a thought's own community, or share of the nearest thoughts that lie in the cells
+     *     log-probability of a thought's own community, or share of the nearest thoughts that the index found
      * @param beside number of communities, standard error of the separation, share of thoughts that fall into their own
-     *     community, or mean share of the field's mass that thoughts outside the cells hold, estimated from a sample
+     *     community, or mean share of the field's mass in all other thoughts, estimated from a sample
      */
     record CurvePoint(String parameter, double value, double score, double beside) {}
 }

@@ -1,5 +1,6 @@
 package dev.stellator.engine.graph;
 
+import dev.stellator.engine.field.IndexedRows;
 import dev.stellator.engine.field.Neighbours;
 import java.util.List;
 
@@ -12,6 +13,13 @@ public interface ResonanceGraph {
      * @param k neighbours of each
      */
     void store(List<String> thoughtIds, Neighbours neighbours, int k);
+
+    /**
+     * Hands over, for each thought, those that the vector index finds nearest to it, as {@link IndexedRows.Index} does.
+     *
+     * @param thoughtIds the thoughts that are numbered
+     */
+    void nearest(List<String> thoughtIds, int k, IndexedRows.NearestConsumer consumer);
 
     /**
      * Communities of the undirected resonance graph with Leiden, one partition a resolution: the higher the resolution,

@@ -36,9 +36,13 @@ class BasinFinderTest {
     }
 
     private static List<Thought> corpus(long seed) {
+        return corpus(seed, EACH);
+    }
+
+    private static List<Thought> corpus(long seed, int each) {
         Random random = new Random(seed);
         List<Thought> thoughts = new ArrayList<>();
-        for (int i = 0; i < GROUPS * EACH; i++) {
+        for (int i = 0; i < GROUPS * each; i++) {
             int group = i % GROUPS;
             String text = List.of("river bank water", "theory proof error", "lamp light glass")
                             .get(group) + " n" + i;
@@ -74,15 +78,16 @@ class BasinFinderTest {
     }
 
     @Test
-    void shouldComeToTheSameWithCellsInThePlaceOfAllThoughts() {
-        FakeGraph exact = new FakeGraph(corpus(1), BasinFinderTest::group);
+    void shouldComeToTheSameThroughTheVectorIndex() {
+        FakeGraph exact = new FakeGraph(corpus(1, 300), BasinFinderTest::group);
         find(exact);
-        FakeGraph graph = new FakeGraph(corpus(1), BasinFinderTest::group);
+        FakeGraph graph = new FakeGraph(corpus(1, 300), BasinFinderTest::group);
         BasinFinder.Result result =
                 new BasinFinder(graph, graph, graph, 100).find(BasinFinder.Request.DEFAULT, Progress.SILENT);
-        assertThat(result.settings().curve("cells")).singleElement().satisfies(point -> {
-            assertThat(point.score()).isGreaterThan(0.97);
-            assertThat(point.beside()).isBetween(0.0, 0.2);
+        assertThat(result.settings().curve("nearestByIndex")).singleElement().satisfies(point -> {
+            assertThat(point.value()).isEqualTo(256);
+            assertThat(point.score()).isEqualTo(1);
+            assertThat(point.beside()).isBetween(1e-9, 0.2);
         });
         assertThat(graph.assignments()).hasSameSizeAs(exact.assignments());
         for (int i = 0; i < graph.assignments().size(); i++) {
@@ -90,8 +95,9 @@ class BasinFinderTest {
             Assignment wanted = exact.assignments().get(i);
             assertThat(found.thoughtId()).isEqualTo(wanted.thoughtId());
             assertThat(found.basinId()).isEqualTo(wanted.basinId());
-            assertThat(found.energy()).isCloseTo(wanted.energy(), within(0.02));
-            assertThat(found.density()).isCloseTo(wanted.density(), within(0.02));
+            assertThat(found.energy()).isCloseTo(wanted.energy(), within(1e-4));
+            assertThat(found.density()).isCloseTo(wanted.density(), within(1e-4));
+            assertThat(found.score()).isCloseTo(wanted.score(), within(1e-4));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.stellator.engine.basin;
 
+import dev.stellator.engine.field.IndexedRows;
 import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph;
@@ -78,6 +79,19 @@ public final class FakeGraph implements ThoughtGraph, ResonanceGraph, BasinGraph
     @Override
     public void store(List<String> thoughtIds, Neighbours neighbours, int k) {
         detections++;
+    }
+
+    @Override
+    public void nearest(List<String> thoughtIds, int k, IndexedRows.NearestConsumer consumer) {
+        for (int i = 0; i < thoughtIds.size(); i++) {
+            Thought thought = java.util.Objects.requireNonNull(thoughts.get(thoughtIds.get(i)));
+            consumer.accept(
+                    i,
+                    nearest(thought.embedding(), k).stream()
+                            .mapToInt(scored ->
+                                    thoughtIds.indexOf(scored.thought().id()))
+                            .toArray());
+        }
     }
 
     @Override
