@@ -84,8 +84,8 @@ final class Borders {
     }
 
     /**
-     * A border that ICU does not see between {@code from} and {@code to}: after an ellipsis or a speech that breaks off,
-     * before a number, before a list's item, or before a dash of dialogue that is not inside of quotation marks opened
+     * A border that ICU does not see between {@code from} and {@code to}: after an ellipsis, a speech that breaks off, or a
+     * Russian abbreviation that may end a sentence, before a number, before a list's item, or before a dash of dialogue that is not inside of quotation marks opened
      * after {@code start}.
      */
     int missed(String text, int start, int from, int to) {
@@ -129,7 +129,15 @@ final class Borders {
         boolean dash = DASHES.indexOf(text.charAt(mark)) >= 0 && !isQuoted(text, start, at);
         boolean speech = DASHES.indexOf(end) >= 0 && text.charAt(mark) == '“';
         boolean capital = Character.isUpperCase(text.charAt(next));
-        return (capital && (end == '…' || dash || speech)) || (!capital && isCapitalised(text, next));
+        return (capital && (end == '…' || dash || speech || isHeldBack(text, start, terminator)))
+                || (!capital && isCapitalised(text, next));
+    }
+
+    /** Whether ICU sees no border here for an abbreviation's sake, although it may end a Russian sentence: {@code руб.} */
+    private boolean isHeldBack(String text, int start, int terminator) {
+        String word = lastWord(text.substring(Math.max(start, terminator - WORD), terminator + 1));
+        return Character.UnicodeScript.of(word.charAt(0)) == Character.UnicodeScript.CYRILLIC
+                && ending.contains(word.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a sentence's last word can end it before a number. */
