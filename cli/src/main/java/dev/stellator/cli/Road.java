@@ -419,7 +419,7 @@ final class Road {
                 chosen == null ? null : view(chosen),
                 program == null ? null : program.print(),
                 reaction,
-                training == null ? null : new TrainingView(training, null, List.of(TrainingLines.verdict(training))));
+                training == null ? null : new TrainingView(training, null, TrainingLines.verdicts(training)));
         ReportPage.write(report, folder);
         workspace.progress().end();
         return report;

@@ -64,9 +64,14 @@ final class TrainingLines {
         return lines;
     }
 
+    /** What one training did to the basin's held-out thoughts, and to thoughts outside it. */
+    static List<String> verdicts(Training training) {
+        return List.of(verdict(training), outside(training));
+    }
+
     static List<String> verdicts(List<Trained> trainings) {
         Training first = trainings.get(0).training();
-        List<String> verdicts = new ArrayList<>(List.of(verdict(first), outside(first)));
+        List<String> verdicts = new ArrayList<>(verdicts(first));
         List<Training> undampened = trainings.stream()
                 .map(Trained::undampened)
                 .filter(Objects::nonNull)
@@ -125,7 +130,7 @@ final class TrainingLines {
                 held);
     }
 
-    static String verdict(Training training) {
+    private static String verdict(Training training) {
         var change = training.change();
         String amount = "the held-out loss changed by " + Numbers.interval(change) + " nats (p = "
                 + Numbers.three(change.p()) + ", " + change.inputs() + " texts in " + change.clusters() + " clusters)";
