@@ -19,7 +19,10 @@ public final class IndexedRows implements SimilarityRows {
     private static final int FAR_SAMPLE = 4096;
 
     private final Patterns patterns;
+
+    /** For each pattern the numbers of those near it, ascending. */
     private final int[][] near;
+
     private final int[] sample;
     private final double recall;
 
@@ -56,7 +59,7 @@ public final class IndexedRows implements SimilarityRows {
         int[][] near = new int[size][0];
         int asked = Math.min(size, Math.max(NEAR, 2 * k));
         index.nearest(asked, (i, found) -> {
-            near[i] = found;
+            near[i] = sorted(found);
             synchronized (progress) {
                 progress.advance(1);
             }
@@ -67,7 +70,7 @@ public final class IndexedRows implements SimilarityRows {
         patterns.similaritiesInParallel(
                 rows(patterns, unknown),
                 Progress.SILENT,
-                (i, similarities) -> near[unknown[i]] = Patterns.largest(similarities, asked));
+                (i, similarities) -> near[unknown[i]] = sorted(Patterns.largest(similarities, asked)));
         int[] sample = Samples.draw(size, FAR_SAMPLE, seed);
         return new IndexedRows(patterns, near, sample, recall(patterns, near, k, seed));
     }
@@ -78,8 +81,7 @@ public final class IndexedRows implements SimilarityRows {
         double[] found = new double[checked.length];
         patterns.similaritiesInParallel(rows(patterns, checked), Progress.SILENT, (i, similarities) -> {
             similarities[checked[i]] = Float.NEGATIVE_INFINITY;
-            int[] known = near[checked[i]].clone();
-            Arrays.sort(known);
+            int[] known = near[checked[i]];
             int[] nearest = Patterns.largest(similarities, Math.min(k, similarities.length - 1));
             found[i] = IntStream.of(nearest)
                             .filter(other -> Arrays.binarySearch(known, other) >= 0)
@@ -87,6 +89,12 @@ public final class IndexedRows implements SimilarityRows {
                     / (double) nearest.length;
         });
         return Arrays.stream(found).average().orElse(1);
+    }
+
+    private static int[] sorted(int[] numbers) {
+        int[] result = numbers.clone();
+        Arrays.sort(result);
+        return result;
     }
 
     private static List<float[]> rows(Patterns patterns, int[] numbers) {
@@ -119,8 +127,6 @@ public final class IndexedRows implements SimilarityRows {
     }
 
     private SimilarityRow row(float[] query, int[] close, float[] toSample) {
-        int[] sorted = close.clone();
-        Arrays.sort(sorted);
         int[] numbers = Arrays.copyOf(close, close.length + sample.length);
         float[] similarities = new float[numbers.length];
         for (int place = 0; place < close.length; place++) {
@@ -128,7 +134,7 @@ public final class IndexedRows implements SimilarityRows {
         }
         int places = close.length;
         for (int s = 0; s < sample.length; s++) {
-            if (Arrays.binarySearch(sorted, sample[s]) < 0) {
+            if (Arrays.binarySearch(close, sample[s]) < 0) {
                 numbers[places] = sample[s];
                 similarities[places++] = toSample[s];
             }

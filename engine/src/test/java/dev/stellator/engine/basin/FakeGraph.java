@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
@@ -84,7 +85,7 @@ public final class FakeGraph implements ThoughtGraph, ResonanceGraph, BasinGraph
     @Override
     public void nearest(List<String> thoughtIds, int k, IndexedRows.NearestConsumer consumer) {
         for (int i = 0; i < thoughtIds.size(); i++) {
-            Thought thought = java.util.Objects.requireNonNull(thoughts.get(thoughtIds.get(i)));
+            Thought thought = Objects.requireNonNull(thoughts.get(thoughtIds.get(i)));
             consumer.accept(
                     i,
                     nearest(thought.embedding(), k).stream()

@@ -29,6 +29,17 @@ class IndexedRowsTest {
         return IndexedRows.of(patterns, index(patterns, known), NEIGHBOURS, 42, Progress.SILENT);
     }
 
+    /** That an index which knows a share of the patterns leads to the true neighbours. */
+    private static void assertExact(double known) {
+        try (Patterns patterns = new Patterns(FieldTest.clusters(60, 20, 0.3, 5))) {
+            IndexedRows rows = rows(patterns, known);
+            assertThat(rows.recall()).isEqualTo(1);
+            assertSame(
+                    Neighbours.of(rows, NEIGHBOURS, Progress.SILENT),
+                    Neighbours.of(patterns, NEIGHBOURS, Progress.SILENT));
+        }
+    }
+
     private static void assertSame(Neighbours found, Neighbours exact) {
         for (int i = 0; i < exact.size(); i++) {
             for (int rank = 0; rank < NEIGHBOURS; rank++) {
@@ -39,13 +50,7 @@ class IndexedRowsTest {
 
     @Test
     void shouldGiveTheNearestThatTheIndexKnows() {
-        try (Patterns patterns = new Patterns(FieldTest.clusters(60, 20, 0.3, 5))) {
-            IndexedRows rows = rows(patterns, 1);
-            assertThat(rows.recall()).isEqualTo(1);
-            assertSame(
-                    Neighbours.of(rows, NEIGHBOURS, Progress.SILENT),
-                    Neighbours.of(patterns, NEIGHBOURS, Progress.SILENT));
-        }
+        assertExact(1);
     }
 
     @Test
@@ -57,13 +62,7 @@ class IndexedRowsTest {
 
     @Test
     void shouldCompareAllPatternsWhereTheIndexIsEmpty() {
-        try (Patterns patterns = new Patterns(FieldTest.clusters(60, 20, 0.3, 5))) {
-            IndexedRows rows = rows(patterns, 0);
-            assertThat(rows.recall()).isEqualTo(1);
-            assertSame(
-                    Neighbours.of(rows, NEIGHBOURS, Progress.SILENT),
-                    Neighbours.of(patterns, NEIGHBOURS, Progress.SILENT));
-        }
+        assertExact(0);
     }
 
     @Test

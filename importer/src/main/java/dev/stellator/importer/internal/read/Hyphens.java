@@ -1,7 +1,7 @@
 package dev.stellator.importer.internal.read;
 
+import dev.stellator.importer.internal.segment.WordList;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** Words divided at line ends. */
@@ -14,99 +14,8 @@ final class Hyphens {
     private static final Set<String> SECOND =
             Set.of("либо", "нибудь", "таки", "с", "like", "in", "out", "up", "off", "on");
 
-    /** Syllables that begin many words, and keep their hyphen before these alone: {@code ex-ample}, {@code ex-king}. */
-    private static final Map<String, Set<String>> FIRST_BEFORE = Map.of(
-            "so", Set.of("called", "and"),
-            "ex",
-                    Set.of(
-                            "president",
-                            "minister",
-                            "king",
-                            "queen",
-                            "emperor",
-                            "wife",
-                            "husband",
-                            "officer",
-                            "soldier",
-                            "convict",
-                            "champion",
-                            "chancellor",
-                            "member",
-                            "servant",
-                            "officio"),
-            "экс", Set.of("президент", "министр", "король", "чемпион", "жена", "муж"),
-            "во", Set.of("первых", "вторых"),
-            "из", Set.of("за", "под", "подо"),
-            "по",
-                    Set.of(
-                            "моему",
-                            "твоему",
-                            "своему",
-                            "нашему",
-                            "вашему",
-                            "ихнему",
-                            "другому",
-                            "иному",
-                            "разному",
-                            "прежнему",
-                            "новому",
-                            "старому",
-                            "видимому",
-                            "настоящему",
-                            "хорошему",
-                            "всякому",
-                            "русски",
-                            "немецки",
-                            "французски",
-                            "английски",
-                            "латыни",
-                            "человечески",
-                            "детски",
-                            "братски",
-                            "приятельски",
-                            "дружески",
-                            "видимости"));
-
-    /** Syllables that end many words, and keep their hyphen after these alone: {@code мес-то}, {@code кто-то}. */
-    private static final Map<String, Set<String>> SECOND_AFTER = Map.of(
-            "то",
-                    Set.of(
-                            "что", "кто", "кого", "кому", "кем", "ком", "чего", "чему", "чем", "чём", "как", "какой",
-                            "какая", "какое", "какие", "какого", "какую", "какому", "каким", "каких", "какими", "где",
-                            "когда", "куда", "откуда", "почему", "отчего", "зачем", "сколько", "чей", "чья", "чьё",
-                            "так", "там", "тут", "всё", "он"),
-            "ка",
-                    Set.of(
-                            "ну",
-                            "на",
-                            "дай",
-                            "дайте",
-                            "скажи",
-                            "скажите",
-                            "смотри",
-                            "посмотри",
-                            "поди",
-                            "пойдём",
-                            "постой",
-                            "погоди",
-                            "иди"),
-            "де", Set.of("он", "она", "они", "что", "я"));
-
-    /** Words that end like a compound and are none. */
-    private static final Set<String> UNDIVIDED = Set.of(
-            "without",
-            "within",
-            "therein",
-            "wherein",
-            "herein",
-            "upon",
-            "thereon",
-            "hereon",
-            "unlike",
-            "throughout",
-            "hereupon",
-            "thereupon",
-            "whereupon");
+    private static final Set<String> COMPOUNDS = WordList.read(Hyphens.class, "compounds.txt");
+    private static final Set<String> UNDIVIDED = WordList.read(Hyphens.class, "undivided.txt");
 
     private Hyphens() {}
 
@@ -163,10 +72,7 @@ final class Hyphens {
         if (UNDIVIDED.contains(first + second)) {
             return false;
         }
-        return FIRST.contains(first)
-                || SECOND.contains(second)
-                || FIRST_BEFORE.getOrDefault(first, Set.of()).contains(second)
-                || SECOND_AFTER.getOrDefault(second, Set.of()).contains(first);
+        return FIRST.contains(first) || SECOND.contains(second) || COMPOUNDS.contains(first + '-' + second);
     }
 
     private static boolean isHyphen(char c) {

@@ -85,8 +85,8 @@ final class Borders {
 
     /**
      * A border that ICU does not see between {@code from} and {@code to}: after an ellipsis, a speech that breaks off, or a
-     * Russian abbreviation that may end a sentence, before a number, before a list's item, or before a dash of dialogue that is not inside of quotation marks opened
-     * after {@code start}.
+     * Russian abbreviation that may end a sentence, before a number, before a list's item, or before a dash of dialogue that
+     * is not inside of quotation marks opened after {@code start}.
      */
     int missed(String text, int start, int from, int to) {
         for (int i = from; i < to - 1; i++) {
