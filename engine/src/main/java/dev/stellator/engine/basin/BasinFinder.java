@@ -36,6 +36,7 @@ public final class BasinFinder {
     private static final double LARGEST_GROWTH = 1.25;
 
     private static final int LISTED_NEIGHBOURS = 50;
+    private static final String INDEXED = "nearestByIndex";
 
     private final ThoughtGraph thoughts;
     private final ResonanceGraph resonance;
@@ -129,11 +130,11 @@ public final class BasinFinder {
             Choice choice = new Choice(request, all, patterns, neighbours, fingerprint, progress);
             Divided divided = kept == null ? choice.anew() : choice.continued(kept, known);
             var description = new BasinDescription(all, patterns, rows, divided, known, basins, progress);
-            FieldSettings settings = divided.settings();
-            if (indexed != null) {
-                settings = settings.with(new CurvePoint(
-                        "nearestByIndex", indexed.nearest(), indexed.recall(), description.estimatedShare()));
-            }
+            List<CurvePoint> asked = indexed == null
+                    ? List.of()
+                    : List.of(
+                            new CurvePoint(INDEXED, indexed.nearest(), indexed.recall(), description.estimatedShare()));
+            FieldSettings settings = divided.settings().withCurve(INDEXED, asked);
             progress.begin("store basins", -1);
             basins.replace(description.basins(), description.assignments(), settings);
             progress.end();

@@ -127,11 +127,11 @@ public interface BasinGraph {
                     .toList();
         }
 
-        /** The same with a point in the place of those of its parameter. */
-        public FieldSettings with(CurvePoint point) {
+        /** The same with other points of one parameter. */
+        public FieldSettings withCurve(String parameter, List<CurvePoint> points) {
             List<CurvePoint> all = new ArrayList<>(curves);
-            all.removeAll(curve(point.parameter()));
-            all.add(point);
+            all.removeAll(curve(parameter));
+            all.addAll(points);
             return new FieldSettings(
                     beta,
                     offsetWeight,

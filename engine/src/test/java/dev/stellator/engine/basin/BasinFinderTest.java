@@ -102,6 +102,17 @@ class BasinFinderTest {
     }
 
     @Test
+    void shouldForgetHowWellTheIndexAnsweredOnceNoLongerAsked() {
+        FakeGraph graph = new FakeGraph(corpus(1), BasinFinderTest::group);
+        new BasinFinder(graph, graph, graph, 100).find(BasinFinder.Request.DEFAULT, Progress.SILENT);
+        graph.add(new Thought("id9999", "river bank water", "en", "doc0", 99, around(0, 0.2, new Random(3))));
+        BasinFinder.Result result = find(graph);
+        assertThat(result.continued()).isTrue();
+        assertThat(result.settings().curve("nearestByIndex")).isEmpty();
+        assertThat(result.settings().curve("beta")).isNotEmpty();
+    }
+
+    @Test
     void shouldNameBasinsByWhatTheyAloneSpeakOf() {
         FakeGraph graph = new FakeGraph(corpus(2), BasinFinderTest::group);
         assertThat(find(graph).basins())
