@@ -5,9 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,9 @@ public final class Mojibake {
     private static final int TIMES = 3;
     private static final char REPLACEMENT = '\uFFFD';
 
-    private static final List<Map<Character, Byte>> ENCODINGS = List.of(
+    private static final short NONE = -1;
+
+    private static final List<short[]> ENCODINGS = List.of(
             table("windows-1252"), table("windows-1251"), table("KOI8-R"), table("x-MacRoman"), table("ISO-8859-1"));
 
     private Mojibake() {}
@@ -44,15 +45,16 @@ public final class Mojibake {
     }
 
     private static String once(String text) {
-        if (text.chars().allMatch(c -> c < 0x80)) {
-            return text;
-        }
         String best = text;
-        int least = oddity(text);
-        for (Map<Character, Byte> encoding : ENCODINGS) {
-            String candidate = decoded(text, encoding);
-            int oddity = candidate == null ? Integer.MAX_VALUE : oddity(candidate);
-            if (candidate != null && oddity < least) {
+        int least = Integer.MAX_VALUE;
+        for (short[] encoding : ENCODINGS) {
+            String candidate = looksEncoded(text, encoding) ? decoded(text, encoding) : null;
+            if (candidate == null) {
+                continue;
+            }
+            least = Math.min(least, oddity(text));
+            int oddity = oddity(candidate);
+            if (oddity < least) {
                 best = candidate;
                 least = oddity;
             }
@@ -60,14 +62,33 @@ public final class Mojibake {
         return best;
     }
 
-    private static @Nullable String decoded(String text, Map<Character, Byte> encoding) {
+    /**
+     * Whether there is a lead byte, and each is followed by the continuation bytes that it announces. Text that was read
+     * rightly is told by its first letters beyond ASCII; only what passes is decoded.
+     */
+    private static boolean looksEncoded(String text, short[] encoding) {
+        boolean led = false;
+        int due = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int b = encoding[text.charAt(i)];
+            boolean continuation = b >= 0x80 && b < 0xC0;
+            if (b == NONE || continuation != due > 0) {
+                return false;
+            }
+            if (continuation) {
+                due--;
+            } else if (b >= 0xC0) {
+                led = true;
+                due = b < 0xE0 ? 1 : b < 0xF0 ? 2 : 3;
+            }
+        }
+        return led && due == 0;
+    }
+
+    private static @Nullable String decoded(String text, short[] encoding) {
         byte[] bytes = new byte[text.length()];
         for (int i = 0; i < bytes.length; i++) {
-            Byte value = encoding.get(text.charAt(i));
-            if (value == null) {
-                return null;
-            }
-            bytes[i] = value;
+            bytes[i] = (byte) encoding[text.charAt(i)];
         }
         try {
             return StandardCharsets.UTF_8
@@ -155,22 +176,26 @@ public final class Mojibake {
                 || type == Character.OTHER_NUMBER;
     }
 
-    private static Map<Character, Byte> table(String name) {
+    /** The byte of each character of UTF-16, or {@link #NONE}. */
+    private static short[] table(String name) {
         Charset charset = Charset.forName(name);
-        Map<Character, Byte> table = new HashMap<>();
-        List<Integer> undefined = new ArrayList<>();
-        for (int b = 0; b < 256; b++) {
+        short[] table = new short[1 << Character.SIZE];
+        Arrays.fill(table, NONE);
+        List<Short> undefined = new ArrayList<>();
+        for (short b = 0; b < 256; b++) {
             char c = charset.decode(ByteBuffer.wrap(new byte[] {(byte) b})).charAt(0);
             if (c == REPLACEMENT) {
                 undefined.add(b);
-                table.putIfAbsent((char) b, (byte) b);
             } else {
-                table.put(c, (byte) b);
+                table[c] = b;
             }
         }
-        if (undefined.size() == 1) {
-            table.put(REPLACEMENT, undefined.get(0).byteValue());
+        for (short b : undefined) {
+            table[b] = table[b] == NONE ? b : table[b];
         }
-        return Map.copyOf(table);
+        if (undefined.size() == 1) {
+            table[REPLACEMENT] = undefined.get(0);
+        }
+        return table;
     }
 }
