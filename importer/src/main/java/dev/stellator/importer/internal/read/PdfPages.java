@@ -27,6 +27,13 @@ final class PdfPages {
     private static final double WIDE_GAP = 1.45;
     private static final double SAME_SIZE = 0.8;
     private static final int LONGEST_HEADING = 120;
+
+    /** Words of a figure's label at most, and its distance from the margin, in sizes of the type. */
+    private static final int LONGEST_LABEL = 5;
+
+    private static final double LABEL = 2;
+    private static final String FULL_STOPS = ".!?…";
+    private static final Pattern WORD = Pattern.compile("\\s+");
     private static final Pattern NUMBER = Pattern.compile("^\\W*(\\d{1,5})\\b|\\b(\\d{1,5})\\W*$");
     /** Three words in a row, which no formula has. */
     private static final Pattern SPEECH = Pattern.compile("(?:\\b\\p{L}{2,}[,;:]?\\s+){2}\\p{L}{2,}\\b");
@@ -44,7 +51,8 @@ final class PdfPages {
         Map<Integer, List<PdfReader.Line>> pages =
                 lines.stream().collect(Collectors.groupingBy(PdfReader.Line::page, TreeMap::new, Collectors.toList()));
         findEdges(pages);
-        this.lines = joined(lines.stream().filter(line -> !edges.contains(line)).toList());
+        this.lines = joined(PdfFormulas.level(
+                lines.stream().filter(line -> !edges.contains(line)).toList()));
         this.size = mostCommon(this.lines, PdfReader.Line::size, 12);
         this.left = mostCommon(this.lines.stream().filter(this::isBody).toList(), PdfReader.Line::left, 0);
         this.spacing = spacing();
@@ -156,8 +164,16 @@ final class PdfPages {
         Flow notes = new Flow(sink);
         float column = left;
         PdfReader.@Nullable Line before = null;
-        for (PdfReader.Line line : lines) {
-            if (isDisplay(line, column) || CAPTION.matcher(line.text()).matches()) {
+        for (int at = 0; at < lines.size(); at++) {
+            PdfReader.Line line = lines.get(at);
+            if (isInFigure(at, column)) {
+                continue;
+            }
+            if (isDisplay(line, column)) {
+                if (PdfFormulas.isRelation(line, at + 1 < lines.size() ? lines.get(at + 1) : null) && body.isOpen()) {
+                    body.goOn(line);
+                    before = line;
+                }
                 continue;
             }
             if (before != null && (line.page() != before.page() || line.top() < before.top() - 2 * spacing)) {
@@ -203,6 +219,19 @@ final class PdfPages {
                 Hyphens.join(paragraph, line.text(), true);
             }
             before = line;
+        }
+
+        /** Takes a line as the next one of the paragraph, wherever it stands. */
+        void goOn(PdfReader.Line line) {
+            paragraph.append(' ').append(line.text());
+            before = line;
+        }
+
+        /** Whether a sentence was begun that has no full stop yet. */
+        boolean isOpen() {
+            return before != null
+                    && kind == Block.Kind.PARAGRAPH
+                    && FULL_STOPS.indexOf(paragraph.charAt(paragraph.length() - 1)) < 0;
         }
 
         /** Whether nothing speaks for a sentence that goes on below the notes. */
@@ -258,13 +287,35 @@ final class PdfPages {
                 .filter(Character::isLetterOrDigit)
                 .findFirst()
                 .orElse('A');
-        return !Character.isLowerCase(first);
+        return !Character.isLowerCase(first) && !PdfFormulas.isFractionFirst(line);
     }
 
     private boolean isHeading(PdfReader.Line line) {
         boolean larger = line.size() > size + SAME_SIZE;
         boolean capitals = line.text().codePoints().noneMatch(Character::isLowerCase);
         return line.text().length() <= LONGEST_HEADING && (larger || capitals);
+    }
+
+    /** Whether a line is a caption, or one of the labels of a figure that stand before its caption. */
+    private boolean isInFigure(int at, float column) {
+        PdfReader.Line line = lines.get(at);
+        for (int i = at; i < lines.size() && lines.get(i).page() == line.page(); i++) {
+            if (CAPTION.matcher(lines.get(i).text()).matches()) {
+                return true;
+            }
+            if (!isLabel(i, column)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** A few words away from the margin; nearer to it, if what comes next stands above them, as in no text. */
+    private boolean isLabel(int at, float column) {
+        PdfReader.Line line = lines.get(at);
+        boolean goesUp = at + 1 < lines.size() && lines.get(at + 1).top() < line.top();
+        return line.left() - column > (goesUp ? INDENT : LABEL) * size
+                && WORD.splitAsStream(line.text()).count() <= LONGEST_LABEL;
     }
 
     /** A formula or a figure's letters: away from the margin, with hardly a word. */

@@ -69,9 +69,17 @@ final class PdfReader implements DocumentReader {
      * @param size of the type, in points
      */
     record Line(int page, float left, float right, float top, float size, String text) {
+        private static final String CLOSING = ".,;:!?)]";
+
         /** This line, which goes on with another stretch. */
         Line with(Line next) {
-            return new Line(page, left, next.right, top, size, text + " " + next.text);
+            String space = CLOSING.indexOf(next.text.charAt(0)) >= 0 ? "" : " ";
+            return replacing(left, next.right, text + space + next.text);
+        }
+
+        /** Another text at the height and in the size of this line. */
+        Line replacing(float newLeft, float newRight, String newText) {
+            return new Line(page, newLeft, newRight, top, size, newText);
         }
     }
 
@@ -86,8 +94,12 @@ final class PdfReader implements DocumentReader {
 
         private final List<Line> lines = new ArrayList<>();
         private final StringBuilder text = new StringBuilder();
+        private List<TextPosition> before = List.of();
         private @Nullable TextPosition first;
+        private @Nullable TextPosition firstBefore;
         private float right;
+        private float largest;
+        private float largestBefore;
         private long characters;
 
         List<Line> lines(PDDocument pdf) throws IOException {
@@ -101,12 +113,25 @@ final class PdfReader implements DocumentReader {
 
         @Override
         protected void writeString(String words, List<TextPosition> positions) {
+            putUnder(positions);
             if (!positions.isEmpty()) {
                 TextPosition last = positions.get(positions.size() - 1);
                 first = first == null ? positions.get(0) : first;
                 right = last.getXDirAdj() + last.getWidthDirAdj();
+                largest = Math.max(largest, last.getFontSizeInPt());
             }
-            text.append(words);
+            before = positions;
+            text.append(PdfFormulas.word(words, positions));
+        }
+
+        /** A small fraction's denominator ends the line in the middle: goes on with it after a bar. */
+        private void putUnder(List<TextPosition> word) {
+            if (text.isEmpty() && !lines.isEmpty() && PdfFormulas.isFraction(before, word, largestBefore)) {
+                text.append(lines.remove(lines.size() - 1).text()).append('/');
+                first = firstBefore;
+                largest = largestBefore;
+                characters -= text.length() - 1;
+            }
         }
 
         @Override
@@ -122,6 +147,7 @@ final class PdfReader implements DocumentReader {
         @Override
         protected void writePageEnd() {
             endLine();
+            before = List.of();
         }
 
         @Override
@@ -134,8 +160,11 @@ final class PdfReader implements DocumentReader {
 
         private void endLine() {
             TextPosition start = first;
+            if (start == null) {
+                return;
+            }
             String found = LOOSE_MARK.matcher(text.toString().strip()).replaceAll("");
-            if (start != null && !found.isEmpty()) {
+            if (!found.isEmpty()) {
                 lines.add(new Line(
                         getCurrentPageNo(),
                         start.getXDirAdj(),
@@ -149,7 +178,10 @@ final class PdfReader implements DocumentReader {
                 }
             }
             text.setLength(0);
+            firstBefore = first;
+            largestBefore = largest;
             first = null;
+            largest = 0;
         }
     }
 }
