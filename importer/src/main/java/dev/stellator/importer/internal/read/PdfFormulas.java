@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pdfbox.text.TextPosition;
 import org.jspecify.annotations.Nullable;
 
@@ -81,24 +83,43 @@ final class PdfFormulas {
     }
 
     /**
-     * Whether a word is the denominator of a small fraction, of which the word before it is the numerator: it stands right
-     * below, and both are small.
+     * A line's text with a bar in the place of its end, where its last glyphs are the numerator of a small fraction, of which
+     * the next word is the denominator: it stands right below, and both are small.
      *
-     * @param size of the type of the line they belong to, in points
+     * @param size of the line's type, in points
+     * @return nothing where there is no fraction
      */
-    static boolean isFraction(List<TextPosition> above, List<TextPosition> below, float size) {
-        if (above.isEmpty() || below.isEmpty()) {
-            return false;
+    static Optional<String> withBar(String line, List<TextPosition> last, List<TextPosition> next, float size) {
+        List<TextPosition> above = endOfOneHeight(last);
+        if (above.isEmpty() || next.isEmpty()) {
+            return Optional.empty();
         }
         TextPosition upper = above.get(0);
-        TextPosition lower = below.get(0);
+        TextPosition lower = next.get(0);
         float own = Math.max(upper.getFontSizeInPt(), lower.getFontSizeInPt());
         float apart = lower.getYDirAdj() - upper.getYDirAdj();
-        return own < FULL_SIZE * size
+        boolean stacked = own < FULL_SIZE * size
                 && apart > LEAST_STACKED * own
                 && apart < MOST_STACKED * own
                 && lower.getXDirAdj() < right(above) - SAME * own
-                && upper.getXDirAdj() < right(below) - SAME * own;
+                && upper.getXDirAdj() < right(next) - SAME * own;
+        String numerator = above.stream().map(TextPosition::getUnicode).collect(Collectors.joining());
+        return Stream.of(numerator, script(numerator, RAISED))
+                .filter(end -> stacked && line.endsWith(end))
+                .map(end -> line.substring(0, line.length() - end.length()) + numerator + "/")
+                .findFirst();
+    }
+
+    /** The last glyphs as far as they are at one height, without white space. */
+    private static List<TextPosition> endOfOneHeight(List<TextPosition> glyphs) {
+        int from = glyphs.size();
+        while (from > 0
+                && !glyphs.get(from - 1).getUnicode().isBlank()
+                && glyphs.get(from - 1).getYDirAdj()
+                        == glyphs.get(glyphs.size() - 1).getYDirAdj()) {
+            from--;
+        }
+        return glyphs.subList(from, glyphs.size());
     }
 
     private static float right(List<TextPosition> glyphs) {

@@ -118,20 +118,27 @@ final class PdfReader implements DocumentReader {
                 TextPosition last = positions.get(positions.size() - 1);
                 first = first == null ? positions.get(0) : first;
                 right = last.getXDirAdj() + last.getWidthDirAdj();
-                largest = Math.max(largest, last.getFontSizeInPt());
+                for (TextPosition glyph : positions) {
+                    largest = Math.max(largest, glyph.getFontSizeInPt());
+                }
             }
             before = positions;
             text.append(PdfFormulas.word(words, positions));
         }
 
-        /** A small fraction's denominator ends the line in the middle: goes on with it after a bar. */
+        /** A small fraction's denominator comes as a line of its own: goes on with the line before it. */
         private void putUnder(List<TextPosition> word) {
-            if (text.isEmpty() && !lines.isEmpty() && PdfFormulas.isFraction(before, word, largestBefore)) {
-                text.append(lines.remove(lines.size() - 1).text()).append('/');
+            if (!text.isEmpty() || lines.isEmpty()) {
+                return;
+            }
+            Line line = lines.get(lines.size() - 1);
+            PdfFormulas.withBar(line.text(), before, word, largestBefore).ifPresent(barred -> {
+                lines.remove(lines.size() - 1);
+                text.append(barred);
                 first = firstBefore;
                 largest = largestBefore;
-                characters -= text.length() - 1;
-            }
+                characters -= line.text().length();
+            });
         }
 
         @Override
