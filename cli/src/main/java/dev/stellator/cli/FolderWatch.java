@@ -27,10 +27,13 @@ final class FolderWatch implements AutoCloseable {
             StandardWatchEventKinds.ENTRY_DELETE);
 
     private final Path root;
+    private final Path except;
     private final WatchService changes;
 
-    FolderWatch(Path root) throws IOException {
+    /** @param except a folder whose changes do not count */
+    FolderWatch(Path root, Path except) throws IOException {
         this.root = root;
+        this.except = except;
         this.changes = root.getFileSystem().newWatchService();
         register();
     }
@@ -60,8 +63,9 @@ final class FolderWatch implements AutoCloseable {
                     @Override
                     public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes)
                             throws IOException {
-                        if (!inner.equals(folder)
-                                && String.valueOf(inner.getFileName()).startsWith(".")) {
+                        boolean hidden = !inner.equals(folder)
+                                && String.valueOf(inner.getFileName()).startsWith(".");
+                        if (hidden || (Files.exists(except) && Files.isSameFile(inner, except))) {
                             return FileVisitResult.SKIP_SUBTREE;
                         }
                         inner.register(changes, KINDS.toArray(WatchEvent.Kind<?>[]::new));

@@ -72,14 +72,15 @@ final class ImportCommand extends ConsoleCommand {
         if (watch && dryRun) {
             throw new ParameterException(spec().commandLine(), "--watch and --dry-run do not go together");
         }
-        ImportSettings settings =
-                ImportSettings.of(corpus, new ReadSettings(ReadSettings.DEFAULT.heldLimit(), textColumn, code), prune);
+        ImportSettings settings = ImportSettings.of(
+                        corpus, new ReadSettings(ReadSettings.DEFAULT.heldLimit(), textColumn, code), prune)
+                .except(workspace.data());
         Importer.requireDocuments(source, settings);
         CorpusGraph graph =
                 dryRun && !workspace.hasGraph() ? null : workspace.graph().corpus();
         Importer importer = new Importer(graph, workspace.embedder(), settings);
         if (watch) {
-            follow(importer);
+            follow(importer, workspace.data());
         } else {
             once(importer);
         }
@@ -99,9 +100,9 @@ final class ImportCommand extends ConsoleCommand {
         });
     }
 
-    /** Imports at each change, until it is interrupted. */
-    private void follow(Importer importer) {
-        try (FolderWatch changes = new FolderWatch(source)) {
+    /** Imports at each change, until it is interrupted; what the import itself writes is none. */
+    private void follow(Importer importer, Path data) {
+        try (FolderWatch changes = new FolderWatch(source, data)) {
             while (true) {
                 try {
                     once(importer);

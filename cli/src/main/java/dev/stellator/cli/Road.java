@@ -93,7 +93,7 @@ final class Road {
     private record Outcome<T>(T value, boolean reused, String summary, Map<String, Object> facts) {}
 
     RunReport travel() {
-        Importer.requireDocuments(source, ImportSettings.of(corpusName()));
+        Importer.requireDocuments(source, importSettings());
         must("graph", this::graph);
         must("import", this::importDocuments);
         BasinFinder.Result basins = must("basins", this::basins);
@@ -117,6 +117,10 @@ final class Road {
                         Objects.requireNonNull(program),
                         Objects.requireNonNull(reaction)));
         return report(basins, chosen, program, reaction, training);
+    }
+
+    private ImportSettings importSettings() {
+        return ImportSettings.of(corpusName()).except(workspace.data());
     }
 
     private static StoredPath stored(PathChoice.Chosen chosen, Program program) {
@@ -191,8 +195,7 @@ final class Road {
     }
 
     private Outcome<ImportSummary> importDocuments() {
-        ImportSummary summary = new Importer(
-                        workspace.graph().corpus(), workspace.embedder(), ImportSettings.of(corpusName()))
+        ImportSummary summary = new Importer(workspace.graph().corpus(), workspace.embedder(), importSettings())
                 .run(source, workspace.progress());
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("documents imported", summary.imported());

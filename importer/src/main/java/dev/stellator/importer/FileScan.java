@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,19 +29,22 @@ final class FileScan extends SimpleFileVisitor<Path> {
 
     private final Path root;
     private final Formats formats;
+    private final Set<Path> except;
     private final TreeMap<String, Source> sources = new TreeMap<>();
     private final TreeMap<String, String> refused = new TreeMap<>();
 
-    private FileScan(Path root, Formats formats) {
+    private FileScan(Path root, Formats formats, Set<Path> except) {
         this.root = root;
         this.formats = formats;
+        this.except = except;
     }
 
-    static Found scan(Path root, Formats formats) {
+    /** @param except folders that are passed over, as hidden ones are */
+    static Found scan(Path root, Formats formats, Set<Path> except) {
         if (!Files.exists(root)) {
             throw new InputRefusedException("nothing to import: there is no file or folder " + root);
         }
-        FileScan scan = new FileScan(root, formats);
+        FileScan scan = new FileScan(root, formats, except);
         try {
             Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, scan);
         } catch (IOException e) {
@@ -50,8 +54,12 @@ final class FileScan extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        return !folder.equals(root) && isHidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+        boolean passed = !folder.equals(root) && isHidden(folder);
+        for (Path other : except) {
+            passed |= Files.exists(other) && Files.isSameFile(folder, other);
+        }
+        return passed ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
     @Override

@@ -1,11 +1,15 @@
 package dev.stellator.importer;
 
+import java.nio.file.Path;
+import java.util.Set;
+
 /**
  * How documents become thoughts.
  *
  * @param corpus name of the corpus they belong to
  * @param batchSize thoughts that are embedded and written together
  * @param prune whether documents whose files are gone are dropped
+ * @param except folders that are no part of what is imported, wherever they are
  */
 public record ImportSettings(
         String corpus,
@@ -13,8 +17,10 @@ public record ImportSettings(
         CollocationSettings collocations,
         int batchSize,
         ReadSettings read,
-        boolean prune) {
+        boolean prune,
+        Set<Path> except) {
     public ImportSettings {
+        except = Set.copyOf(except);
         if (corpus.isBlank() || batchSize < 1) {
             throw new IllegalArgumentException(
                     "expected a corpus name, batchSize >= 1; found '" + corpus + "', " + batchSize);
@@ -26,6 +32,12 @@ public record ImportSettings(
     }
 
     public static ImportSettings of(String corpus, ReadSettings read, boolean prune) {
-        return new ImportSettings(corpus, ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 256, read, prune);
+        return new ImportSettings(
+                corpus, ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 256, read, prune, Set.of());
+    }
+
+    /** The same, save that a folder is passed over. */
+    public ImportSettings except(Path folder) {
+        return new ImportSettings(corpus, limits, collocations, batchSize, read, prune, Set.of(folder));
     }
 }

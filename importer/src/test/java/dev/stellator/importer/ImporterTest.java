@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImporterTest {
     private static final ImportSettings SETTINGS = new ImportSettings(
-            "test", ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 16, ReadSettings.DEFAULT, false);
+            "test", ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 16, ReadSettings.DEFAULT, false, Set.of());
 
     @TempDir
     private Path folder = Path.of("set by JUnit");
@@ -198,6 +199,19 @@ class ImporterTest {
         Path locked = folder.resolve("locked.txt");
         assumeFalse(!locked.toFile().setReadable(false) || Files.isReadable(locked), "this user reads everything");
         assertThat(importAll(graph).refused()).containsEntry("locked.txt", "cannot be read: permission denied");
+    }
+
+    @Test
+    void shouldPassOverAFolderThatIsNoPartOfTheCorpusHoweverItIsReached() throws IOException {
+        write("a.txt", "The river does not know that it is on the map.");
+        write("graph/store.txt", "What is kept here was written by the import itself.");
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("graph"));
+
+        ImportSummary summary = new Importer(graph, new HashEmbedder(), SETTINGS.except(folder.resolve("graph")))
+                .run(folder, Progress.SILENT);
+
+        assertThat(summary.imported()).isEqualTo(1);
+        assertThat(summary.refused()).isEmpty();
     }
 
     private ImportSummary importAll(InMemoryCorpusGraph into) {
