@@ -4,6 +4,8 @@ import dev.stellator.importer.ThoughtLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +31,7 @@ final class ClauseSplitter {
     private static final int FEW_WORDS = 10;
     private static final double A_WORD_TOO_FEW = 1.2;
 
+    private final Set<String> connectives = WordList.read(ClauseSplitter.class, "connectives.txt");
     private final ThoughtLimits limits;
 
     ClauseSplitter(ThoughtLimits limits) {
@@ -118,7 +121,7 @@ final class ClauseSplitter {
     }
 
     /** What a cut costs at {@code at}: little where a sentence or a clause ends, much between two words. */
-    private static double price(String text, int at) {
+    private double price(String text, int at) {
         char left = text.charAt(at - 1);
         if (".!?…".indexOf(left) >= 0) {
             return SENTENCE;
@@ -133,10 +136,22 @@ final class ClauseSplitter {
                 .matcher(text)
                 .region(Math.min(text.length(), at + 1), Math.min(text.length(), at + LONGEST_CONJUNCTION))
                 .matches();
+        if (left == ',' && leadsOn(text, at - 1)) {
+            return WORDS;
+        }
         if (left == ',' || left == ')') {
             return conjunction ? CLAUSE : COMMA;
         }
         return conjunction ? CONJUNCTION_ALONE : WORDS;
+    }
+
+    /** Whether the word before a comma opens the clause that goes on after it. */
+    private boolean leadsOn(String text, int comma) {
+        int start = comma;
+        while (start > 0 && Character.isLetter(text.charAt(start - 1))) {
+            start--;
+        }
+        return connectives.contains(text.substring(start, comma).toLowerCase(Locale.ROOT));
     }
 
     private static boolean startsWithDash(String text, int at) {

@@ -45,6 +45,15 @@ class SegmenterTest {
     }
 
     @Test
+    void shouldNotCutAfterAWordThatLeadsOnToItsClause() {
+        String text = "Pure reason is a perfect unity; and therefore, if the principle presented by it prove to be"
+                + " insufficient for the solution of even a single one of those questions to which the very nature of"
+                + " reason gives birth, we must reject it, as we could not be perfectly certain of its sufficiency in the"
+                + " case of the others.";
+        assertThat(thoughts(Block.paragraph(text))).hasSizeGreaterThan(1).noneMatch(t -> t.endsWith("therefore,"));
+    }
+
+    @Test
     void shouldCutTextWithoutAnyBorderBetweenCharacters() {
         String text = "𝛼".repeat(1500);
         List<String> thoughts = thoughts(Block.paragraph(text));
