@@ -123,7 +123,7 @@ final class PdfReader implements DocumentReader {
                 }
             }
             before = positions;
-            text.append(PdfFormulas.word(words, positions));
+            text.append(PdfGlyphs.word(words, positions));
         }
 
         /** A small fraction's denominator comes as a line of its own: goes on with the line before it. */
@@ -132,7 +132,7 @@ final class PdfReader implements DocumentReader {
                 return;
             }
             Line line = lines.get(lines.size() - 1);
-            PdfFormulas.withBar(line.text(), before, word, largestBefore).ifPresent(barred -> {
+            PdfGlyphs.withBar(line.text(), before, word, largestBefore).ifPresent(barred -> {
                 lines.remove(lines.size() - 1);
                 text.append(barred);
                 first = firstBefore;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PdfFormulasTest {
+class PdfReaderTest {
     private static final float LEFT = 72;
     private static final float SIZE = 11;
 
@@ -79,6 +79,17 @@ class PdfFormulasTest {
         write(end, 650, ", as before.");
 
         assertThat(read()).contains("The area is x² and the slope is y₁, as before.");
+    }
+
+    @Test
+    void shouldLeaveOutTheNumbersOfNotes() throws IOException {
+        float end = write(LEFT, 650, "The mill was sold,");
+        end = write(end, 654, "12", FontName.TIMES_ROMAN, 7);
+        end = write(end, 650, " and nobody has asked for the price");
+        end = write(end, 654, "3", FontName.TIMES_ROMAN, 7);
+        write(end, 650, " of it.");
+
+        assertThat(read()).contains("The mill was sold, and nobody has asked for the price of it.");
     }
 
     @Test
