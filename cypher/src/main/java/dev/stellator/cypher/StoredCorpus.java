@@ -106,10 +106,9 @@ final class StoredCorpus implements CorpusGraph {
     public void append(String documentId, List<NewThought> thoughts) {
         for (int from = 0; from < thoughts.size(); from += THOUGHTS_A_TRANSACTION) {
             List<NewThought> batch = thoughts.subList(from, Math.min(thoughts.size(), from + THOUGHTS_A_TRANSACTION));
-            List<Map<String, Object>> order = order(documentId, batch, lastThoughtOf.get(documentId));
+            @Nullable String before = lastThoughtOf.get(documentId);
             graph.writing(tx -> {
-                append(tx, Map.of(documentId, batch));
-                run(tx, "thoughts-next", Map.of("pairs", order));
+                append(tx, Map.of(documentId, batch), before);
                 return true;
             });
             lastThoughtOf.put(documentId, batch.get(batch.size() - 1).id());
@@ -124,8 +123,6 @@ final class StoredCorpus implements CorpusGraph {
                 .toList());
         Map<String, List<NewThought>> thoughts = new LinkedHashMap<>();
         documents.forEach(whole -> thoughts.put(whole.document().id(), whole.thoughts()));
-        List<Map<String, Object>> order = new ArrayList<>();
-        thoughts.forEach((id, all) -> order.addAll(order(id, all, null)));
         List<Place> places = documents.stream()
                 .map(whole -> new Place(whole.document().id(), whole.document().uri()))
                 .toList();
@@ -138,8 +135,7 @@ final class StoredCorpus implements CorpusGraph {
                             documents.stream()
                                     .map(whole -> properties(whole.document()))
                                     .toList()));
-            append(tx, thoughts);
-            run(tx, "thoughts-next", Map.of("pairs", order));
+            append(tx, thoughts, null);
             run(tx, "state-changed", Map.of());
             return place(tx, places);
         });
@@ -190,7 +186,8 @@ final class StoredCorpus implements CorpusGraph {
         dropUnfinished(homeless);
     }
 
-    private static void append(TransactionContext tx, Map<String, List<NewThought>> thoughts) {
+    /** @param before the thought that the first one follows; null where documents begin */
+    private static void append(TransactionContext tx, Map<String, List<NewThought>> thoughts, @Nullable String before) {
         List<Map<String, Object>> places = new ArrayList<>();
         thoughts.forEach((document, all) -> all.forEach(thought -> places.add(place(document, thought))));
         Set<String> unknown = new HashSet<>(ids(tx, "thoughts-append", Map.of("thoughts", places)));
@@ -206,6 +203,18 @@ final class StoredCorpus implements CorpusGraph {
                 .flatMap(thought -> thought.mentions().stream().map(mention -> mention(thought.id(), mention)))
                 .toList();
         run(tx, "thoughts-mention", Map.of("mentions", mentions));
+        List<Map<String, Object>> steps = new ArrayList<>();
+        thoughts.forEach((document, all) -> steps.addAll(steps(document, all, before)));
+        run(tx, "thoughts-next", Map.of("steps", steps));
+        List<Map<String, Object>> sizes = thoughts.entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> Map.<String, Object>of("id", entry.getKey(), "size", size(entry.getValue())))
+                .toList();
+        run(tx, "documents-grow", Map.of("documents", sizes));
+    }
+
+    private static int size(List<NewThought> thoughts) {
+        return thoughts.get(thoughts.size() - 1).position() + 1;
     }
 
     private static Map<String, Object> place(String document, NewThought thought) {
@@ -230,16 +239,17 @@ final class StoredCorpus implements CorpusGraph {
                 "positions", mention.positions());
     }
 
-    private static List<Map<String, Object>> order(String documentId, List<NewThought> batch, @Nullable String before) {
-        List<Map<String, Object>> pairs = new ArrayList<>();
+    private static List<Map<String, Object>> steps(String documentId, List<NewThought> batch, @Nullable String before) {
+        List<Map<String, Object>> steps = new ArrayList<>();
         @Nullable String previous = before;
         for (NewThought thought : batch) {
             if (previous != null && !previous.equals(thought.id())) {
-                pairs.add(Map.of("document", documentId, "from", previous, "to", thought.id()));
+                steps.add(Map.of(
+                        "document", documentId, "position", thought.position(), "from", previous, "to", thought.id()));
             }
             previous = thought.id();
         }
-        return pairs;
+        return steps;
     }
 
     @Override

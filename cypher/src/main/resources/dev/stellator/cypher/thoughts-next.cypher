@@ -1,7 +1,9 @@
-// Stores the reading order inside documents.
-// Parameters: pairs, a list of {document, from, to}.
-// Index: unique Thought.id.
-UNWIND $pairs AS row
+// Stores the reading order inside documents, a step for each thought that follows another one.
+// Parameters: steps, a list of {document, position, from, to}; the position is that of the thought that follows.
+// Indexes: unique Document.id, unique Thought.id.
+UNWIND $steps AS row
+MATCH (d:Document {id: row.document})
+WHERE row.position >= coalesce(d.size, 0)
 MATCH (a:Thought {id: row.from})
 MATCH (b:Thought {id: row.to})
-MERGE (a)-[:NEXT {document: row.document}]->(b)
+CREATE (a)-[:NEXT {document: row.document}]->(b)
