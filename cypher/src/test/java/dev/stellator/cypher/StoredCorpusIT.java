@@ -75,6 +75,26 @@ class StoredCorpusIT {
     }
 
     @Test
+    void shouldStoreThoughtsOnceThatAreHandedOverTwice() {
+        var document = Samples.document("file:a", String.join(" ", REASON));
+        var thoughts = Samples.thoughts(REASON);
+        corpus.begin(document);
+        corpus.append(document.id(), thoughts.subList(0, 2));
+        corpus.append(document.id(), thoughts.subList(2, 4));
+        corpus.finish(document.id());
+        List<String> once = TestStore.contents(store);
+
+        TestStore.empty();
+        openCorpus();
+        corpus.begin(document);
+        corpus.append(document.id(), thoughts.subList(0, 2));
+        corpus.append(document.id(), thoughts.subList(2, 4));
+        corpus.append(document.id(), thoughts.subList(2, 4));
+        corpus.finish(document.id());
+        assertThat(TestStore.contents(store)).isEqualTo(once).hasSizeGreaterThan(7);
+    }
+
+    @Test
     void shouldDeriveTheSameInWhateverOrderDocumentsCome() {
         Samples.store(corpus, "file:a", REASON);
         corpus.derive(Progress.SILENT);

@@ -60,6 +60,8 @@ final class Distiller implements AutoCloseable {
             analysing.stop();
             if (survey.thoughts() <= HELD) {
                 held.add(passage);
+            } else {
+                out.readOnce();
             }
         });
         check.run();
@@ -82,7 +84,7 @@ final class Distiller implements AutoCloseable {
             held.clear();
             read(reader, content, uri, new Survey(guess, analyser, settings.collocations()), passage -> {
                 parts.passage(passage);
-                out.readAlong();
+                out.readAgain();
             });
             check.run();
         }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers steps to batches, hands them on, and tells how much of the files is behind. */
 final class Outbox {
+    /** Bytes after which progress is handed on without any thought. */
+    private static final long SHOWN = 1 << 20;
+
     private final Handoff<List<Step>> out;
     private final int batchSize;
     private final Stopwatch work = new Stopwatch();
@@ -14,6 +17,7 @@ final class Outbox {
     private @Nullable MeasuredContent content;
     private long size;
     private long reported;
+    private long shown;
 
     Outbox(Handoff<List<Step>> out, int batchSize) {
         this.out = out;
@@ -25,6 +29,7 @@ final class Outbox {
         size = bytes;
         content = opened;
         reported = 0;
+        shown = 0;
     }
 
     void fileEnded() {
@@ -37,10 +42,20 @@ final class Outbox {
         passed(size * done / Math.max(1, all));
     }
 
-    /** Of a document that is read along, how far it was read. */
-    void readAlong() {
+    /** Of a document that is read twice, how far it was read: the first reading counts for half of it. */
+    void readOnce() {
         if (content != null) {
-            passed(Math.min(size, content.count()));
+            passed(Math.min(size, content.count()) / 2);
+            if (reported - shown >= SHOWN) {
+                flush();
+            }
+        }
+    }
+
+    /** The other half. */
+    void readAgain() {
+        if (content != null) {
+            passed((size + Math.min(size, content.count())) / 2);
         }
     }
 
@@ -82,6 +97,7 @@ final class Outbox {
         work.start();
         batch = new ArrayList<>();
         thoughts = 0;
+        shown = reported;
     }
 
     void stopIfCancelled() {

@@ -152,6 +152,7 @@ class ImporterTest {
     @Test
     void shouldReportProgressThatAddsUpToAllBytes() throws IOException {
         writeBook("a.txt", 1, 120);
+        writeBook("read twice.txt", 2, 21_000);
         write("b.txt", "ab\0c");
         List<String> stages = new ArrayList<>();
         long[] sums = new long[2];
@@ -173,7 +174,9 @@ class ImporterTest {
         assertThat(stages).startsWith("import");
         assertThat(sums[1])
                 .isEqualTo(sums[0])
-                .isEqualTo(Files.size(folder.resolve("a.txt")) + Files.size(folder.resolve("b.txt")));
+                .isEqualTo(Files.size(folder.resolve("a.txt"))
+                        + Files.size(folder.resolve("read twice.txt"))
+                        + Files.size(folder.resolve("b.txt")));
     }
 
     @Test
