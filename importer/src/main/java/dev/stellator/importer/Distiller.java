@@ -20,6 +20,7 @@ import dev.stellator.importer.internal.segment.Words;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -53,13 +54,11 @@ final class Distiller implements AutoCloseable {
 
     void document(String id, String uri, DocumentReader reader, Content content, Check check) throws IOException {
         Survey survey = new Survey(guess, analyser, settings.collocations());
-        List<Passage> held = new ArrayList<>();
+        List<Guessed> held = new ArrayList<>();
         read(reader, content, uri, survey, passage -> {
-            analysing.start();
-            survey.thought(passage.text());
-            analysing.stop();
+            Guessed guessed = survey(survey, passage);
             if (survey.thoughts() <= HELD) {
-                held.add(passage);
+                held.add(guessed);
             } else {
                 out.readOnce();
             }
@@ -77,13 +76,13 @@ final class Distiller implements AutoCloseable {
         Parts parts = new Parts(document, reader.format(), found);
         if (found.thoughts() <= HELD) {
             for (int i = 0; i < held.size(); i++) {
-                parts.passage(held.get(i));
+                parts.add(held.get(i));
                 out.share(i + 1, held.size());
             }
         } else {
             held.clear();
             read(reader, content, uri, new Survey(guess, analyser, settings.collocations()), passage -> {
-                parts.passage(passage);
+                parts.add(guess(passage));
                 out.readAgain();
             });
             check.run();
@@ -141,14 +140,13 @@ final class Distiller implements AutoCloseable {
         if (record.title() != null) {
             survey.title(record.title());
         }
-        analysing.start();
-        passages.forEach(passage -> survey.thought(passage.text()));
-        analysing.stop();
+        List<Guessed> guessed =
+                passages.stream().map(passage -> survey(survey, passage)).toList();
         Survey.Findings own = survey.findings();
         Survey.Findings found = passages.size() > 1
                 ? own
                 : new Survey.Findings(fileLanguage, own.collocations(), own.title(), own.thoughts());
-        List<RawThought> thoughts = thoughts(passages, found);
+        List<RawThought> thoughts = thoughts(guessed, found);
         if (!thoughts.isEmpty()) {
             String language = passages.size() > 1
                     ? own.languages().majority().code()
@@ -168,16 +166,34 @@ final class Distiller implements AutoCloseable {
         return findings.title() != null ? findings.title() : dot > 0 ? name.substring(0, dot) : name;
     }
 
-    private List<RawThought> thoughts(List<Passage> passages, Survey.Findings found) {
+    /** @param language nothing where it cannot be told by the passage alone */
+    private record Guessed(Passage passage, Optional<Language> language) {}
+
+    private Guessed guess(Passage passage) {
+        analysing.start();
+        Guessed guessed = new Guessed(passage, guess.of(passage.text()));
+        analysing.stop();
+        return guessed;
+    }
+
+    private Guessed survey(Survey survey, Passage passage) {
+        analysing.start();
+        Guessed guessed = new Guessed(passage, survey.thought(passage.text()));
+        analysing.stop();
+        return guessed;
+    }
+
+    private List<RawThought> thoughts(List<Guessed> passages, Survey.Findings found) {
         List<RawThought> thoughts = new ArrayList<>();
-        passages.forEach(passage -> thoughts.add(thought(passage, thoughts.size(), found)));
+        passages.forEach(guessed -> thoughts.add(thought(guessed, thoughts.size(), found)));
         return thoughts;
     }
 
-    private RawThought thought(Passage passage, int position, Survey.Findings found) {
+    private RawThought thought(Guessed guessed, int position, Survey.Findings found) {
         analysing.start();
+        Passage passage = guessed.passage();
         String text = passage.text();
-        Language language = found.languages().resolve(text, guess.of(text));
+        Language language = found.languages().resolve(text, guessed.language());
         Set<String> collocations = found.collocations().getOrDefault(language, Set.of());
         RawThought thought = new RawThought(
                 Hashes.sha256(text),
@@ -213,8 +229,8 @@ final class Distiller implements AutoCloseable {
             out.step(new Step.Begin(document, format));
         }
 
-        void passage(Passage passage) {
-            thoughts.add(thought(passage, position++, found));
+        void add(Guessed guessed) {
+            thoughts.add(thought(guessed, position++, found));
             if (thoughts.size() >= settings.batchSize()) {
                 emit();
             }

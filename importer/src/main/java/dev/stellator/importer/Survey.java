@@ -31,13 +31,15 @@ final class Survey {
         title = found;
     }
 
-    void thought(String text) {
+    /** Counts a thought in, and says which language it seems to be in. */
+    Optional<Language> thought(String text) {
         thoughts++;
         Optional<Language> language = guess.of(text);
         languages.count(text, language);
         language.ifPresent(known -> collocations
                 .computeIfAbsent(known, key -> new Collocations(settings))
                 .count(analyser.terms(text, known)));
+        return language;
     }
 
     long thoughts() {

@@ -23,10 +23,8 @@ import java.util.stream.Stream;
  * n-grams (the library language-detector, Cavnar and Trenkle's idea with naive Bayes).
  */
 public final class LanguageGuess {
-    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}'’]+");
     private static final Pattern OTHER_CYRILLIC = Pattern.compile("[іїєґўђћљњџјѓќѕ]");
     private static final Pattern RUSSIAN_ONLY = Pattern.compile("[ыэё]");
-    private static final Pattern ACCENTED = Pattern.compile("[\\p{L}&&[^\\p{ASCII}]]");
     private static final int ENOUGH_LETTERS = 20;
     private static final int CLEAR_LETTERS = 60;
     private static final double CERTAIN = 0.99;
@@ -49,9 +47,16 @@ public final class LanguageGuess {
         Set<String> functionWords = cyrillic ? russian : english;
         int words = 0;
         int hits = 0;
-        for (String word : NO_WORD.split(lower, -1)) {
-            words += word.isEmpty() ? 0 : 1;
-            hits += functionWords.contains(word) ? 1 : 0;
+        int start = -1;
+        for (int at = 0; at <= lower.length(); at++) {
+            boolean inside = at < lower.length() && isWordPart(lower.charAt(at));
+            if (inside && start < 0) {
+                start = at;
+            } else if (!inside && start >= 0) {
+                words++;
+                hits += functionWords.contains(lower.substring(start, at)) ? 1 : 0;
+                start = -1;
+            }
         }
         if (cyrillic && OTHER_CYRILLIC.matcher(lower).find()) {
             return detected(text);
@@ -65,8 +70,12 @@ public final class LanguageGuess {
         return detected(text);
     }
 
+    private static boolean isWordPart(char c) {
+        return Character.isLetter(c) || c == '\'' || c == '’';
+    }
+
     private static long accents(String lower) {
-        return ACCENTED.matcher(lower).results().count();
+        return lower.chars().filter(c -> c >= 0x80 && Character.isLetter(c)).count();
     }
 
     private Optional<Language> detected(String text) {

@@ -23,6 +23,9 @@ final class Furniture {
             "[\\[(]?(?:(?:chapter|book|part|section|canto|act|scene|page|глава|часть|книга|раздел|том|стр)\\.?\\s+)?"
                     + "(?:[IVXLCDM]+|\\p{Nd}+)[.)\\]:]*",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    private static final int LONGEST_NUMBER = 100;
+    private static final int LONGEST_TITLE = 60;
+    private static final String ROMAN = "ivxlc";
     private static final Pattern LEADERS = Pattern.compile(".*(?:\\.{4,}|(?:\\. ){4,}|…{2,})\\s*(?:\\d+|[ivxlc]+)\\s*");
     private static final Pattern CONTENTS = Pattern.compile(
             "(?:table of )?contents[.:]?|содержание[.:]?|оглавление[.:]?",
@@ -74,9 +77,16 @@ final class Furniture {
     /** Chapter numbers, rules, page numbers, lines with dot leaders, a digitiser's credits. */
     static boolean isFurniture(String paragraph) {
         return paragraph.codePoints().noneMatch(Character::isLetter)
-                || NUMBER_ONLY.matcher(paragraph).matches()
-                || LEADERS.matcher(paragraph).matches()
+                || (paragraph.length() <= LONGEST_NUMBER
+                        && NUMBER_ONLY.matcher(paragraph).matches())
+                || (endsInNumber(paragraph) && LEADERS.matcher(paragraph).matches())
                 || CREDIT.matcher(paragraph).matches();
+    }
+
+    /** As every line with dot leaders does, and hardly any other. */
+    private static boolean endsInNumber(String paragraph) {
+        char last = paragraph.charAt(paragraph.length() - 1);
+        return Character.isWhitespace(last) || Character.isDigit(last) || ROMAN.indexOf(last) >= 0;
     }
 
     /** A footnote's text without the mark that a digitiser put before it. */
@@ -85,10 +95,11 @@ final class Furniture {
     }
 
     static boolean opensIndex(String paragraph) {
-        return INDEX.matcher(paragraph).matches();
+        return paragraph.length() <= LONGEST_TITLE && INDEX.matcher(paragraph).matches();
     }
 
     static boolean opensContents(String paragraph) {
-        return CONTENTS.matcher(paragraph).matches();
+        return paragraph.length() <= LONGEST_TITLE
+                && CONTENTS.matcher(paragraph).matches();
     }
 }
