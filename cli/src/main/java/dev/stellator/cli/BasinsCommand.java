@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 @Command(
         name = "basins",
@@ -65,9 +66,7 @@ final class BasinsCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
-        var request = new BasinFinder.Request(
-                offsetWeight, BasinFinder.Request.DEFAULT.neighbours(), resolution, options.seed, anew);
-        BasinFinder.Result result = Jobs.findBasins(workspace, request);
+        BasinFinder.Result result = Jobs.findBasins(workspace, request());
         List<FixedPointCurve.Point> points = plateau
                 ? FixedPointCurve.of(workspace.graph().thoughts(), result.settings(), workspace.progress())
                 : List.of();
@@ -106,6 +105,15 @@ final class BasinsCommand extends ConsoleCommand {
             console().out().println(summary(shown.size(), result));
         });
         return ExitCode.DONE;
+    }
+
+    private BasinFinder.Request request() {
+        try {
+            return new BasinFinder.Request(
+                    offsetWeight, BasinFinder.Request.DEFAULT.neighbours(), resolution, options.seed, anew);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private String summary(int count, BasinFinder.Result result) {

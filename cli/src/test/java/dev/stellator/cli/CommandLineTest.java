@@ -41,6 +41,8 @@ class CommandLineTest {
         assertThat(run("probe", "x", "--sed", "4")).isEqualTo(ExitCode.USAGE);
         assertThat(run("path")).isEqualTo(ExitCode.USAGE);
         assertThat(run("path", "x", "--file", "y")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("basins", "--resolution", "-1")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("basins", "--offset-weight", "2")).isEqualTo(ExitCode.USAGE);
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class BasinFinder {
     /**
      * What to look for.
      *
-     * @param offsetWeight weight of the density offsets; null to choose it on the corpus
+     * @param offsetWeight weight of the density offsets, 0 to 1; null to choose it on the corpus
      * @param neighbours k of the resonance graph, of the offsets and of the probe's score
      * @param resolution of Leiden; null to choose it on the corpus
      * @param anew whether to forget the basins that are known
@@ -70,6 +70,9 @@ public final class BasinFinder {
         public Request {
             if (neighbours < 1) {
                 throw new IllegalArgumentException("neighbours must be at least 1, found " + neighbours);
+            }
+            if (offsetWeight != null && !(offsetWeight >= 0 && offsetWeight <= 1)) {
+                throw new IllegalArgumentException("the offset weight must be between 0 and 1, found " + offsetWeight);
             }
             if (resolution != null && !(resolution > 0)) {
                 throw new IllegalArgumentException("resolution must be positive, found " + resolution);
