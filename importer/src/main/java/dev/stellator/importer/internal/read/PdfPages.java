@@ -2,26 +2,19 @@ package dev.stellator.importer.internal.read;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paragraphs out of the lines of pages. A running head or foot is the first or last line of a page that comes again on
- * other pages, or whose number counts the pages. Paragraphs begin at an indent, after a wide gap, or where the size of
- * the type changes; they go on over the end of a page, and words divided at line ends are joined.
+ * Paragraphs out of the lines of pages. Paragraphs begin at an indent, after a wide gap, or where the size of the type
+ * changes; they go on over the end of a page, over notes and figures, and words divided at line ends are joined. A
+ * displayed relation belongs to the sentence that leads to it; other formulas and the labels of figures are left out.
  */
 final class PdfPages {
-    private static final int AGAIN = 3;
-    private static final int EDGE = 2;
     private static final double INDENT = 0.6;
     private static final double SAME_HEIGHT = 0.5;
     private static final double WIDE_GAP = 1.45;
@@ -34,7 +27,6 @@ final class PdfPages {
     private static final double LABEL = 2;
     private static final String FULL_STOPS = ".!?…";
     private static final Pattern WORD = Pattern.compile("\\s+");
-    private static final Pattern NUMBER = Pattern.compile("^\\W*(\\d{1,5})\\b|\\b(\\d{1,5})\\W*$");
     /** Three words in a row, which no formula has. */
     private static final Pattern SPEECH = Pattern.compile("(?:\\b\\p{L}{2,}[,;:]?\\s+){2}\\p{L}{2,}\\b");
 
@@ -42,17 +34,14 @@ final class PdfPages {
             Pattern.compile("(?:Fig|Figure|Table|Рис|Табл)\\.? ?\\d+[.:]?", Pattern.CASE_INSENSITIVE);
 
     private final List<PdfReader.Line> lines;
-    private final Set<PdfReader.Line> edges = new HashSet<>();
     private final float size;
     private final float spacing;
     private final float left;
 
     PdfPages(List<PdfReader.Line> lines) {
-        Map<Integer, List<PdfReader.Line>> pages =
-                lines.stream().collect(Collectors.groupingBy(PdfReader.Line::page, TreeMap::new, Collectors.toList()));
-        findEdges(pages);
+        Set<PdfReader.Line> running = PdfRunningHeads.of(lines);
         this.lines = joined(PdfFormulas.level(
-                lines.stream().filter(line -> !edges.contains(line)).toList()));
+                lines.stream().filter(line -> !running.contains(line)).toList()));
         this.size = mostCommon(this.lines, PdfReader.Line::size, 12);
         this.left = mostCommon(this.lines.stream().filter(this::isBody).toList(), PdfReader.Line::left, 0);
         this.spacing = spacing();
@@ -74,60 +63,6 @@ final class PdfPages {
             }
         }
         return joined;
-    }
-
-    private void findEdges(Map<Integer, List<PdfReader.Line>> pages) {
-        Map<String, Integer> again = new HashMap<>();
-        Map<Integer, Integer> offsets = new HashMap<>();
-        pages.forEach((page, all) -> {
-            candidates(all).forEach(line -> again.merge(signature(line), 1, Integer::sum));
-            candidates(all).stream()
-                    .flatMap(line -> numbers(line).stream())
-                    .map(number -> number - page)
-                    .distinct()
-                    .forEach(offset -> offsets.merge(offset, 1, Integer::sum));
-        });
-        @Nullable
-        Integer offset = offsets.entrySet().stream()
-                .filter(entry -> entry.getValue() >= AGAIN)
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse(null);
-        pages.forEach((page, all) -> candidates(all).stream()
-                .filter(line -> isRunning(line, page, again, offset))
-                .forEach(edges::add));
-    }
-
-    private static boolean isRunning(
-            PdfReader.Line line, int page, Map<String, Integer> again, @Nullable Integer offset) {
-        boolean repeated = Objects.requireNonNullElse(again.get(signature(line)), 0) >= AGAIN;
-        boolean numbered = offset != null
-                && line.text().length() <= LONGEST_HEADING
-                && numbers(line).contains(page + offset);
-        return repeated || numbered;
-    }
-
-    private static List<PdfReader.Line> candidates(List<PdfReader.Line> page) {
-        List<PdfReader.Line> byHeight = new ArrayList<>(page);
-        byHeight.sort((a, b) -> Float.compare(a.top(), b.top()));
-        Set<PdfReader.Line> edge = new HashSet<>(byHeight.subList(0, Math.min(EDGE, byHeight.size())));
-        edge.addAll(byHeight.subList(Math.max(0, byHeight.size() - EDGE), byHeight.size()));
-        return List.copyOf(edge);
-    }
-
-    /** A line's letters and place; numbers differ from page to page. */
-    private static String signature(PdfReader.Line line) {
-        return Math.round(line.top() / 4) + " "
-                + line.text().replaceAll("[\\d\\s]+", " ").strip();
-    }
-
-    private static List<Integer> numbers(PdfReader.Line line) {
-        List<Integer> numbers = new ArrayList<>();
-        Matcher found = NUMBER.matcher(line.text());
-        while (found.find()) {
-            numbers.add(Integer.valueOf(found.group(1) == null ? found.group(2) : found.group(1)));
-        }
-        return numbers;
     }
 
     private boolean isBody(PdfReader.Line line) {
