@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.importer.ImportSettings;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -27,13 +28,13 @@ final class FolderWatch implements AutoCloseable {
             StandardWatchEventKinds.ENTRY_DELETE);
 
     private final Path root;
-    private final Path except;
+    private final ImportSettings settings;
     private final WatchService changes;
 
-    /** @param except a folder whose changes do not count */
-    FolderWatch(Path root, Path except) throws IOException {
+    /** @param settings say which folders do not count */
+    FolderWatch(Path root, ImportSettings settings) throws IOException {
         this.root = root;
-        this.except = except;
+        this.settings = settings;
         this.changes = root.getFileSystem().newWatchService();
         register();
     }
@@ -63,9 +64,7 @@ final class FolderWatch implements AutoCloseable {
                     @Override
                     public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes)
                             throws IOException {
-                        boolean hidden = !inner.equals(folder)
-                                && String.valueOf(inner.getFileName()).startsWith(".");
-                        if (hidden || (Files.exists(except) && Files.isSameFile(inner, except))) {
+                        if (settings.passesOver(inner, folder)) {
                             return FileVisitResult.SKIP_SUBTREE;
                         }
                         inner.register(changes, KINDS.toArray(WatchEvent.Kind<?>[]::new));

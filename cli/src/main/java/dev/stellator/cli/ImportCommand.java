@@ -80,7 +80,7 @@ final class ImportCommand extends ConsoleCommand {
                 dryRun && !workspace.hasGraph() ? null : workspace.graph().corpus();
         Importer importer = new Importer(graph, workspace.embedder(), settings);
         if (watch) {
-            follow(importer, workspace.data());
+            follow(importer, settings);
         } else {
             once(importer);
         }
@@ -101,8 +101,8 @@ final class ImportCommand extends ConsoleCommand {
     }
 
     /** Imports at each change, until it is interrupted; what the import itself writes is none. */
-    private void follow(Importer importer, Path data) {
-        try (FolderWatch changes = new FolderWatch(source, data)) {
+    private void follow(Importer importer, ImportSettings settings) {
+        try (FolderWatch changes = new FolderWatch(source, settings)) {
             while (true) {
                 try {
                     once(importer);

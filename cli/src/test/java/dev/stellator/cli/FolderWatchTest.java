@@ -2,6 +2,7 @@ package dev.stellator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stellator.importer.ImportSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +27,8 @@ class FolderWatchTest {
 
     @Test
     void shouldNoticeAFileInAFolderThatCameLater() throws Exception {
-        try (FolderWatch watch = new FolderWatch(folder, graph)) {
+        try (FolderWatch watch =
+                new FolderWatch(folder, ImportSettings.of("test").except(graph))) {
             Files.createDirectory(folder.resolve("later"));
             watch.await();
             CountDownLatch noticed = awaiting(watch);
@@ -37,7 +39,8 @@ class FolderWatchTest {
 
     @Test
     void shouldNotNoticeWhatIsWrittenToTheGraph() throws Exception {
-        try (FolderWatch watch = new FolderWatch(folder, graph)) {
+        try (FolderWatch watch =
+                new FolderWatch(folder, ImportSettings.of("test").except(graph))) {
             CountDownLatch noticed = awaiting(watch);
             Files.writeString(graph.resolve("store/pages"), "written by the import itself");
             assertThat(noticed.await(3, TimeUnit.SECONDS)).isFalse();

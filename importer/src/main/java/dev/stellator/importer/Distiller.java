@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Makes thoughts of a document. It is surveyed whole before the first thought is handed on: its language and its
@@ -56,7 +57,7 @@ final class Distiller implements AutoCloseable {
         Survey survey = new Survey(guess, analyser, settings.collocations());
         List<Guessed> held = new ArrayList<>();
         read(reader, content, uri, survey, passage -> {
-            Guessed guessed = survey(survey, passage);
+            Guessed guessed = guessed(passage, survey::thought);
             if (survey.thoughts() <= HELD) {
                 held.add(guessed);
             } else {
@@ -82,7 +83,7 @@ final class Distiller implements AutoCloseable {
         } else {
             held.clear();
             read(reader, content, uri, new Survey(guess, analyser, settings.collocations()), passage -> {
-                parts.add(guess(passage));
+                parts.add(guessed(passage, guess::of));
                 out.readAgain();
             });
             check.run();
@@ -140,8 +141,9 @@ final class Distiller implements AutoCloseable {
         if (record.title() != null) {
             survey.title(record.title());
         }
-        List<Guessed> guessed =
-                passages.stream().map(passage -> survey(survey, passage)).toList();
+        List<Guessed> guessed = passages.stream()
+                .map(passage -> guessed(passage, survey::thought))
+                .toList();
         Survey.Findings own = survey.findings();
         Survey.Findings found = passages.size() > 1
                 ? own
@@ -169,16 +171,9 @@ final class Distiller implements AutoCloseable {
     /** @param language nothing where it cannot be told by the passage alone */
     private record Guessed(Passage passage, Optional<Language> language) {}
 
-    private Guessed guess(Passage passage) {
+    private Guessed guessed(Passage passage, Function<String, Optional<Language>> guesser) {
         analysing.start();
-        Guessed guessed = new Guessed(passage, guess.of(passage.text()));
-        analysing.stop();
-        return guessed;
-    }
-
-    private Guessed survey(Survey survey, Passage passage) {
-        analysing.start();
-        Guessed guessed = new Guessed(passage, survey.thought(passage.text()));
+        Guessed guessed = new Guessed(passage, guesser.apply(passage.text()));
         analysing.stop();
         return guessed;
     }

@@ -18,7 +18,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +27,22 @@ final class FileScan extends SimpleFileVisitor<Path> {
     private static final char UNDECODABLE = '\uFFFD';
 
     private final Path root;
+    private final ImportSettings settings;
     private final Formats formats;
-    private final Set<Path> except;
     private final TreeMap<String, Source> sources = new TreeMap<>();
     private final TreeMap<String, String> refused = new TreeMap<>();
 
-    private FileScan(Path root, Formats formats, Set<Path> except) {
+    private FileScan(Path root, ImportSettings settings) {
         this.root = root;
-        this.formats = formats;
-        this.except = except;
+        this.settings = settings;
+        this.formats = new Formats(settings.read());
     }
 
-    /** @param except folders that are passed over, as hidden ones are */
-    static Found scan(Path root, Formats formats, Set<Path> except) {
+    static Found scan(Path root, ImportSettings settings) {
         if (!Files.exists(root)) {
             throw new InputRefusedException("nothing to import: there is no file or folder " + root);
         }
-        FileScan scan = new FileScan(root, formats, except);
+        FileScan scan = new FileScan(root, settings);
         try {
             Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, scan);
         } catch (IOException e) {
@@ -55,16 +53,12 @@ final class FileScan extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-        boolean passed = !folder.equals(root) && isHidden(folder);
-        for (Path other : except) {
-            passed |= Files.exists(other) && Files.isSameFile(folder, other);
-        }
-        return passed ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        return settings.passesOver(folder, root) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (!file.equals(root) && isHidden(file)) {
+        if (!file.equals(root) && ImportSettings.isHidden(file)) {
             return FileVisitResult.CONTINUE;
         }
         String uri = uri(file);
@@ -116,10 +110,6 @@ final class FileScan extends SimpleFileVisitor<Path> {
     private boolean isAbout(Path file) {
         return root.equals(file.getParent())
                 && name(file).toLowerCase(Locale.ROOT).matches("readme(\\.(md|markdown|txt|text))?");
-    }
-
-    private static boolean isHidden(Path path) {
-        return name(path).startsWith(".");
     }
 
     private static String name(Path path) {

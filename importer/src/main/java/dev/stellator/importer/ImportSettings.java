@@ -1,7 +1,9 @@
 package dev.stellator.importer;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How documents become thoughts.
@@ -9,7 +11,7 @@ import java.util.Set;
  * @param corpus name of the corpus they belong to
  * @param batchSize thoughts that are embedded and written together
  * @param prune whether documents whose files are gone are dropped
- * @param except folders that are no part of what is imported, wherever they are
+ * @param except a folder that is no part of what is imported, wherever it is
  */
 public record ImportSettings(
         String corpus,
@@ -18,9 +20,8 @@ public record ImportSettings(
         int batchSize,
         ReadSettings read,
         boolean prune,
-        Set<Path> except) {
+        @Nullable Path except) {
     public ImportSettings {
-        except = Set.copyOf(except);
         if (corpus.isBlank() || batchSize < 1) {
             throw new IllegalArgumentException(
                     "expected a corpus name, batchSize >= 1; found '" + corpus + "', " + batchSize);
@@ -32,12 +33,21 @@ public record ImportSettings(
     }
 
     public static ImportSettings of(String corpus, ReadSettings read, boolean prune) {
-        return new ImportSettings(
-                corpus, ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 256, read, prune, Set.of());
+        return new ImportSettings(corpus, ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 256, read, prune, null);
     }
 
     /** The same, save that a folder is passed over. */
     public ImportSettings except(Path folder) {
-        return new ImportSettings(corpus, limits, collocations, batchSize, read, prune, Set.of(folder));
+        return new ImportSettings(corpus, limits, collocations, batchSize, read, prune, folder);
+    }
+
+    /** Whether a folder under an imported one is no part of it: it is hidden, or the one that is passed over. */
+    public boolean passesOver(Path folder, Path root) throws IOException {
+        return (!folder.equals(root) && isHidden(folder))
+                || (except != null && Files.exists(except) && Files.isSameFile(folder, except));
+    }
+
+    static boolean isHidden(Path path) {
+        return String.valueOf(path.getFileName()).startsWith(".");
     }
 }

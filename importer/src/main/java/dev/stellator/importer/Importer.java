@@ -41,7 +41,7 @@ public final class Importer {
      * @throws InputRefusedException when there is not
      */
     public static void requireDocuments(Path root, ImportSettings settings) {
-        FileScan.Found found = FileScan.scan(root, new Formats(settings.read()), settings.except());
+        FileScan.Found found = FileScan.scan(root, settings);
         refuseNothing(root, found.sources().isEmpty(), found.refused());
     }
 
@@ -68,7 +68,7 @@ public final class Importer {
     }
 
     private ImportSummary run(Path root, CorpusGraph target, Embedder vectors, Progress progress) {
-        FileScan.Found found = FileScan.scan(root, new Formats(settings.read()), settings.except());
+        FileScan.Found found = FileScan.scan(root, settings);
         refuseNothing(root, found.sources().isEmpty(), found.refused());
         target.open(settings.corpus(), vectors.id(), vectors.dimensions());
         target.source(Hashes.sha256(root.toAbsolutePath().normalize().toString()));

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImporterTest {
     private static final ImportSettings SETTINGS = new ImportSettings(
-            "test", ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 16, ReadSettings.DEFAULT, false, Set.of());
+            "test", ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 16, ReadSettings.DEFAULT, false, null);
 
     @TempDir
     private Path folder = Path.of("set by JUnit");

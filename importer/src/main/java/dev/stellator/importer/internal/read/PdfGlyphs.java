@@ -1,6 +1,7 @@
 package dev.stellator.importer.internal.read;
 
 import java.text.Bidi;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +40,12 @@ final class PdfGlyphs {
      * are a note's number, and left out.
      */
     static String word(String word, List<TextPosition> glyphs) {
-        Optional<TextPosition> largest = glyphs.stream().max(Comparator.comparingDouble(TextPosition::getFontSizeInPt));
-        if (largest.isEmpty() || Bidi.requiresBidi(word.toCharArray(), 0, word.length())) {
+        if (glyphs.isEmpty() || Bidi.requiresBidi(word.toCharArray(), 0, word.length())) {
             return word;
         }
-        float size = largest.get().getFontSizeInPt();
-        float line = largest.get().getYDirAdj();
+        TextPosition largest = largest(glyphs);
+        float size = largest.getFontSizeInPt();
+        float line = largest.getYDirAdj();
         StringBuilder text = new StringBuilder();
         boolean changed = false;
         float right = glyphs.get(0).getXDirAdj();
@@ -61,6 +62,11 @@ final class PdfGlyphs {
             text.append(own);
         }
         return changed ? NOTE.matcher(text).replaceAll("") : word;
+    }
+
+    /** The first of the largest glyphs. */
+    static TextPosition largest(List<TextPosition> glyphs) {
+        return Collections.max(glyphs, Comparator.comparingDouble(TextPosition::getFontSizeInPt));
     }
 
     /**

@@ -25,6 +25,10 @@ final class PdfPages {
     private static final int LONGEST_LABEL = 5;
 
     private static final double LABEL = 2;
+
+    /** Labels of a figure at most: without a bound, a page of nothing but short lines would be searched again from each. */
+    private static final int MOST_LABELS = 500;
+
     private static final String FULL_STOPS = ".!?…";
     private static final Pattern WORD = Pattern.compile("\\s+");
     /** Three words in a row, which no formula has. */
@@ -101,11 +105,13 @@ final class PdfPages {
         PdfReader.@Nullable Line before = null;
         for (int at = 0; at < lines.size(); at++) {
             PdfReader.Line line = lines.get(at);
-            if (isInFigure(at, column)) {
+            int caption = captionOf(at, column);
+            if (caption >= 0) {
+                at = caption;
                 continue;
             }
             if (isDisplay(line, column)) {
-                if (PdfFormulas.isRelation(line, at + 1 < lines.size() ? lines.get(at + 1) : null) && body.isOpen()) {
+                if (PdfFormulas.isRelation(line, next(at)) && body.isOpen()) {
                     body.goOn(line);
                     before = line;
                 }
@@ -231,24 +237,29 @@ final class PdfPages {
         return line.text().length() <= LONGEST_HEADING && (larger || capitals);
     }
 
-    /** Whether a line is a caption, or one of the labels of a figure that stand before its caption. */
-    private boolean isInFigure(int at, float column) {
-        PdfReader.Line line = lines.get(at);
-        for (int i = at; i < lines.size() && lines.get(i).page() == line.page(); i++) {
+    /** The number of a figure's caption, which is this line or follows its labels, of which this is the first; or -1. */
+    private int captionOf(int at, float column) {
+        int end = Math.min(lines.size(), at + MOST_LABELS);
+        for (int i = at; i < end && lines.get(i).page() == lines.get(at).page(); i++) {
             if (CAPTION.matcher(lines.get(i).text()).matches()) {
-                return true;
+                return i;
             }
             if (!isLabel(i, column)) {
-                return false;
+                return -1;
             }
         }
-        return false;
+        return -1;
+    }
+
+    private PdfReader.@Nullable Line next(int at) {
+        return at + 1 < lines.size() ? lines.get(at + 1) : null;
     }
 
     /** A few words away from the margin; nearer to it, if what comes next stands above them, as in no text. */
     private boolean isLabel(int at, float column) {
         PdfReader.Line line = lines.get(at);
-        boolean goesUp = at + 1 < lines.size() && lines.get(at + 1).top() < line.top();
+        PdfReader.@Nullable Line next = next(at);
+        boolean goesUp = next != null && next.top() < line.top();
         return line.left() - column > (goesUp ? INDENT : LABEL) * size
                 && WORD.splitAsStream(line.text()).count() <= LONGEST_LABEL;
     }

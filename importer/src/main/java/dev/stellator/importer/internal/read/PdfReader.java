@@ -118,9 +118,7 @@ final class PdfReader implements DocumentReader {
                 TextPosition last = positions.get(positions.size() - 1);
                 first = first == null ? positions.get(0) : first;
                 right = last.getXDirAdj() + last.getWidthDirAdj();
-                for (TextPosition glyph : positions) {
-                    largest = Math.max(largest, glyph.getFontSizeInPt());
-                }
+                largest = Math.max(largest, PdfGlyphs.largest(positions).getFontSizeInPt());
             }
             before = positions;
             text.append(PdfGlyphs.word(words, positions));

@@ -46,17 +46,13 @@ public final class Mojibake {
 
     private static String once(String text) {
         String best = text;
-        int least = Integer.MAX_VALUE;
+        if (text.chars().allMatch(c -> c < 0x80)) {
+            return best;
+        }
         for (short[] encoding : ENCODINGS) {
             String candidate = looksEncoded(text, encoding) ? decoded(text, encoding) : null;
-            if (candidate == null) {
-                continue;
-            }
-            least = Math.min(least, oddity(text));
-            int oddity = oddity(candidate);
-            if (oddity < least) {
+            if (candidate != null && oddity(candidate) < oddity(best)) {
                 best = candidate;
-                least = oddity;
             }
         }
         return best;

@@ -187,7 +187,7 @@ final class Borders {
         return ending.contains(lower) && (!Character.isUpperCase(next) || ending.contains(lowerWordAt(text, at) + "."));
     }
 
-    private static String lowerWordAt(String text, int at) {
+    static String lowerWordAt(String text, int at) {
         int end = at;
         while (end < text.length() && Character.isLetter(text.charAt(end))) {
             end++;

@@ -6,18 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Splits a sentence that is too long into parts that fit, with cuts where they hurt least: each border between words
  * has a price, a part of few words has one too, and the cheapest division is found by dynamic programming over the borders.
  */
 final class ClauseSplitter {
-    private static final Pattern CONJUNCTION = Pattern.compile(
-            "(?:and|but|or|nor|for|because|while|whereas|although|though|since|if|so|which|who|when|where|whereby|that"
-                    + "|и|а|но|или|однако|потому|так|если|хотя|когда|где|который|которая|которое|которые|чтобы|что|ибо)\\b.*",
-            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS | Pattern.DOTALL);
-    private static final int LONGEST_CONJUNCTION = 11;
+    /** Read once: there is a splitter for each record of a table. */
+    private static final Set<String> CONJUNCTIONS = WordList.read(ClauseSplitter.class, "conjunctions.txt");
+
+    private static final Set<String> CONNECTIVES = WordList.read(ClauseSplitter.class, "connectives.txt");
 
     private static final double SENTENCE = 0;
     private static final double SEMICOLON = 1;
@@ -31,7 +29,6 @@ final class ClauseSplitter {
     private static final int FEW_WORDS = 10;
     private static final double A_WORD_TOO_FEW = 1.2;
 
-    private final Set<String> connectives = WordList.read(ClauseSplitter.class, "connectives.txt");
     private final ThoughtLimits limits;
 
     ClauseSplitter(ThoughtLimits limits) {
@@ -121,7 +118,7 @@ final class ClauseSplitter {
     }
 
     /** What a cut costs at {@code at}: little where a sentence or a clause ends, much between two words. */
-    private double price(String text, int at) {
+    private static double price(String text, int at) {
         char left = text.charAt(at - 1);
         if (".!?…".indexOf(left) >= 0) {
             return SENTENCE;
@@ -132,10 +129,7 @@ final class ClauseSplitter {
         if (left == ':' || startsWithDash(text, at + 1)) {
             return COLON_OR_DASH;
         }
-        boolean conjunction = CONJUNCTION
-                .matcher(text)
-                .region(Math.min(text.length(), at + 1), Math.min(text.length(), at + LONGEST_CONJUNCTION))
-                .matches();
+        boolean conjunction = CONJUNCTIONS.contains(Borders.lowerWordAt(text, Math.min(at + 1, text.length())));
         if (left == ',' && leadsOn(text, at - 1)) {
             return WORDS;
         }
@@ -146,12 +140,13 @@ final class ClauseSplitter {
     }
 
     /** Whether the word before a comma opens the clause that goes on after it. */
-    private boolean leadsOn(String text, int comma) {
+    private static boolean leadsOn(String text, int comma) {
         int start = comma;
         while (start > 0 && Character.isLetter(text.charAt(start - 1))) {
             start--;
         }
-        return connectives.contains(text.substring(start, comma).toLowerCase(Locale.ROOT));
+        String word = text.substring(start, comma).toLowerCase(Locale.ROOT);
+        return CONJUNCTIONS.contains(word) || CONNECTIVES.contains(word);
     }
 
     private static boolean startsWithDash(String text, int at) {
