@@ -17,7 +17,6 @@ import dev.stellator.engine.model.Trainable.Phase;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -174,19 +173,13 @@ class TrainingLawsTest {
                     / (2 * STEP);
             assertThat((double) gradient(model, new float[1], new Shape(1), drift, damped)[0])
                     .isCloseTo(0.25 * numeric, within(1e-3 + 0.02 * Math.abs(numeric)));
-            float undamped = model.tensors()
-                    .loss(scope, BATCH, drift.apply(scope.create(new float[1])))
-                    .getFloat();
             assertThat(model.tensors()
                             .loss(scope, damped, drift.apply(scope.create(new float[1])))
                             .getFloat())
-                    .isCloseTo(undamped, rounding(undamped));
+                    .isEqualTo(model.tensors()
+                            .loss(scope, BATCH, drift.apply(scope.create(new float[1])))
+                            .getFloat());
         }
-    }
-
-    /** Products of matrices add up in an order that depends on where in memory these lie: the last bits may differ. */
-    private static Offset<Float> rounding(float value) {
-        return within(4 * Math.ulp(value));
     }
 
     @Test
@@ -207,7 +200,14 @@ class TrainingLawsTest {
                             random(scope, 4, 2, in[1]),
                             scope.zeros(new Shape(in[0], 2)))));
             float base = model.tensors().loss(scope, BATCH, Trainable.NOTHING).getFloat();
-            assertThat(model.tensors().loss(scope, BATCH, zero).getFloat()).isCloseTo(base, rounding(base));
+            Trainable withoutGains =
+                    new Trainable(null, zero.drifts(), zero.phases(), zero.logitBias(), zero.adapters());
+            assertThat(model.tensors().loss(scope, BATCH, withoutGains).getFloat())
+                    .isEqualTo(base);
+            // Gains that are learned are added to the scores by another kernel than the one that attends without them;
+            // on
+            // some processors the two round the last bits differently.
+            assertThat(model.tensors().loss(scope, BATCH, zero).getFloat()).isCloseTo(base, within(4 * Math.ulp(base)));
             List<Sequence> bases = BATCH.stream().map(Sequence::base).toList();
             assertThat(model.tensors().kl(scope, bases, zero).getFloat()).isCloseTo(0, within(1e-6f));
             assertThat(model.tensors().kl(scope, BATCH, zero).getFloat()).isGreaterThan(1e-3f);
