@@ -21,6 +21,7 @@ final class ConsoleProgress implements Progress {
     private final boolean verbose;
     private @Nullable ProgressBar bar;
     private String stage = "";
+    private String figures = "";
     private boolean bytes;
     private long total;
     private long done;
@@ -47,6 +48,7 @@ final class ConsoleProgress implements Progress {
         end();
         bytes = inBytes;
         stage = name;
+        figures = "";
         total = steps;
         done = 0;
         begun = System.nanoTime();
@@ -81,6 +83,14 @@ final class ConsoleProgress implements Progress {
         }
     }
 
+    @Override
+    public void tell(String latest) {
+        figures = latest;
+        if (bar != null) {
+            bar.setExtraMessage(" " + latest);
+        }
+    }
+
     private String line(long now) {
         if (total <= 0) {
             return stage + ": " + done;
@@ -91,7 +101,7 @@ final class ConsoleProgress implements Progress {
         long percent = 100 * done / total;
         long secondsLeft = TimeUnit.NANOSECONDS.toSeconds((now - begun) / done * (total - done));
         String left = secondsLeft < 1 ? "" : ", about " + Durations.words((double) secondsLeft) + " left";
-        return stage + ": " + percent + " %" + rate(now) + left;
+        return stage + ": " + percent + " %" + rate(now) + left + (figures.isEmpty() ? "" : "; " + figures);
     }
 
     private String rate(long now) {

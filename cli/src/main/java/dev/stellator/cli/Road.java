@@ -24,6 +24,7 @@ import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.Zone;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelInfo;
+import dev.stellator.engine.path.BasinPaths;
 import dev.stellator.engine.path.PathCompiler;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.program.Program;
@@ -97,7 +98,7 @@ final class Road {
         must("graph", this::graph);
         must("import", this::importDocuments);
         BasinFinder.Result basins = must("basins", this::basins);
-        PathChoice.@Nullable Chosen chosen = may("path", null, () -> path(basins));
+        BasinPaths.@Nullable Entered chosen = may("path", null, () -> path(basins));
         @Nullable
         Program program = may(
                 "program", chosen == null ? "there is no path" : null, () -> program(Objects.requireNonNull(chosen)));
@@ -113,9 +114,7 @@ final class Road {
                 "training",
                 reaction == null ? "there is no reaction to start from" : null,
                 () -> training(
-                        Objects.requireNonNull(stored),
-                        Objects.requireNonNull(program),
-                        Objects.requireNonNull(reaction)));
+                        Objects.requireNonNull(stored), Objects.requireNonNull(program)));
         return report(basins, chosen, program, reaction, training);
     }
 
@@ -123,7 +122,7 @@ final class Road {
         return ImportSettings.of(corpusName()).except(workspace.data());
     }
 
-    private static StoredPath stored(PathChoice.Chosen chosen, Program program) {
+    private static StoredPath stored(BasinPaths.Entered chosen, Program program) {
         PathFinder.Path path = chosen.paths().get(0);
         return new StoredPath(path.id(), path.basin().id(), path.energy(), program.print(), path.steps());
     }
@@ -259,8 +258,8 @@ final class Road {
         return counts;
     }
 
-    private Outcome<PathChoice.Chosen> path(BasinFinder.Result basins) {
-        PathChoice.Chosen chosen = new PathChoice(workspace, modelChoice.path == null ? DEFAULT_MODEL_LANGUAGE : null)
+    private Outcome<BasinPaths.Entered> path(BasinFinder.Result basins) {
+        BasinPaths.Entered chosen = new PathChoice(workspace, modelChoice.path == null ? DEFAULT_MODEL_LANGUAGE : null)
                 .choose(basins.basins());
         PathFinder.Path path = chosen.paths().get(0);
         boolean known = workspace.graph().paths().path(path.id()) != null;
@@ -277,7 +276,7 @@ final class Road {
                 facts);
     }
 
-    private Outcome<Program> program(PathChoice.Chosen chosen) {
+    private Outcome<Program> program(BasinPaths.Entered chosen) {
         PathFinder.Path path = chosen.paths().get(0);
         Program program = PathCompiler.compile(path, null);
         StoredPath before = workspace.graph().paths().path(path.id());
@@ -349,43 +348,34 @@ final class Road {
                 facts);
     }
 
-    private Outcome<Training> training(StoredPath path, Program program, Reaction reaction) {
+    private Outcome<Training> training(StoredPath path, Program program) {
         TrainingSettings all = TrainingSettings.DEFAULT;
         TrainingSettings settings = quick
                 ? new TrainingSettings(
-                        all.variants(),
-                        all.rank(),
-                        15,
-                        all.batch(),
-                        all.learningRate(),
-                        all.klWeight(),
-                        all.outsideLimit(),
-                        all.every(),
-                        24)
+                        all.variants(), all.rank(), 10, 4, all.budget(), all.rateFactor(), 5, 24)
                 : all;
-        Kept<Training> kept = new Studies(workspace, modelChoice, options.seed)
-                .train(path, program, reaction.arms().get(0).gain(), settings, options.seed);
+        Kept<Training> kept =
+                new Studies(workspace, modelChoice, options.seed).train(path, program, settings, options.seed);
         Training training = kept.value();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("steps", training.steps());
         facts.put("resumed at step", training.resumedAt());
         facts.put("kept step", training.bestStep());
         facts.put("learned numbers", training.parameters());
-        facts.put("held-out loss, base model", training.heldOutBase());
-        facts.put("held-out loss, before", training.heldOutBefore());
-        facts.put("held-out loss, after", training.heldOutAfter());
+        facts.put("order before", Numbers.interval(training.before()));
+        facts.put("order after", Numbers.interval(training.after()));
+        facts.put("mean KL after", training.klAfter());
         return new Outcome<>(
                 training,
                 kept.reused(),
-                training.steps() + " steps, held-out loss " + Numbers.three(training.heldOutBefore()) + " -> "
-                        + Numbers.three(training.heldOutAfter()) + " nats a subword (base "
-                        + Numbers.three(training.heldOutBase()) + ")",
+                training.steps() + " steps, order of held-out thoughts " + Numbers.three(training.before().mean()) + " -> "
+                        + Numbers.three(training.after().mean()) + " nats at KL " + Numbers.three(training.klAfter()),
                 facts);
     }
 
     private RunReport report(
             BasinFinder.Result basins,
-            PathChoice.@Nullable Chosen chosen,
+            BasinPaths.@Nullable Entered chosen,
             @Nullable Program program,
             @Nullable Reaction reaction,
             @Nullable Training training) {
@@ -482,7 +472,7 @@ final class Road {
                 .toList();
     }
 
-    private PathView view(PathChoice.Chosen chosen) {
+    private PathView view(BasinPaths.Entered chosen) {
         PathFinder.Path path = chosen.paths().get(0);
         Map<String, String> uris = workspace
                 .graph()

@@ -172,7 +172,7 @@ final class Simulations {
                 IntStream.range(0, one.tokens().size())
                         .mapToObj(one.tokens()::get)
                         .toList(),
-                new Thinker(model)
+                new Thinker(model, workspace.field(modelChoice))
                         .think(
                                 new Thinker.Request(
                                         one.thought(),

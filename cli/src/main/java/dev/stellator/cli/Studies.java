@@ -21,6 +21,12 @@ import dev.stellator.engine.reaction.PrimaryMeasure;
 import dev.stellator.engine.reaction.ProgramCompiler;
 import dev.stellator.engine.reaction.Reaction;
 import dev.stellator.engine.reaction.ReactionStudy;
+import dev.stellator.engine.reaction.StepDirections;
+import dev.stellator.engine.reaction.StepNeighbours;
+import dev.stellator.engine.reaction.OrderScore;
+import dev.stellator.engine.learned.LearnedField;
+import dev.stellator.engine.graph.Thought;
+import java.util.LinkedHashSet;
 import dev.stellator.engine.reaction.StudyPlanner;
 import dev.stellator.engine.reaction.StudyPlanner.Plan;
 import dev.stellator.engine.reaction.StudyPlanner.Subject;
@@ -48,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Studies {
     private static final int PROMPT_WORDS = 10;
-    private static final int PATIENCE = 4;
+    private static final int MENTIONING = 12;
 
     private final Workspace workspace;
     private final ModelChoice modelChoice;
@@ -92,8 +98,8 @@ final class Studies {
         Plan plan = plan(path, program, settings.controls());
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
         write(folder.resolve("plan.json"), new Registered(path.id(), program.print(), settings, seed, plan, material));
-        Reaction reaction = new ReactionStudy(model)
-                .measure(request(program, plan, material, directions(model, plan), settings), workspace.progress());
+        Reaction reaction = new ReactionStudy(model, workspace.field(modelChoice))
+                .measure(request(program, plan, material, directions(model, plan, program), settings), workspace.progress());
         write(file, reaction);
         workspace.graph().paths().save(run("react", folder, path, settings.toString(), reactionRows(reaction)));
         return new Kept<>(reaction, false, folder);
@@ -192,7 +198,7 @@ final class Studies {
     }
 
     /** Measured once for the same texts and model, and kept beside the runs. */
-    private Directions directions(LanguageModel model, Plan plan) {
+    private Directions directions(LanguageModel model, Plan plan, Program program) {
         List<String> neutral = plan.material().neutral();
         int most = plan.withToken().size() + plan.withAnchor().size();
         List<List<String>> texts =
@@ -202,12 +208,39 @@ final class Studies {
                 .data()
                 .resolve("directions")
                 .resolve(Hashes.sha256(key).substring(0, 32) + ".json");
+        Directions directions;
         if (Files.exists(file)) {
-            return read(file, Directions.class);
+            directions = read(file, Directions.class);
+        } else {
+            directions = Directions.measure(model, texts.get(0), texts.get(1), texts.get(2));
+            write(file, directions);
         }
-        Directions directions = Directions.measure(model, texts.get(0), texts.get(1), texts.get(2));
-        write(file, directions);
-        return directions;
+        LearnedField field = workspace.field(modelChoice);
+        boolean sweeps = sweepsDirections(program) || (field != null && field.sweeps());
+        return sweeps ? directions.withTokens(byToken(model, plan, program, texts.get(2))) : directions;
+    }
+
+    /** The differences of means of all tokens that any arm sweeps over. */
+    private Map<String, float[][]> byToken(LanguageModel model, Plan plan, Program program, List<String> neutral) {
+        Set<String> tokens = new LinkedHashSet<>(program.tokens());
+        plan.controls().forEach(control -> tokens.addAll(control.program().tokens()));
+        float[][] base = StepDirections.neutral(model, neutral);
+        var transitions = workspace.graph().transitions();
+        Map<String, float[][]> found = new LinkedHashMap<>();
+        for (String token : tokens) {
+            List<String> mentioning = transitions.find(token).stream()
+                    .limit(1)
+                    .flatMap(one -> transitions.mentioning(one.id(), MENTIONING).stream())
+                    .map(Thought::text)
+                    .toList();
+            float[][][] vectors = StepDirections.measure(
+                            model, List.of(mentioning.isEmpty() ? List.of(token) : mentioning), base)
+                    .vectors();
+            float[][] byLayer = new float[vectors.length][];
+            Arrays.setAll(byLayer, layer -> vectors[layer][0]);
+            found.put(token, byLayer);
+        }
+        return found;
     }
 
     private static String prompt(Material material) {
@@ -242,14 +275,12 @@ final class Studies {
             int rank,
             int steps,
             int batch,
-            double learningRate,
-            double klWeight,
-            double outsideLimit,
+            double budget,
+            double rateFactor,
             int every,
             int texts) {
         static final TrainingSettings DEFAULT =
-                new TrainingSettings(List.of(Variant.DRIFT), 4, 30, 4, 3e-3, 8, 0.02, 5, 40);
-        private static final int OUTSIDE_FOR_EACH = 3;
+                new TrainingSettings(List.of(Variant.GAINS), 4, 40, 5, 0.2, 1, 20, 40);
 
         TrainingSettings {
             variants = variants.stream().distinct().sorted().toList();
@@ -263,44 +294,32 @@ final class Studies {
      */
     record Trained(long seed, Training training, @Nullable Training undampened, boolean reused, Path folder) {}
 
-    Trained trainWithAblation(
-            StoredPath path, Program program, double gain, TrainingSettings settings, long trainingSeed) {
-        Kept<Training> kept = train(path, program, gain, settings, trainingSeed);
+    Trained trainWithAblation(StoredPath path, Program program, TrainingSettings settings, long trainingSeed) {
+        Kept<Training> kept = train(path, program, settings, trainingSeed);
         @Nullable
         Training undampened = program.dampening() == null
                 ? null
-                : train(path, program.withoutDampening(), gain, settings, trainingSeed)
+                : train(path, program.withoutDampening(), settings, trainingSeed)
                         .value();
         return new Trained(trainingSeed, kept.value(), undampened, kept.reused(), kept.folder());
     }
 
-    /**
-     * @param gain strength of the program's attention, as a reaction calibrated it
-     * @param trainingSeed of what is random in the training; the texts are split by the seed of the studies
-     */
-    Kept<Training> train(StoredPath path, Program program, double gain, TrainingSettings settings, long trainingSeed) {
+    /** @param trainingSeed of what is random in the training; the texts are split by the seed of the studies */
+    Kept<Training> train(StoredPath path, Program program, TrainingSettings settings, long trainingSeed) {
         LanguageModel model = workspace.model(modelChoice);
-        Path folder = folder("training", path, program, model, settings + " gain " + gain + " seed " + trainingSeed);
+        Path folder = folder("training", path, program, model, settings + " seed " + trainingSeed);
         Path file = folder.resolve("training.json");
         if (Files.exists(file)) {
             return new Kept<>(read(file, Training.class), true, folder);
         }
         Plan plan = plan(path, program, Controls.Choice.FIRST_LOOK);
         int texts = settings.texts();
-        Material material = plan.material().atMost(texts, texts, TrainingSettings.OUTSIDE_FOR_EACH * texts);
-        ProgramCompiler compiler = new ProgramCompiler(model);
-        boolean turns = program.phase() != null || settings.variants().contains(Variant.PHASE);
-        @Nullable Directions directions = turns && program.anchor() != null ? directions(model, plan) : null;
-        List<Intervention> interventions = compiler.compile(program, directions, Double.isNaN(gain) ? 0 : gain, 0);
+        Material material = plan.material().atMost(texts, texts, texts);
+        ProgramCompiler compiler = compiler();
         Indices layers = compiler.driftLayers(program);
         Training training = new PathTraining(model)
                 .train(
-                        new PathTraining.Under(
-                                interventions,
-                                program.anchor() == null
-                                        ? new int[0]
-                                        : compiler.subwords(program.anchor().text()),
-                                directions),
+                        under(path, program, plan, settings.variants()),
                         material,
                         new PathTraining.Settings(
                                 Set.copyOf(settings.variants()),
@@ -308,11 +327,9 @@ final class Studies {
                                 settings.rank(),
                                 settings.steps(),
                                 settings.batch(),
-                                settings.learningRate(),
-                                settings.klWeight(),
-                                settings.outsideLimit(),
+                                settings.budget(),
+                                settings.rateFactor(),
                                 settings.every(),
-                                PATIENCE,
                                 trainingSeed),
                         folder,
                         workspace.progress());
@@ -321,13 +338,42 @@ final class Studies {
         row.put("arm", "trained " + String.join(" and ", training.learned()));
         row.put("dampening", program.dampening() == null ? 1.0 : program.dampening());
         row.put("trainingSeed", trainingSeed);
-        row.put("heldOutBase", training.heldOutBase());
-        row.put("heldOutBefore", training.heldOutBefore());
-        row.put("heldOutAfter", training.heldOutAfter());
+        row.put("orderBefore", training.before().mean());
+        row.put("orderAfter", training.after().mean());
+        row.put("klMean", training.klAfter());
         row.put("p", training.change().p());
         row.put("steps", training.steps());
         workspace.graph().paths().save(run("train", folder, path, settings.toString(), List.of(row)));
         return new Kept<>(training, false, folder);
+    }
+
+    private PathTraining.Under under(StoredPath path, Program program, Plan plan, List<Variant> variants) {
+        LanguageModel model = workspace.model(modelChoice);
+        ProgramCompiler compiler = compiler();
+        boolean turns = program.phase() != null || variants.contains(Variant.PHASE) || sweepsDirections(program);
+        @Nullable Directions directions = turns && program.anchor() != null ? directions(model, plan, program) : null;
+        ProgramCompiler.Range range = compiler.strength(program);
+        StepNeighbours.Words words = new StepNeighbours(workspace.graph().transitions(), model.tokenizer())
+                .of(path.steps().stream().map(Step::token).toList());
+        return new PathTraining.Under(
+                strength -> compiler.compile(program, directions, ProgramCompiler.Dose.of(strength)),
+                range == null ? 0 : range.guess(),
+                range == null ? 0 : range.least(),
+                directions,
+                words.trained().stream().map(list -> ids(list, compiler)).toList(),
+                words.measured().stream().map(list -> ids(list, compiler)).toList());
+    }
+
+    private static int[] ids(List<String> words, ProgramCompiler compiler) {
+        return words.stream().mapToInt(word -> compiler.subwords(word)[0]).toArray();
+    }
+
+    private ProgramCompiler compiler() {
+        return new ProgramCompiler(workspace.model(modelChoice), workspace.field(modelChoice));
+    }
+
+    private static boolean sweepsDirections(Program program) {
+        return program.drifts().stream().anyMatch(Program.DirectionDrift.class::isInstance);
     }
 
     /** How strongly a program acts, and what its phase turns along. */
@@ -350,8 +396,8 @@ final class Studies {
         LanguageModel model = workspace.model(modelChoice);
         Plan plan = plan(path, program, settings.controls());
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
-        Directions directions = directions(model, plan);
-        double gain = new ReactionStudy(model).calibrate(request(program, plan, material, directions, settings));
+        Directions directions = directions(model, plan, program);
+        double gain = new ReactionStudy(model, workspace.field(modelChoice)).calibrate(request(program, plan, material, directions, settings));
         return new Strength(Double.isNaN(gain) ? 0 : gain, directions);
     }
 
@@ -367,6 +413,7 @@ final class Studies {
     }
 
     private Path folder(String kind, StoredPath path, Program program, LanguageModel model, String settings) {
+        LearnedField learned = workspace.field(modelChoice);
         var field = workspace.graph().basins().settings();
         String key = String.join(
                 "\n",
@@ -376,6 +423,8 @@ final class Studies {
                 program.print(),
                 model.info().fingerprint(),
                 String.valueOf(model.info().precision()),
+                learned == null ? "" : FieldLearning.stored(learned).id(),
+                String.valueOf(OrderScore.VERSION),
                 field == null ? "" : field.toString(),
                 settings,
                 String.valueOf(seed));

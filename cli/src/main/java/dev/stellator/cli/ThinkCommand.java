@@ -101,7 +101,7 @@ final class ThinkCommand extends ConsoleCommand {
             begin(stored, basin, start, open);
             Studies studies = new Studies(workspace, modelChoice, options.seed);
             Studies.Strength strength = open ? calibrated(workspace, studies, stored, acting) : Studies.Strength.NONE;
-            List<Chain> chains = new Thinker(workspace.model(modelChoice))
+            List<Chain> chains = new Thinker(workspace.model(modelChoice), workspace.field(modelChoice))
                     .think(
                             new Thinker.Request(
                                     thought,

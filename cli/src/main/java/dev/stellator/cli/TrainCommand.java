@@ -1,6 +1,5 @@
 package dev.stellator.cli;
 
-import dev.stellator.cli.Studies.ReactionSettings;
 import dev.stellator.cli.Studies.Trained;
 import dev.stellator.cli.Studies.TrainingSettings;
 import dev.stellator.cli.report.ReportPage;
@@ -8,13 +7,17 @@ import dev.stellator.cli.report.RunReport.TrainingView;
 import dev.stellator.cli.report.StudyReport;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.program.Program;
+import dev.stellator.engine.training.FieldTraining;
 import dev.stellator.engine.training.Variant;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,29 +26,38 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = {
-            "Learns a modulation along a path on its basin's own thoughts, under the path's program; the base model stays"
-                    + " as it is. The same is learned once more without the program's dampening of gradients, and both are"
-                    + " shown.",
-            "Thoughts outside the basin are to stay as the base model has them: a checkpoint is kept only where their"
-                    + " perplexity has moved no farther than the limit, on thoughts that nothing is learned from.",
+            "Without a path: learns a field, numbers by layer and head by which the model follows any path, from many of"
+                    + " the corpus's paths; starts from the field in use, and puts the new one in its place where it is"
+                    + " better on paths that neither saw.",
+            "With a path: learns numbers of its own on top of the field.",
+            "The base model stays as it is. What is learned is to let words near the shown step rise, in any order of the"
+                    + " steps and at a budget of KL; no text is ever a target. Words that are trained are never measured.",
             "A training that was stopped goes on from its last checkpoint."
         },
         footer = {
             "",
             "Examples:",
-            "  stellator train 1f3a --steps 100",
-            "  stellator train 1f3a --learn gains,anchor,phase",
-            "  stellator train 1f3a --adapt --seeds 5",
+            "  stellator train                         the corpus's field, measured on unseen paths",
+            "  stellator train --steps 300 --seeds 5   five of them, each with a seed of its own",
+            "  stellator train --show                  the field in use: gains by layer and head",
+            "  stellator train 1f3a --steps 60         one path's own numbers, from the field",
+            "  stellator train 1f3a --learn drift --field none",
             "  stellator react 1f3a --learned FILE     what was learned against the path itself and its controls"
         })
 final class TrainCommand extends ConsoleCommand {
+    private static final int STEPS_OF_A_FIELD = 200;
+    private static final int STEPS_OF_A_PATH = 40;
+
     @Mixin
     ModelChoice modelChoice = new ModelChoice();
 
     @Parameters(
             paramLabel = "PATH",
-            description = "Start of the id of a stored path; `stellator path --list` shows them.")
-    String path = "";
+            arity = "0..1",
+            description = "Start of the id of a stored path; `stellator path --list` shows them. Without one a field is"
+                    + " learned.")
+    @Nullable
+    String path;
 
     @Mixin
     ProgramChoice program = new ProgramChoice();
@@ -54,20 +66,26 @@ final class TrainCommand extends ConsoleCommand {
             names = "--learn",
             paramLabel = "WHAT",
             split = ",",
-            description =
-                    "What is learned, one or several of: drift (DiReFT), reft (LoReFT), gains (of the rail, by layer"
-                            + " and head), anchor (its logit bias), phase, adapters (LoRA) (default: drift).")
+            description = "What is learned, one or several of: gains (of the rail, by layer and head), distances (gains by"
+                    + " how far a step is from the shown one), contrast, emphasis, sweep (a strength a layer of the"
+                    + " direction sweep; a field only); along a path also phase, drift (DiReFT), reft (LoReFT), adapters"
+                    + " (LoRA) (default: gains, and for a field contrast too).")
     List<Variant> learn = new ArrayList<>();
-
-    @Option(names = "--adapt", description = "Learn LoRA adapters: the same as --learn adapters.")
-    boolean adapt;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "30",
-            description = "Steps of training (default: ${DEFAULT-VALUE}).")
+            defaultValue = "0",
+            description = "Steps of training (default: 200 for a field, 40 along a path).")
     int steps;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "NATS",
+            defaultValue = "0.2",
+            description = "Mean KL to the base model that the training is held to, nats a subword (default:"
+                    + " ${DEFAULT-VALUE}).")
+    double budget;
 
     @Option(
             names = "--rank",
@@ -79,81 +97,170 @@ final class TrainCommand extends ConsoleCommand {
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
-            defaultValue = "0.003",
-            description = "Adam's step size (default: ${DEFAULT-VALUE}).")
+            defaultValue = "1",
+            description = "Factor of the step sizes, which each kind of number has of its own: 0.1 for gains, 0.02 for"
+                    + " strengths and angles, 0.002 for matrices (default: ${DEFAULT-VALUE}).")
     double learningRate;
-
-    @Option(
-            names = "--outside-weight",
-            paramLabel = "X",
-            defaultValue = "8",
-            description = "Weight of the KL to the base model on thoughts outside the basin, at first; it is doubled or"
-                    + " halved as the limit wants it (default: ${DEFAULT-VALUE}).")
-    double outsideWeight;
-
-    @Option(
-            names = "--outside-limit",
-            paramLabel = "PERCENT",
-            defaultValue = "2",
-            description = "How far the perplexity of thoughts outside the basin may move from the base model's; 0 for"
-                    + " any distance, and a weight that stays (default: ${DEFAULT-VALUE}).")
-    double outsideLimit;
 
     @Option(
             names = "--every",
             paramLabel = "N",
-            defaultValue = "5",
-            description = "Steps between checkpoints, at which the validation loss is measured (default:"
-                    + " ${DEFAULT-VALUE}).")
+            defaultValue = "20",
+            description = "Steps between checkpoints (default: ${DEFAULT-VALUE}).")
     int every;
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Trainings, each with a seed of its own, on the same split of texts (default:"
+            description = "Trainings, each with a seed of its own, on the same split of paths and texts (default:"
                     + " ${DEFAULT-VALUE}).")
     int seeds;
+
+    @Option(
+            names = "--paths",
+            paramLabel = "N",
+            defaultValue = "36",
+            description = "Paths that a field is learned and measured on, at most, into the largest basins (default:"
+                    + " ${DEFAULT-VALUE}).")
+    int paths;
+
+    @Option(
+            names = "--beginnings",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Texts that the model is to write on each unseen path; 0 leaves the measure of behaviour out"
+                    + " (default: ${DEFAULT-VALUE}).")
+    int beginnings;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name of the learned field (default: made of the corpus and the seed).")
+    @Nullable
+    String name;
+
+    @Option(
+            names = "--shuffled",
+            description = "Shuffles the trained words among all steps and paths: a null, from which nothing can be learned"
+                    + " about following a path. Its field is never put to use.")
+    boolean shuffled;
+
+    @Option(names = "--show", description = "Explains the field in use, and learns nothing.")
+    boolean show;
 
     /** @param report the page */
     record Output(String path, List<String> verdicts, List<Trained> trainings, String report) {}
 
+    /**
+     * @param seeds each training; the first one's numbers stand at the top, too
+     * @param report the page
+     */
+    record FieldsOutput(
+            FieldOutput.Unseen unseen, List<String> verdicts, List<FieldOutput> seeds, String report) {
+        FieldsOutput {
+            verdicts = List.copyOf(verdicts);
+            seeds = List.copyOf(seeds);
+        }
+    }
+
     @Override
     int run(Workspace workspace) {
-        if (steps < 1
+        if (steps < 0
                 || rank < 1
                 || every < 1
                 || seeds < 1
+                || paths < 1
+                || beginnings < 0
                 || !(learningRate > 0)
-                || !(outsideWeight >= 0)
-                || !(outsideLimit >= 0)) {
-            throw new InputRefusedException(
-                    "--steps, --rank, --every and --seeds must be at least 1, --learning-rate above"
-                            + " 0, and --outside-weight and --outside-limit at least 0");
+                || !(budget > 0)) {
+            throw new InputRefusedException("--steps and --beginnings must be at least 0, --rank, --every, --seeds and"
+                    + " --paths at least 1, --learning-rate and --budget above 0");
         }
+        if (show) {
+            return show(workspace);
+        }
+        return path == null ? field(workspace) : path(workspace, path);
+    }
+
+    private int show(Workspace workspace) {
+        LearnedField field = workspace.field(modelChoice);
+        if (field == null) {
+            throw new InputRefusedException("no field is in use for "
+                    + workspace.model(modelChoice).info().name() + "; `stellator train` learns one");
+        }
+        print("field-numbers", field, () -> FieldLines.explained(field)
+                .forEach(console().out()::println));
+        return ExitCode.DONE;
+    }
+
+    private int field(Workspace workspace) {
         Instant startedAt = Instant.now();
-        StoredPath stored = Jobs.storedPath(workspace, path);
+        FieldLearning learning = new FieldLearning(workspace, modelChoice);
+        List<FieldOutput> outputs = new ArrayList<>();
+        for (int i = 0; i < seeds; i++) {
+            FieldTraining.Settings defaults = FieldTraining.Settings.DEFAULT;
+            outputs.add(learning.learn(new FieldLearning.Request(
+                    new FieldTraining.Settings(
+                            learn.isEmpty() ? defaults.variants() : Set.copyOf(learn),
+                            steps == 0 ? STEPS_OF_A_FIELD : steps,
+                            defaults.pathsAtOnce(),
+                            defaults.textsOfEach(),
+                            budget,
+                            learningRate,
+                            every,
+                            options.seed + i),
+                    paths,
+                    options.seed,
+                    beginnings,
+                    shuffled,
+                    name == null || seeds == 1 ? name : name + "-" + (options.seed + i))));
+        }
+        FieldOutput first = outputs.get(0);
+        Path page = ReportPage.write(
+                StudyReport.field(
+                        "the field '" + first.field().name() + "'",
+                        startedAt,
+                        options.seed,
+                        Map.of("budget", budget + " nats", "seeds", String.valueOf(seeds)),
+                        new FieldView(
+                                first,
+                                workspace
+                                        .fields()
+                                        .named(
+                                                first.field().name(),
+                                                workspace.model(modelChoice).info()))),
+                workspace.data().resolve("report").resolve("field"));
+        print("field", new FieldsOutput(first.unseen(), first.verdicts(), outputs, page.toString()), () -> {
+            for (FieldOutput output : outputs) {
+                if (outputs.size() > 1) {
+                    console().out().println("seed " + output.field().seed());
+                }
+                FieldLines.of(output).forEach(console().out()::println);
+            }
+            console().out().println("report: " + page);
+        });
+        return ExitCode.DONE;
+    }
+
+    private int path(Workspace workspace, String id) {
+        Instant startedAt = Instant.now();
+        StoredPath stored = Jobs.storedPath(workspace, id);
         Program acting = program.of(stored);
         Studies studies = new Studies(workspace, modelChoice, options.seed);
-        double gain = studies.react(stored, acting, ReactionSettings.FIRST_LOOK)
-                .value()
-                .arms()
-                .get(0)
-                .gain();
         TrainingSettings defaults = TrainingSettings.DEFAULT;
         TrainingSettings settings = new TrainingSettings(
-                variants(),
+                learn.isEmpty() ? defaults.variants() : learn,
                 rank,
-                steps,
+                steps == 0 ? STEPS_OF_A_PATH : steps,
                 defaults.batch(),
+                budget,
                 learningRate,
-                outsideWeight,
-                outsideLimit == 0 ? Double.POSITIVE_INFINITY : outsideLimit / 100,
                 every,
                 defaults.texts());
         List<Trained> trainings = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
-            trainings.add(studies.trainWithAblation(stored, acting, gain, settings, options.seed + i));
+            trainings.add(studies.trainWithAblation(stored, acting, settings, options.seed + i));
         }
         Trained first = trainings.get(0);
         List<String> verdicts = TrainingLines.verdicts(trainings);
@@ -162,10 +269,7 @@ final class TrainCommand extends ConsoleCommand {
                         "training along " + Jobs.shortId(stored.id()),
                         startedAt,
                         options.seed,
-                        Map.of(
-                                "settings", settings.toString(),
-                                "gain of the rail", String.valueOf(gain),
-                                "seeds", String.valueOf(seeds)),
+                        Map.of("settings", settings.toString(), "seeds", String.valueOf(seeds)),
                         new TrainingView(first.training(), first.undampened(), verdicts)),
                 first.folder());
         print("train", new Output(stored.id(), verdicts, trainings, page.toString()), () -> {
@@ -176,13 +280,5 @@ final class TrainCommand extends ConsoleCommand {
             console().out().println("report: " + page);
         });
         return ExitCode.DONE;
-    }
-
-    private List<Variant> variants() {
-        List<Variant> variants = new ArrayList<>(learn);
-        if (adapt) {
-            variants.add(Variant.ADAPTERS);
-        }
-        return variants.isEmpty() ? List.of(Variant.DRIFT) : variants;
     }
 }

@@ -4,6 +4,9 @@ import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.embedding.Embedder;
+import dev.stellator.engine.graph.PathGraph.StoredField;
+import dev.stellator.engine.learned.Fields;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
 import dev.stellator.engine.model.pull.ModelFiles;
@@ -120,6 +123,29 @@ final class Workspace implements AutoCloseable {
             model = LanguageModel.open(path, new ModelOptions(options.device, choice.precision, choice.threads));
         }
         return model;
+    }
+
+    /** The fields that were learned in this data folder, and those of the distribution. */
+    Fields fields() {
+        return new Fields(options.data.resolve("fields"));
+    }
+
+    /**
+     * The learned field that a command uses: the one that is asked for, else the one that the graph names, else the one that
+     * comes with the model; null for none.
+     */
+    @Nullable
+    LearnedField field(ModelChoice choice) {
+        LanguageModel worker = model(choice);
+        if (choice.field != null) {
+            return choice.field.equals(Fields.NONE) ? null : fields().named(choice.field, worker.info());
+        }
+        StoredField named = hasGraph() ? graph().paths().field() : null;
+        if (named != null && named.fingerprint().equals(worker.info().fingerprint())) {
+            return fields().named(named.name(), worker.info());
+        }
+        boolean none = named == null && hasGraph() && graph().paths().namesField();
+        return none ? null : Fields.shipped(worker.info());
     }
 
     void note(String line) {

@@ -169,6 +169,13 @@ public final class GraphStore implements AutoCloseable {
                 .orElse(null);
     }
 
+    /** Names of the corpora, in alphabetical order. */
+    public List<String> corpora() {
+        return graph.read("corpora", Map.of()).stream()
+                .map(row -> row.get("name").asString())
+                .toList();
+    }
+
     public CorpusGraph corpus() {
         return corpus;
     }

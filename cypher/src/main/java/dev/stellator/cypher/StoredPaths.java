@@ -117,6 +117,50 @@ final class StoredPaths implements PathGraph {
         });
     }
 
+    @Override
+    public void use(@Nullable StoredField field) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("id", field == null ? null : field.id());
+        parameters.put("values", field == null ? Map.of() : values(field));
+        graph.write("learned-field-write", parameters);
+    }
+
+    private static Map<String, Object> values(StoredField field) {
+        return Map.of(
+                "name", field.name(),
+                "model", field.model(),
+                "fingerprint", field.fingerprint(),
+                "corpora", field.corpora(),
+                "seed", field.seed(),
+                "budget", field.budget(),
+                "order", field.order(),
+                "kl", field.kl(),
+                "curve", field.curve());
+    }
+
+    @Override
+    public @Nullable StoredField field() {
+        Value field = graph.read("learned-field", Map.of()).get(0).get("field");
+        return field.isNull()
+                ? null
+                : new StoredField(
+                        field.get("id").asString(),
+                        field.get("name").asString(),
+                        field.get("model").asString(),
+                        field.get("fingerprint").asString(),
+                        field.get("corpora").asList(Value::asString),
+                        field.get("seed").asLong(),
+                        field.get("budget").asDouble(),
+                        field.get("order").asDouble(),
+                        field.get("kl").asDouble(),
+                        field.get("curve").asList(Value::asDouble));
+    }
+
+    @Override
+    public boolean namesField() {
+        return graph.read("learned-field", Map.of()).get(0).get("named").asBoolean();
+    }
+
     private static String json(Map<String, Object> settings) {
         try {
             return JSON.writeValueAsString(new TreeMap<>(settings));

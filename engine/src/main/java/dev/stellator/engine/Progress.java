@@ -27,6 +27,9 @@ public interface Progress {
 
     void advance(long steps);
 
+    /** What the work has come to so far, such as a loss; shown beside the time that is left. */
+    default void tell(String figures) {}
+
     /**
      * Where long work may be stopped.
      *

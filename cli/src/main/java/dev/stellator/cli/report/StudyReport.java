@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema name and version of this form
  * @param reactions one for each path
  * @param survey all paths together; null for a single one
+ * @param field a learned field; null without one
  */
 public record StudyReport(
         String schema,
@@ -28,7 +29,8 @@ public record StudyReport(
         @Nullable PathSurvey survey,
         @Nullable TrainingView training,
         @Nullable Thinking thinking,
-        @Nullable SimulationView simulation) {
+        @Nullable SimulationView simulation,
+        @Nullable Object field) {
     public static final String SCHEMA = "stellator.study/1";
 
     public StudyReport {
@@ -62,25 +64,43 @@ public record StudyReport(
             List<PathReaction> reactions,
             @Nullable PathSurvey survey) {
         return new StudyReport(
-                SCHEMA, title, startedAt, since(startedAt), seed, settings, reactions, survey, null, null, null);
+                SCHEMA, title, startedAt, since(startedAt), seed, settings, reactions, survey, null, null, null, null);
     }
 
     public static StudyReport training(
             String title, Instant startedAt, long seed, Map<String, String> settings, TrainingView training) {
         return new StudyReport(
-                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, training, null, null);
+                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, training, null, null, null);
     }
 
     public static StudyReport thinking(
             String title, Instant startedAt, long seed, Map<String, String> settings, Thinking thinking) {
         return new StudyReport(
-                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, null, thinking, null);
+                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, null, thinking, null, null);
     }
 
     public static StudyReport simulation(
             String title, Instant startedAt, long seed, Map<String, String> settings, SimulationView simulation) {
         return new StudyReport(
-                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, null, null, simulation);
+                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, null, null, simulation, null);
+    }
+
+    /** @param field what was learned and measured */
+    public static StudyReport field(
+            String title, Instant startedAt, long seed, Map<String, String> settings, Object field) {
+        return new StudyReport(
+                SCHEMA,
+                title,
+                startedAt,
+                since(startedAt),
+                seed,
+                settings,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                field);
     }
 
     private static double since(Instant startedAt) {

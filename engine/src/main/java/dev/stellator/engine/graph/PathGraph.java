@@ -19,6 +19,41 @@ public interface PathGraph {
     /** Stores a run with its reactions. Values are numbers, booleans, strings, or lists of one of these. */
     void save(Run run);
 
+    /** Stores a field, and names it as the one in use, in place of the one that was; null for none in use. */
+    void use(@Nullable StoredField field);
+
+    /** The field in use; null when none was named, or it was that no field is. */
+    @Nullable
+    StoredField field();
+
+    /** Whether a field, or that there is none, was ever named. */
+    boolean namesField();
+
+    /**
+     * A field that a model has learned, as the graph names it.
+     *
+     * @param id SHA-256 of its numbers
+     * @param fingerprint of the model it belongs to
+     * @param order measured on unseen paths, unseen documents and untrained words; NaN when it was not
+     * @param curve order of each step of its learning
+     */
+    record StoredField(
+            String id,
+            String name,
+            String model,
+            String fingerprint,
+            List<String> corpora,
+            long seed,
+            double budget,
+            double order,
+            double kl,
+            List<Double> curve) {
+        public StoredField {
+            corpora = List.copyOf(corpora);
+            curve = List.copyOf(curve);
+        }
+    }
+
     /**
      * @param basinId the basin it leads into
      * @param energy its cost: the sum over the steps

@@ -1,6 +1,7 @@
 package dev.stellator.engine.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +13,31 @@ import org.jspecify.annotations.Nullable;
  *     keys up to its own as they are
  * @param railKeys (B, Hkv, R, Dh); null without a rail in this layer
  * @param railValues (B, Hkv, R, Dh)
- * @param pattern 1, 0 or -1, the part of a learned gain that a key gets: (B, H or 1, T, R + S)
+ * @param steps how the rails' steps stand to the window; null where no gains are added by it
  */
 record AttentionPlan(
         @Nullable NDArray mask,
         @Nullable NDArray railKeys,
         @Nullable NDArray railValues,
         int railLength,
-        @Nullable NDArray pattern,
+        @Nullable Steps steps,
         List<Share> shares) {
     /** Whether nothing depends on the attention itself. */
     boolean plain() {
-        return pattern == null && shares.isEmpty();
+        return steps == null && shares.isEmpty();
+    }
+
+    /**
+     * @param distances 1 for the keys of a step at this distance from the one that a query is shown, else 0: (B, distances,
+     *     T (R + S))
+     * @param means what each key of the rail counts for in the mean of its steps: (B, 1, 1, R)
+     * @param seeing 1 for the heads that see the rail, else 0: (B, H, 1)
+     */
+    record Steps(NDArray distances, NDArray means, NDArray seeing) {
+        /** What gains (B or 1, H, distances) add to scores of this shape: (B, H, T, R + S). */
+        NDArray added(NDArray gains, Shape scores) {
+            return gains.mul(seeing).matMul(distances).reshape(scores);
+        }
     }
 
     /**

@@ -32,10 +32,7 @@ final class AttentionPlanner {
         this.scope = scope;
         this.layout = layout;
         this.heads = heads;
-        this.learnedGains = learnedGains
-                || layout.sequences().stream()
-                        .flatMap(sequence -> sequence.interventions().stream())
-                        .anyMatch(Intervention.RailGains.class::isInstance);
+        this.learnedGains = learnedGains;
         this.rails = rails;
         for (int b = 0; b < layout.batch(); b++) {
             acting.add(acting(b));
@@ -61,19 +58,13 @@ final class AttentionPlanner {
 
         /** Step that is up at a position, or -1 when all are. */
         int current(int position, int length) {
-            return window instanceof Window.Sweep sweep
-                    ? Window.Sweep.step(position, sweep.length() > 0 ? sweep.length() : length, steps)
-                    : UNTOUCHED;
+            return window instanceof Window.Sweep sweep ? sweep.shown(position, length, steps) : UNTOUCHED;
         }
 
         float bias(int step, int current) {
             double gain = strength instanceof Strength.Gain given ? given.nats() : 0;
             boolean up = current == UNTOUCHED || current == step;
             return (float) (up ? gain : window instanceof Window.Sweep sweep ? sweep.off() : 0);
-        }
-
-        static float pattern(int step, int current) {
-            return current == UNTOUCHED || current == step ? 1 : -1;
         }
     }
 
@@ -164,30 +155,8 @@ final class AttentionPlanner {
                 .map(list -> list.stream().map(a -> a.layers().contains(layer)).toList())
                 .toList();
         AttentionPlan shared = plans.computeIfAbsent(signature, key -> plan(active(layer)));
-        return shared.railLength() == 0 ? shared : withRail(shared, layer);
-    }
-
-    /** What the sequences add to their rails' strengths in a layer: (B, H, 1, 1); null when none does. */
-    @Nullable
-    NDArray gains(int layer) {
-        float[] gains = new float[layout.batch() * heads];
-        boolean any = false;
-        for (int b = 0; b < layout.batch(); b++) {
-            for (Intervention intervention : layout.sequences().get(b).interventions()) {
-                if (intervention instanceof Intervention.RailGains added) {
-                    if (layer >= added.nats().length || added.nats()[layer].length != heads) {
-                        throw new IllegalArgumentException(
-                                "expected gains for each layer and " + heads + " heads, found " + added.nats().length
-                                        + " layers with " + added.nats()[0].length + " heads");
-                    }
-                    any = true;
-                    for (int head = 0; head < heads; head++) {
-                        gains[b * heads + head] += added.nats()[layer][head];
-                    }
-                }
-            }
-        }
-        return any ? scope.create(gains, new Shape(layout.batch(), heads, 1, 1)) : null;
+        boolean cached = layout.keys() > layout.queries(); // the rails are among the keys already
+        return shared.railLength() == 0 || cached ? shared : withRail(shared, layer);
     }
 
     /** Hides from each query the keys after its own: (1, 1, T, T); null for a single query, which sees all. */
@@ -225,8 +194,8 @@ final class AttentionPlanner {
         }
         Grid grid = new Grid(layout.batch(), byHead ? heads : 1, layout.queries(), railLength, layout.keys());
         NDArray mask = grid.mask(active);
-        NDArray pattern = learnedGains && railLength > 0 ? grid.pattern(active) : null;
-        return new AttentionPlan(mask, null, null, railLength, pattern, plain ? List.of() : shares(grid, active));
+        AttentionPlan.Steps steps = learnedGains && railLength > 0 ? grid.steps(active) : null;
+        return new AttentionPlan(mask, null, null, railLength, steps, plain ? List.of() : shares(grid, active));
     }
 
     private List<AttentionPlan.Share> shares(Grid grid, List<List<Acting>> active) {
@@ -271,7 +240,7 @@ final class AttentionPlanner {
                 Rows.joined(keys),
                 Rows.joined(values),
                 shared.railLength(),
-                shared.pattern(),
+                shared.steps(),
                 shared.shares());
     }
 
@@ -328,34 +297,60 @@ final class AttentionPlanner {
             }
         }
 
-        NDArray pattern(List<List<Acting>> active) {
-            float[] pattern = new float[batch * headCount * queries * width];
-            int row = 0;
+        /** How the rails' steps stand to the window, and what each key counts for in its rail's mean. */
+        AttentionPlan.Steps steps(List<List<Acting>> active) {
+            int kinds = Intervention.Distance.COUNT;
+            float[] distances = new float[Math.multiplyExact(batch * kinds * queries, width)];
+            float[] means = new float[batch * railLength];
+            float[] seeing = new float[batch * heads];
             for (int b = 0; b < batch; b++) {
-                for (int h = 0; h < headCount; h++) {
-                    for (int t = 0; t < queries; t++, row += width) {
-                        fillPattern(pattern, row, active.get(b), b, h, t);
+                for (Acting a : active.get(b)) {
+                    if (a.source() != null) {
+                        fillDistances(distances, b, a);
+                        fillMeans(means, b, a);
+                        for (int h = 0; h < heads; h++) {
+                            seeing[b * heads + h] = a.heads().contains(h) ? 1 : 0;
+                        }
                     }
                 }
             }
-            return scope.create(pattern, new Shape(batch, headCount, queries, width));
+            return new AttentionPlan.Steps(
+                    scope.create(distances, new Shape(batch, kinds, (long) queries * width)),
+                    scope.create(means, new Shape(batch, 1, 1, railLength)),
+                    scope.create(seeing, new Shape(batch, heads, 1)));
         }
 
-        private void fillPattern(float[] pattern, int row, List<Acting> list, int b, int h, int t) {
-            int position = layout.position(b, t);
-            for (Acting a : list) {
-                if (a.source() == null || position < 0 || !a.at(h, position, promptLength(b))) {
+        private void fillDistances(float[] distances, int b, Acting a) {
+            for (int t = 0; t < queries; t++) {
+                int position = layout.position(b, t);
+                if (position < 0 || !a.where().contains(position, promptLength(b))) {
                     continue;
                 }
                 int current = a.current(position, layout.lengths()[b]);
                 for (int j = 0; j < a.rail().length; j++) {
-                    pattern[row + j] = Acting.pattern(a.rail()[j], current);
+                    distances[at(b, a.rail()[j], current, t) + j] = 1;
                 }
                 for (int s = 0; s < a.own().length; s++) {
                     if (a.own()[s] != Acting.UNTOUCHED) {
-                        pattern[row + railLength + s] = Acting.pattern(a.own()[s], current);
+                        distances[at(b, a.own()[s], current, t) + railLength + s] = 1;
                     }
                 }
+            }
+        }
+
+        /** Where the row of a query among the keys that stand at a step's distance begins. */
+        private int at(int b, int step, int current, int t) {
+            int kind = Intervention.Distance.of(step, current).index();
+            return ((b * Intervention.Distance.COUNT + kind) * queries + t) * width;
+        }
+
+        private void fillMeans(float[] means, int b, Acting a) {
+            int[] sizes = new int[a.steps()];
+            for (int step : a.rail()) {
+                sizes[step]++;
+            }
+            for (int j = 0; j < a.rail().length; j++) {
+                means[b * railLength + j] = 1f / (a.steps() * sizes[a.rail()[j]]);
             }
         }
 

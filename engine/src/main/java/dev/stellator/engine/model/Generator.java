@@ -8,6 +8,8 @@ import java.util.List;
 
 /** One run of generation over a batch of prompts. */
 final class Generator {
+    private static final int LATEST = 24;
+
     private final Transformer transformer;
     private final NDManager scope;
     private final List<Sequence> prompts;
@@ -71,7 +73,7 @@ final class Generator {
     }
 
     private int draw(int b, float[] scores) {
-        int id = samplers[b].draw(scores);
+        int id = samplers[b].draw(penalised(b, scores));
         if (Arrays.stream(options.stops()).anyMatch(stop -> stop == id)) {
             done[b] = true;
             stopped[b] = true;
@@ -84,6 +86,23 @@ final class Generator {
             stopped[b] = true;
         }
         return id;
+    }
+
+    /** The scores with those of the latest subwords, prompt included, made smaller. */
+    private float[] penalised(int b, float[] scores) {
+        if (options.repetition() == 1) {
+            return scores;
+        }
+        List<Integer> said = new ArrayList<>();
+        for (int id : prompts.get(b).ids()) {
+            said.add(id);
+        }
+        said.addAll(drawn.get(b));
+        float[] result = scores.clone();
+        said.subList(Math.max(0, said.size() - LATEST), said.size()).stream()
+                .distinct()
+                .forEach(id -> result[id] *= (float) options.repetition());
+        return result;
     }
 
     private List<Generation> generations() {

@@ -45,6 +45,20 @@ sealed interface HiddenChange {
     }
 
     /**
+     * Adds a vector of the step that is shown.
+     *
+     * @param shown 1 for the step that a position is shown, else 0: (B, T, K)
+     * @param vectors (B, K, D)
+     * @param strength (B, 1, 1) or a scalar
+     */
+    record StepVectors(NDArray shown, NDArray vectors, NDArray strength) implements HiddenChange {
+        @Override
+        public NDArray apply(NDArray h) {
+            return h.add(shown.matMul(vectors).mul(strength));
+        }
+    }
+
+    /**
      * Multiplies gradients, and leaves every bit of the stream; only under training.
      *
      * @param factor (B, 1, 1)

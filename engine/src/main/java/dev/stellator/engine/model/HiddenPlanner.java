@@ -3,6 +3,7 @@ package dev.stellator.engine.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.stellator.engine.model.Intervention.DirectionSweep;
 import dev.stellator.engine.model.Intervention.GradientDampening;
 import dev.stellator.engine.model.Intervention.LowRankDrift;
 import dev.stellator.engine.model.Intervention.Rotation;
@@ -32,6 +33,70 @@ final class HiddenPlanner {
     }
 
     List<HiddenChange> plan(int layer) {
+        List<HiddenChange> changes = new ArrayList<>(linear(layer));
+        float[] strengths = new float[layout.batch()];
+        boolean any = false;
+        for (int b = 0; b < strengths.length; b++) {
+            DirectionSweep sweep = sweep(b);
+            strengths[b] = sweep == null ? 0 : sweep.strengths()[layer];
+            any |= strengths[b] != 0;
+        }
+        HiddenChange.StepVectors swept =
+                any ? swept(layer, scope.create(strengths, new Shape(strengths.length, 1, 1))) : null;
+        if (swept != null) {
+            changes.add(swept);
+        }
+        return changes;
+    }
+
+    private @Nullable DirectionSweep sweep(int b) {
+        return layout.sequences().get(b).interventions().stream()
+                .filter(DirectionSweep.class::isInstance)
+                .map(DirectionSweep.class::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The sequences' direction sweeps in a layer at a strength; null where none has vectors. */
+    HiddenChange.@Nullable StepVectors swept(int layer, NDArray strength) {
+        int steps = 0;
+        for (int b = 0; b < layout.batch(); b++) {
+            DirectionSweep sweep = sweep(b);
+            steps = Math.max(steps, sweep == null ? 0 : sweep.vectors()[layer].length);
+        }
+        if (steps == 0) {
+            return null;
+        }
+        float[] vectors = new float[layout.batch() * steps * width];
+        float[] shown = new float[layout.batch() * layout.queries() * steps];
+        for (int b = 0; b < layout.batch(); b++) {
+            DirectionSweep sweep = sweep(b);
+            if (sweep != null) {
+                fill(sweep, layer, b, steps, vectors, shown);
+            }
+        }
+        return new HiddenChange.StepVectors(
+                scope.create(shown, new Shape(layout.batch(), layout.queries(), steps)),
+                scope.create(vectors, new Shape(layout.batch(), steps, width)),
+                strength);
+    }
+
+    private void fill(DirectionSweep sweep, int layer, int b, int steps, float[] vectors, float[] shown) {
+        float[][] own = sweep.vectors()[layer];
+        for (int step = 0; step < own.length; step++) {
+            requireWidth(own[step].length);
+            System.arraycopy(own[step], 0, vectors, (b * steps + step) * width, width);
+        }
+        for (int t = 0; t < layout.queries() && own.length > 0; t++) {
+            int position = layout.position(b, t);
+            if (position >= 0) {
+                int step = sweep.window().shown(position, layout.lengths()[b], own.length);
+                shown[(b * layout.queries() + t) * steps + step] = 1;
+            }
+        }
+    }
+
+    private List<HiddenChange> linear(int layer) {
         List<List<Intervention>> active = layout.sequences().stream()
                 .map(sequence -> sequence.interventions().stream()
                         .filter(intervention -> acts(intervention, layer))

@@ -105,16 +105,29 @@ public sealed interface Intervention {
         record Hold() implements Window {}
 
         /**
-         * Query i of n attends step {@code min(K - 1, floor(i K / n))}; the others get {@code off} in place of the gain.
+         * Query i of n attends step {@code min(K - 1, floor((i - s) K / (n - s)))}, and the first step before s; the others
+         * get {@code off} in place of the gain.
          *
          * @param off nats added to the scores of the other steps
          * @param length the text's expected length n; 0 for the sequence's own
+         * @param start position s at which the window starts to move
          */
-        record Sweep(double off, int length) implements Window {
+        record Sweep(double off, int length, int start) implements Window {
             public Sweep {
-                if (length < 0) {
-                    throw new IllegalArgumentException("length must be at least 0, found " + length);
+                if (length < 0 || start < 0) {
+                    throw new IllegalArgumentException(
+                            "length and start must be at least 0, found " + length + " and " + start);
                 }
+            }
+
+            public Sweep(double off, int length) {
+                this(off, length, 0);
+            }
+
+            /** The step at a position of a text that is {@code own} subwords long. */
+            int shown(int position, int own, int steps) {
+                int whole = length > 0 ? length : own;
+                return step(Math.max(0, position - start), whole - start, steps);
             }
 
             /** The step at query {@code index} of {@code n}, of {@code steps} in all. */
@@ -179,15 +192,88 @@ public sealed interface Intervention {
         }
     }
 
+    /** Where a step of a rail stands as seen from the one that the window shows. */
+    enum Distance {
+        SHOWN(0),
+        NEXT(1),
+        PREVIOUS(2),
+        FAR(3);
+
+        public static final int COUNT = values().length;
+
+        private final int index;
+
+        Distance(int index) {
+            this.index = index;
+        }
+
+        /** Its place in lists of gains. */
+        public int index() {
+            return index;
+        }
+
+        /** @param current the shown step; negative when all are */
+        static Distance of(int step, int current) {
+            if (current < 0 || step == current) {
+                return SHOWN;
+            }
+            return step == current + 1 ? NEXT : step == current - 1 ? PREVIOUS : FAR;
+        }
+    }
+
     /**
-     * Adds to the strength of the sequence's rail, by layer and head, where it is seen; under a sweep it is subtracted
-     * from the other steps. Nothing without a rail.
+     * How each head of each layer attends to the sequence's rail, where it is seen. Nothing without a rail; zero is a
+     * no-op in each part. With p the attention that a head pays to the rail, r what the rail gives it, t what the text
+     * would give it alone, and m the mean value of the rail's steps, the head's result is {@code t + (1 + e) (r - p ((1 -
+     * c) t + c m))}, which for c = e = 0 is the plain {@code (1 - p) t + r}.
      *
-     * @param nats (layers, heads)
+     * @param nats [distance][layer][head], added to the scores of a step's keys, in the order of {@link Distance}
+     * @param contrast [layer][head] c: which part of what the rail displaces is taken from the rail's own mean instead of
+     *     the text's, so that what its steps have in common cancels; empty for none
+     * @param emphasis [layer][head] e; empty for none
      */
-    record RailGains(float[][] nats) implements Intervention {
+    record RailGains(float[][][] nats, float[][] contrast, float[][] emphasis) implements Intervention {
         public RailGains {
-            nats = Planes.copy(nats);
+            if (nats.length != Distance.COUNT) {
+                throw new IllegalArgumentException(
+                        "expected gains for " + Distance.COUNT + " distances, found " + nats.length);
+            }
+            nats = java.util.Arrays.stream(nats).map(Planes::copy).toArray(float[][][]::new);
+            contrast = Planes.copy(contrast);
+            emphasis = Planes.copy(emphasis);
+        }
+
+        /** Scores alone: of the shown step, and of all others alike, (layers, heads) each. */
+        public static RailGains of(float[][] shown, float[][] others) {
+            return new RailGains(new float[][][] {shown, others, others, others}, new float[0][], new float[0][]);
+        }
+    }
+
+    /**
+     * Adds one vector a step to the residual stream leaving each layer: at every position that of the step which the
+     * window shows, times the layer's strength.
+     *
+     * @param vectors [layer][step][width]; empty for a layer where nothing is added
+     * @param strengths [layer]
+     */
+    record DirectionSweep(float[][][] vectors, float[] strengths, Window.Sweep window) implements Intervention {
+        public DirectionSweep {
+            vectors = java.util.Arrays.stream(vectors).map(Planes::copy).toArray(float[][][]::new);
+            strengths = strengths.clone();
+            if (vectors.length != strengths.length) {
+                throw new IllegalArgumentException("expected a strength a layer, found " + strengths.length + " for "
+                        + vectors.length + " layers");
+            }
+        }
+
+        @Override
+        public int firstLayer() {
+            for (int layer = 0; layer < vectors.length; layer++) {
+                if (vectors[layer].length > 0 && strengths[layer] != 0) {
+                    return layer;
+                }
+            }
+            return Integer.MAX_VALUE;
         }
     }
 

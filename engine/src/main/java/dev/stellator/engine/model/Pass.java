@@ -21,6 +21,7 @@ record Pass(
         NDArray ids,
         int[][] positions,
         AttentionPlanner attention,
+        RailGainsPlanner railGains,
         HiddenPlanner hidden,
         AdapterPlanner adapters,
         Trainable trainable,
@@ -43,12 +44,15 @@ record Pass(
                         "expected subwords from 0 to " + (config.vocabulary() - 1) + ", found " + id);
             }
         }
+        RailGainsPlanner railGains = new RailGainsPlanner(scope, layout, config.heads());
+        boolean gained = trainable.railGains() != null || railGains.any();
         return new Pass(
                 scope,
                 layout,
                 scope.create(flat, new Shape(layout.batch(), layout.queries())).toType(DataType.INT64, false),
                 alike ? new int[][] {positions[0]} : positions,
-                new AttentionPlanner(scope, layout, config.heads(), trainable.railGains() != null, transformer.rails()),
+                new AttentionPlanner(scope, layout, config.heads(), gained, transformer.rails()),
+                railGains,
                 new HiddenPlanner(scope, layout, config.width(), training),
                 new AdapterPlanner(scope, layout, transformer),
                 trainable,
@@ -59,16 +63,30 @@ record Pass(
 
     Pass at(int[][] otherPositions) {
         return new Pass(
-                scope, layout, ids, otherPositions, attention, hidden, adapters, trainable, training, cache, recorder);
+                scope,
+                layout,
+                ids,
+                otherPositions,
+                attention,
+                railGains,
+                hidden,
+                adapters,
+                trainable,
+                training,
+                cache,
+                recorder);
     }
 
     Pass with(KeyValueCache other) {
         return new Pass(
-                scope, layout, ids, positions, attention, hidden, adapters, trainable, training, other, recorder);
+                scope, layout, ids, positions, attention, railGains, hidden, adapters, trainable, training, other,
+                recorder);
     }
 
     Pass with(@Nullable Recording other) {
-        return new Pass(scope, layout, ids, positions, attention, hidden, adapters, trainable, training, cache, other);
+        return new Pass(
+                scope, layout, ids, positions, attention, railGains, hidden, adapters, trainable, training, cache,
+                other);
     }
 
     /** Whether a gradient may pass this layer: then nothing in it is changed in place. */

@@ -1,5 +1,6 @@
 package dev.stellator.engine.model;
 
+import dev.stellator.engine.RandomStreams;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,12 +12,14 @@ final class Sampler {
 
     private final double temperature;
     private final double topP;
+    private final double minP;
     private final SplittableRandom random;
 
     Sampler(GenerateOptions options, int index) {
         this.temperature = options.temperature();
         this.topP = options.topP();
-        this.random = new SplittableRandom(options.seed() * 0x9E3779B97F4A7C15L + index);
+        this.minP = options.minP();
+        this.random = RandomStreams.splittable(options.seed(), "subwords", index);
     }
 
     int draw(float[] logProbabilities) {
@@ -37,7 +40,7 @@ final class Sampler {
             sum += weights[id];
         }
         List<Integer> likely = IntStream.range(0, weights.length)
-                .filter(id -> weights[id] > NEGLIGIBLE)
+                .filter(id -> weights[id] > NEGLIGIBLE && weights[id] >= minP)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer id) -> -weights[id]))
                 .toList();

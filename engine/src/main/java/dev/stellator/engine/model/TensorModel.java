@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -66,6 +67,141 @@ public final class TensorModel {
             Part divergence = (inner, logits, from, to) ->
                     transformer.kernels().applyToAll("divergence", base.logits(inner, from, to), logits);
             return kept(sum(graph, head, divergence).mul(graph.create(1f / head.size())), scope);
+        }
+    }
+
+    /**
+     * Subwords whose log-probabilities a text's steering is made of.
+     *
+     * @param ids different subwords
+     * @param weights [position][id]
+     */
+    public record Targets(int[] ids, float[][] weights) {}
+
+    /**
+     * What a modulation did to a batch, and a loss of it.
+     *
+     * @param loss scalar: {@code klWeight} times the divergence minus the rise
+     * @param divergence mean KL(base || modulated) over all real positions, nats
+     * @param rise mean over the texts of the weighted change of their targets' log-probabilities
+     */
+    public record Steered(NDArray loss, double divergence, double rise) {}
+
+    /**
+     * The base's passes over texts that a steering goes over again and again: what enters a layer, and what leaves the last.
+     * Close it when done.
+     *
+     * @param texts without interventions; all with a sink, or none
+     * @param from the lowest layer in which anything will act
+     */
+    public SteeringTexts steeringTexts(List<Sequence> texts, int from) {
+        synchronized (owner) {
+            return new SteeringTexts(transformer, manager.newSubManager(), texts, from);
+        }
+    }
+
+    /**
+     * The trade of a rise of targets for divergence from the base; the base side carries no gradient. What it gives depends
+     * on the arguments alone, to the bit.
+     *
+     * @param chosen indices of texts
+     * @param acting what acts on each of them, in no layer below the lowest of the texts
+     * @param targets one for each of them
+     */
+    public Steered steer(
+            NDManager scope,
+            SteeringTexts texts,
+            int[] chosen,
+            List<List<Intervention>> acting,
+            Trainable trainable,
+            List<Targets> targets,
+            double klWeight) {
+        synchronized (owner) {
+            NDManager graph = graphScope(scope);
+            List<Sequence> batch = new ArrayList<>();
+            for (int i = 0; i < chosen.length; i++) {
+                batch.add(texts.text(chosen[i]).with(acting.get(i)));
+            }
+            // Rails that are computed with others differ in the last bits: the same batch must give the same bits
+            // again.
+            transformer.rails().prepare(rails(batch), batch.get(0).sink());
+            Head base = texts.leaving(graph, chosen);
+            Pass pass = Pass.of(graph, Layout.whole(batch, transformer.sinkId()), transformer, trainable, true);
+            NDArray entering = texts.entering(graph, chosen);
+            NDArray h = transformer.forward(
+                    pass, entering, texts.from(), transformer.config().layers());
+            Head head = Head.all(transformer, pass, h);
+            SteeringRows rows = new SteeringRows(head, targets);
+            double[] divergence = new double[1];
+            double[] rise = new double[1];
+            Part steering = (inner, logits, from, to) -> {
+                Shape shape = new Shape(to - from, rows.columns());
+                NDList results = transformer
+                        .kernels()
+                        .applyToAll(
+                                "steered",
+                                base.logits(inner, from, to),
+                                logits,
+                                inner.create(rows.ids(from, to), shape),
+                                inner.create(rows.weights(from, to), shape),
+                                inner.create(new float[] {(float) (klWeight / head.size())}));
+                divergence[0] += results.get(0).getFloat();
+                rise[0] += results.get(1).getFloat();
+                NDArray value = inner.create(
+                        (float) (klWeight / head.size() * results.get(0).getFloat()
+                                - results.get(1).getFloat()));
+                return new NDList(value, results.get(2));
+            };
+            NDArray loss = kept(sum(graph, head, steering), scope);
+            return new Steered(loss, divergence[0] / head.size(), rise[0]);
+        }
+    }
+
+    private static List<Intervention.Rail> rails(List<Sequence> batch) {
+        return batch.stream()
+                .flatMap(sequence -> sequence.interventions().stream())
+                .filter(Intervention.Rail.class::isInstance)
+                .map(Intervention.Rail.class::cast)
+                .toList();
+    }
+
+    /** The targets of each row, padded to the same number with weights of zero. */
+    private static final class SteeringRows {
+        private final Head head;
+        private final List<Targets> targets;
+        private final int columns;
+
+        SteeringRows(Head head, List<Targets> targets) {
+            this.head = head;
+            this.targets = targets;
+            this.columns = Math.max(
+                    1, targets.stream().mapToInt(one -> one.ids().length).max().orElse(1));
+        }
+
+        int columns() {
+            return columns;
+        }
+
+        long[] ids(int from, int to) {
+            long[] ids = new long[(to - from) * columns];
+            for (int row = from; row < to; row++) {
+                int[] own = targets.get(head.sequences()[row]).ids();
+                for (int i = 0; i < own.length; i++) {
+                    ids[(row - from) * columns + i] = own[i];
+                }
+            }
+            return ids;
+        }
+
+        float[] weights(int from, int to) {
+            float[] weights = new float[(to - from) * columns];
+            for (int row = from; row < to; row++) {
+                float[] own = targets.get(head.sequences()[row]).weights()[head.positions()[row]];
+                for (int i = 0; i < own.length; i++) {
+                    weights[(row - from) * columns + i] = own[i] / targets.size();
+                }
+            }
+            return weights;
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.stellator.engine.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -9,17 +11,18 @@ import org.jspecify.annotations.Nullable;
  * Parameters of a modulation as tensors, which may require gradients. They act on every sequence of a batch, on top of
  * the sequences' own interventions; zero is a no-op for each. Tensor level: for training only.
  *
- * @param railGains (layers, heads), added to the gain of each sequence's rail in the layers and heads where it is seen;
- *     under a sweep subtracted from the other steps
+ * @param railGains added to those of each sequence's rail; null when there are none
  * @param logitBias null when there is none
+ * @param sweepStrengths (layers), added to the strengths of each sequence's direction sweep; null when there are none
  */
 public record Trainable(
-        @Nullable NDArray railGains,
+        @Nullable RailGains railGains,
         List<Drift> drifts,
         List<Phase> phases,
         @Nullable LogitBias logitBias,
-        List<Adapter> adapters) {
-    public static final Trainable NOTHING = new Trainable(null, List.of(), List.of(), null, List.of());
+        List<Adapter> adapters,
+        @Nullable NDArray sweepStrengths) {
+    public static final Trainable NOTHING = new Trainable(null, List.of(), List.of(), null, List.of(), null);
 
     public Trainable {
         drifts = List.copyOf(drifts);
@@ -34,7 +37,33 @@ public record Trainable(
                 phases.stream()
                         .flatMapToInt(phase -> IntStream.of(phase.layers().first() + 1)));
         IntStream inside = adapters.stream().mapToInt(Adapter::layer);
-        return railGains != null ? 0 : IntStream.concat(entered, inside).min().orElse(Integer.MAX_VALUE);
+        boolean everywhere = railGains != null || sweepStrengths != null;
+        return everywhere ? 0 : IntStream.concat(entered, inside).min().orElse(Integer.MAX_VALUE);
+    }
+
+    /**
+     * {@link Intervention.RailGains} as tensors, (layers, heads) each.
+     *
+     * @param nats one for each {@link Intervention.Distance}, or none at all
+     */
+    public record RailGains(List<NDArray> nats, @Nullable NDArray contrast, @Nullable NDArray emphasis) {
+        public RailGains {
+            nats = List.copyOf(nats);
+        }
+
+        /** Scores alone: of the shown step, and of all others alike. */
+        public static RailGains of(NDArray shown, NDArray others) {
+            return new RailGains(List.of(shown, others, others, others), null, null);
+        }
+
+        /** (1, H, distances) in one layer. */
+        NDArray scores(NDManager scope, int layer) {
+            NDList rows = new NDList();
+            nats.forEach(one -> rows.add(one.get(scope, layer)));
+            NDArray stacked = rows.get(0).getNDArrayInternal().stack(rows.subNDList(1), 1);
+            stacked.attach(scope);
+            return stacked.expandDims(0);
+        }
     }
 
     /**

@@ -186,7 +186,36 @@ final class Transformer {
         if (pass.recorder() != null) {
             pass.recorder().attention(layer, weight, plan.railLength());
         }
-        return kernels(learning, "mixed", weight, v).singletonOrThrow(); // (B, T, H Dh)
+        NDArray contrast = plan.steps() == null
+                ? null
+                : byHead(pass, layer, pass.railGains().contrast(layer), true);
+        NDArray emphasis = plan.steps() == null
+                ? null
+                : byHead(pass, layer, pass.railGains().emphasis(layer), false);
+        if (plan.steps() == null || (contrast == null && emphasis == null)) {
+            return kernels(learning, "mixed", weight, v).singletonOrThrow(); // (B, T, H Dh)
+        }
+        NDArray zero = pass.scope().zeros(new Shape(1, 1, 1, 1));
+        return kernels(
+                        learning,
+                        "contrasted",
+                        weight,
+                        v,
+                        plan.steps().means(),
+                        contrast == null ? zero : contrast,
+                        emphasis == null ? zero : emphasis)
+                .singletonOrThrow(); // (B, T, H Dh)
+    }
+
+    /** The sequences' own part and what is learned, (B or 1, H, 1, 1); null when there is neither. */
+    private @Nullable NDArray byHead(Pass pass, int layer, @Nullable NDArray given, boolean contrast) {
+        Trainable.RailGains gains = pass.trainable().railGains();
+        NDArray part = gains == null ? null : contrast ? gains.contrast() : gains.emphasis();
+        if (part == null) {
+            return given;
+        }
+        NDArray learned = part.get(pass.scope(), layer).reshape(1, config.heads(), 1, 1);
+        return given == null ? learned : given.add(learned);
     }
 
     private NDArray modulated(NDArray scores, AttentionPlan plan, int layer, Pass pass) {
@@ -194,14 +223,14 @@ final class Transformer {
         if (mask != null) {
             scores = scores.add(mask);
         }
-        NDArray gains = pass.trainable().railGains();
-        if (gains != null && plan.pattern() != null) {
-            NDArray gain = gains.get(pass.scope(), layer).reshape(1, config.heads(), 1, 1);
-            scores = scores.add(plan.pattern().mul(gain));
+        AttentionPlan.Steps steps = plan.steps();
+        NDArray given = steps == null ? null : pass.railGains().scores(layer); // (B, H, distances)
+        if (steps != null && given != null) {
+            scores = scores.add(steps.added(given, scores.getShape()));
         }
-        NDArray given = plan.pattern() == null ? null : pass.attention().gains(layer);
-        if (given != null && plan.pattern() != null) {
-            scores = scores.add(plan.pattern().mul(given));
+        Trainable.RailGains learned = pass.trainable().railGains();
+        if (steps != null && learned != null && !learned.nats().isEmpty()) {
+            scores = scores.add(steps.added(learned.scores(pass.scope(), layer), scores.getShape()));
         }
         for (AttentionPlan.Share share : plan.shares()) {
             scores = share.apply(scores);
@@ -258,6 +287,12 @@ final class Transformer {
     }
 
     private static void learned(List<HiddenChange> changes, int layer, Pass pass) {
+        NDArray strengths = pass.trainable().sweepStrengths();
+        HiddenChange.@Nullable StepVectors swept =
+                strengths == null ? null : pass.hidden().swept(layer, strengths.get(pass.scope(), layer));
+        if (swept != null) {
+            changes.add(swept);
+        }
         List<Trainable.Drift> drifts = pass.drifts(layer);
         List<Trainable.Phase> phases = pass.phases(layer);
         if (drifts.isEmpty() && phases.isEmpty()) {

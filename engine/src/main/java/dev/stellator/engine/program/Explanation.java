@@ -2,7 +2,9 @@ package dev.stellator.engine.program;
 
 import dev.stellator.engine.program.Program.Anchor;
 import dev.stellator.engine.program.Program.AttentionDrift;
+import dev.stellator.engine.program.Program.DirectionDrift;
 import dev.stellator.engine.program.Program.Drift;
+import dev.stellator.engine.program.Program.FieldDrift;
 import dev.stellator.engine.program.Program.HiddenDrift;
 import dev.stellator.engine.program.Program.LayerRange;
 import dev.stellator.engine.program.Program.Phase;
@@ -39,7 +41,7 @@ public final class Explanation {
         for (int i = 0; i < program.tokens().size(); i++) {
             meanings.add("Step " + (i + 1) + " of " + program.tokens().size()
                     + ": its keys and values, computed by the model itself, stand before the text as part of the rail"
-                    + (attends() ? "." : ", which no line of this program makes visible."));
+                    + (program.attends() ? "." : ", which no line of this program makes visible."));
         }
         program.drifts().forEach(drift -> meanings.add(drift(drift)));
         if (program.anchor() != null) {
@@ -60,25 +62,45 @@ public final class Explanation {
         return lines;
     }
 
-    private boolean attends() {
-        return program.drifts().stream().anyMatch(AttentionDrift.class::isInstance);
-    }
-
     private String drift(Drift drift) {
         if (drift instanceof HiddenDrift hidden) {
             return "A learned change of the hidden state" + (hidden.rank() == null ? "" : " of rank " + hidden.rank())
                     + " as it leaves " + layers(hidden.layers()) + "; until it is trained it does nothing.";
         }
+        if (drift instanceof FieldDrift field) {
+            return "The text attends to the rail as the model has learned to follow one, by gains for each layer and head; "
+                    + moves(field.window()) + "; "
+                    + (field.strength() == null
+                            ? "the odds of attending are as they were learned, or what calibration to the budget makes"
+                                    + " of them"
+                            : String.format(
+                                    Locale.ROOT,
+                                    "the odds of attending to the rail are %s times the learned ones",
+                                    field.strength()))
+                    + ".";
+        }
+        if (drift instanceof DirectionDrift direction) {
+            return "The difference of means of one step after the other, from the first to the anchor while the text goes"
+                    + " on, is added to the hidden state as it leaves " + layers(direction.layers()) + ", "
+                    + (direction.strength() == null
+                            ? "as strong as the budget of divergence allows"
+                            : direction.strength() + " times")
+                    + ".";
+        }
         AttentionDrift attention = (AttentionDrift) drift;
         String heads = attention.heads().isEmpty()
                 ? "all heads"
                 : "heads " + attention.heads().stream().map(String::valueOf).collect(Collectors.joining(", "));
-        String window = attention.window() == Window.SWEEP
+        return "The text attends to the rail in " + layers(attention.layers()) + ", " + heads + "; "
+                + moves(attention.window()) + "; " + strength(attention)
+                + (attention.open() ? ". Where the model has a field, it is used instead" : "") + ".";
+    }
+
+    private static String moves(Window window) {
+        return window == Window.SWEEP
                 ? "one step after the other is raised, and the others lowered, from the first to the anchor while the text"
                         + " goes on: order matters"
                 : "all steps are raised alike, for the whole text: order does not matter";
-        return "The text attends to the rail in " + layers(attention.layers()) + ", " + heads + "; " + window + "; "
-                + strength(attention) + ".";
     }
 
     private static String strength(AttentionDrift attention) {

@@ -44,12 +44,12 @@ public record Program(
 
     /** The same program, its attention moving over the steps as a sweep, or held on all of them. */
     public Program withWindow(Window window) {
-        return withDrifts(drifts.stream()
-                .map(drift -> drift instanceof AttentionDrift attention
-                        ? new AttentionDrift(
-                                window, attention.layers(), attention.heads(), attention.gain(), attention.share())
-                        : drift)
-                .toList());
+        return withDrifts(drifts.stream().map(drift -> drift.withWindow(window)).toList());
+    }
+
+    /** Whether some drift lets the text attend to the rail. */
+    public boolean attends() {
+        return drifts.stream().anyMatch(Drift::attends);
     }
 
     /** The same program with another anchor. */
@@ -104,10 +104,25 @@ public record Program(
     }
 
     /** What a drift acts on. */
-    public sealed interface Drift permits AttentionDrift, HiddenDrift {
-        /** Null when the layers are to be chosen on calibration text. */
+    public sealed interface Drift permits AttentionDrift, FieldDrift, DirectionDrift, HiddenDrift {
+        /** Null when the layers are to be chosen on calibration text, or by what was learned. */
         @Nullable
         LayerRange layers();
+
+        /** The same in another window; what has no window stays. */
+        default Drift withWindow(Window window) {
+            return this;
+        }
+
+        /** Whether it lets the text attend to the rail. */
+        default boolean attends() {
+            return false;
+        }
+
+        /** Whether it moves from step to step while the text goes on. */
+        default boolean sweeps() {
+            return false;
+        }
     }
 
     /**
@@ -132,6 +147,80 @@ public record Program(
             if (share != null && !(share > 0 && share < 1)) {
                 throw new IllegalArgumentException("share must lie in (0, 1), found " + share);
             }
+        }
+
+        /** Whether it leaves everything but its window to what the model has learned, or to calibration. */
+        public boolean open() {
+            return layers == null && heads.isEmpty() && gain == null && share == null;
+        }
+
+        @Override
+        public AttentionDrift withWindow(Window other) {
+            return new AttentionDrift(other, layers, heads, gain, share);
+        }
+
+        @Override
+        public boolean attends() {
+            return true;
+        }
+
+        @Override
+        public boolean sweeps() {
+            return window == Window.SWEEP;
+        }
+    }
+
+    /**
+     * The path's tokens are attended, as a rail, by the gains that the model has learned for each layer and head.
+     *
+     * @param strength factor of the odds of attending to the rail, beside the learned ones: 1 as it was learned, 0 for
+     *     nothing; null when it is not fixed
+     */
+    public record FieldDrift(Window window, @Nullable Double strength) implements Drift {
+        public FieldDrift {
+            requireStrength(strength);
+        }
+
+        @Override
+        public @Nullable LayerRange layers() {
+            return null;
+        }
+
+        @Override
+        public FieldDrift withWindow(Window other) {
+            return new FieldDrift(other, strength);
+        }
+
+        @Override
+        public boolean attends() {
+            return true;
+        }
+
+        @Override
+        public boolean sweeps() {
+            return window == Window.SWEEP;
+        }
+    }
+
+    /**
+     * The difference of means of the step that the window shows is added to the hidden state as it leaves these layers.
+     *
+     * @param strength multiple of the difference of means; 0 for nothing; null when it is not fixed
+     */
+    public record DirectionDrift(@Nullable LayerRange layers, @Nullable Double strength) implements Drift {
+        public DirectionDrift {
+            requireStrength(strength);
+        }
+
+        @Override
+        public boolean sweeps() {
+            return true;
+        }
+    }
+
+    private static void requireStrength(@Nullable Double strength) {
+        if (strength != null && !(strength >= 0 && Double.isFinite(strength))) {
+            throw new IllegalArgumentException("a strength must be at least 0, found " + strength);
         }
     }
 

@@ -3,7 +3,9 @@ package dev.stellator.engine.program;
 import dev.stellator.engine.graph.Zone;
 import dev.stellator.engine.program.Program.Anchor;
 import dev.stellator.engine.program.Program.AttentionDrift;
+import dev.stellator.engine.program.Program.DirectionDrift;
 import dev.stellator.engine.program.Program.Drift;
+import dev.stellator.engine.program.Program.FieldDrift;
 import dev.stellator.engine.program.Program.HiddenDrift;
 import dev.stellator.engine.program.Program.LayerRange;
 import dev.stellator.engine.program.Program.Phase;
@@ -18,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * zone    = "[" "ZONE" ":" ("stable" | "unstable" | "outside") "]"
  * token   = "TOKEN" arrow quoted
- * drift   = "DRIFT" arrow ["activates"] (attention | hidden)
+ * drift   = "DRIFT" arrow ["activates"] (attention | field | direction | hidden)
  * attention = "attention" ["sweep" | "hold"] {layers | "heads" list | "gain" number | "share" number}
+ * field   = "field" ["sweep" | "hold"] ["strength" number]
+ * direction = "direction" ["sweep"] {layers | "strength" number}
  * hidden  = "hidden" {layers | "rank" integer}
  * layers  = ["on"] ("layer" integer | "layers" integer ["-" integer])
  * anchor  = "ANCHOR" arrow quoted ["bias" number]
@@ -97,11 +101,48 @@ final class ProgramParser {
 
     private static Drift drift(LineReader reader) {
         reader.takeWord("activates");
-        return reader.oneOf(List.of("attention", "hidden")).equals("attention") ? attention(reader) : hidden(reader);
+        return switch (reader.oneOf(List.of("attention", "field", "direction", "hidden"))) {
+            case "attention" -> attention(reader);
+            case "field" -> field(reader);
+            case "direction" -> direction(reader);
+            default -> hidden(reader);
+        };
+    }
+
+    private static Window window(LineReader reader) {
+        return reader.takeWord("sweep") || !reader.takeWord("hold") ? Window.SWEEP : Window.HOLD;
+    }
+
+    private static FieldDrift field(LineReader reader) {
+        return new FieldDrift(window(reader), reader.takeWord("strength") ? strength(reader) : null);
+    }
+
+    private static DirectionDrift direction(LineReader reader) {
+        reader.takeWord("sweep");
+        LayerRange layers = null;
+        Double strength = null;
+        while (!reader.atEnd()) {
+            if (strength == null && reader.takeWord("strength")) {
+                strength = strength(reader);
+            } else if (layers == null && startsLayers(reader)) {
+                layers = layers(reader);
+            } else {
+                break;
+            }
+        }
+        return new DirectionDrift(layers, strength);
+    }
+
+    private static double strength(LineReader reader) {
+        double strength = reader.number();
+        if (!(strength >= 0)) {
+            throw reader.refused("a strength must be at least 0, found " + strength);
+        }
+        return strength;
     }
 
     private static AttentionDrift attention(LineReader reader) {
-        Window window = reader.takeWord("sweep") || !reader.takeWord("hold") ? Window.SWEEP : Window.HOLD;
+        Window window = window(reader);
         LayerRange layers = null;
         List<Integer> heads = List.of();
         Double gain = null;

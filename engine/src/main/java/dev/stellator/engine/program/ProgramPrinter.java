@@ -1,7 +1,9 @@
 package dev.stellator.engine.program;
 
 import dev.stellator.engine.program.Program.AttentionDrift;
+import dev.stellator.engine.program.Program.DirectionDrift;
 import dev.stellator.engine.program.Program.Drift;
+import dev.stellator.engine.program.Program.FieldDrift;
 import dev.stellator.engine.program.Program.HiddenDrift;
 import dev.stellator.engine.program.Program.LayerRange;
 import java.util.StringJoiner;
@@ -37,12 +39,21 @@ final class ProgramPrinter {
 
     private static String drift(Drift drift) {
         if (drift instanceof AttentionDrift attention) {
-            return "attention " + (attention.window() == Program.Window.SWEEP ? "sweep" : "hold")
-                    + on(attention.layers()) + heads(attention) + option("gain", attention.gain())
-                    + option("share", attention.share());
+            return "attention " + word(attention.window()) + on(attention.layers()) + heads(attention)
+                    + option("gain", attention.gain()) + option("share", attention.share());
+        }
+        if (drift instanceof FieldDrift field) {
+            return "field " + word(field.window()) + option("strength", field.strength());
+        }
+        if (drift instanceof DirectionDrift direction) {
+            return "direction sweep" + on(direction.layers()) + option("strength", direction.strength());
         }
         HiddenDrift hidden = (HiddenDrift) drift;
         return "hidden" + on(hidden.layers()) + (hidden.rank() == null ? "" : " rank " + hidden.rank());
+    }
+
+    private static String word(Program.Window window) {
+        return window == Program.Window.SWEEP ? "sweep" : "hold";
     }
 
     private static String heads(AttentionDrift drift) {

@@ -8,6 +8,8 @@ import dev.stellator.engine.model.Observe;
 import dev.stellator.engine.model.Sequence;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -21,8 +23,44 @@ import java.util.stream.Stream;
  * @param anchorInPlane [layer][width] the anchor's direction with the token's taken out, a unit vector: the second axis
  *     of the plane that a phase turns in
  * @param anchorLength [layer] length of the anchor's difference of means
+ * @param byToken differences of means of tokens that a direction sweep moves over, [layer][width] each; empty where no
+ *     program asks for one
  */
-public record Directions(float[][] token, float[][] anchor, float[][] anchorInPlane, float[] anchorLength) {
+public record Directions(
+        float[][] token,
+        float[][] anchor,
+        float[][] anchorInPlane,
+        float[] anchorLength,
+        Map<String, float[][]> byToken) {
+    public Directions {
+        byToken = byToken == null ? Map.of() : Map.copyOf(byToken);
+    }
+
+    /** The same with the differences of means of some tokens. */
+    public Directions withTokens(Map<String, float[][]> others) {
+        return new Directions(token, anchor, anchorInPlane, anchorLength, others);
+    }
+
+    /** Whether a direction sweep over these tokens is known. */
+    public boolean knows(List<String> tokens) {
+        return byToken.keySet().containsAll(tokens);
+    }
+
+    /** @throws IllegalArgumentException when one of the tokens is not known */
+    StepDirections steps(List<String> tokens) {
+        if (!knows(tokens)) {
+            throw new IllegalArgumentException(
+                    "a direction sweep needs the directions of " + tokens + ", found those of " + byToken.keySet());
+        }
+        float[][][] vectors = new float[token.length][tokens.size()][];
+        for (int layer = 0; layer < vectors.length; layer++) {
+            for (int step = 0; step < tokens.size(); step++) {
+                vectors[layer][step] = Objects.requireNonNull(byToken.get(tokens.get(step)))[layer];
+            }
+        }
+        return new StepDirections(vectors);
+    }
+
     /** No two directions of a plane may be nearer than this to one line. */
     private static final double SMALLEST_SINE = 1e-3;
 
@@ -86,7 +124,7 @@ public record Directions(float[][] token, float[][] anchor, float[][] anchorInPl
         for (int layer = 0; layer < anchor.length; layer++) {
             inPlane[layer] = orthonormalised(anchor[layer], token[layer]);
         }
-        return new Directions(token, anchor, inPlane, anchorLength);
+        return new Directions(token, anchor, inPlane, anchorLength, Map.of());
     }
 
     /** Random directions of the same lengths. */

@@ -2,6 +2,7 @@ package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Vectors;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.Baseline;
 import dev.stellator.engine.model.Difference;
 import dev.stellator.engine.model.GenerateListener;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a program and its controls on held-out texts, every arm at the same budget. Base and modulated model both
@@ -39,9 +41,16 @@ public final class ReactionStudy {
     private static final double SIGNIFICANT = 0.05;
 
     private final LanguageModel model;
+    private final ProgramCompiler compiler;
 
     public ReactionStudy(LanguageModel model) {
+        this(model, null);
+    }
+
+    /** @param field that programs act by which leave it to the model; null for none */
+    public ReactionStudy(LanguageModel model, @Nullable LearnedField field) {
         this.model = model;
+        this.compiler = new ProgramCompiler(model, field);
     }
 
     /**
@@ -112,7 +121,7 @@ public final class ReactionStudy {
         Study(Request request, Progress progress) {
             this.request = request;
             this.progress = progress;
-            this.treatments = new Treatments(model, request.directions(), request.learned(), request.seed());
+            this.treatments = new Treatments(model, compiler, request.directions(), request.learned(), request.seed());
             this.words = WordIds.of(
                     model.tokenizer(),
                     request.words(),
@@ -227,8 +236,8 @@ public final class ReactionStudy {
                     onHeldOut.under(List.of(interventions)).get(0);
             for (int i = 0; i < differences.size(); i++) {
                 Difference difference = open.get(i) ? differences.get(i) : onHeldOut.unchanged(i);
-                vocabulary[i] = words.logOddsGain(difference);
-                order[i] = words.orderScore(difference);
+                vocabulary[i] = words.logOddsGain(difference, heldOut.get(i).ids());
+                order[i] = words.orderScore(difference, heldOut.get(i).ids());
                 anchor[i] = biased ? Double.NaN : words.anchorGain(difference);
                 add(sums, difference);
             }

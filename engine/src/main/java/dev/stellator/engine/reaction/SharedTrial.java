@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ public final class SharedTrial {
     }
 
     private List<Intervention> interventions(Entry entry, double strength) {
-        return compiler.compile(entry.program().at(strength), entry.directions(), 0, 0);
+        return compiler.compile(entry.program().at(strength), entry.directions(), ProgramCompiler.Dose.of(0));
     }
 
     private List<Sequence> sequences(List<String> texts) {
@@ -122,12 +123,13 @@ public final class SharedTrial {
         List<Integer> watched = new ArrayList<>();
         Map<WordSets, WordIds> known = new HashMap<>();
         List<Secant> secants = new ArrayList<>();
+        List<Sequence> read = sequences(texts);
         for (int i = 0; i < entries.size(); i++) {
             WordIds ids = known.computeIfAbsent(words.get(i), set -> WordIds.sharing(watched, model.tokenizer(), set));
-            secants.add(new Secant(entries.get(i), ids, nats, guesses[i]));
+            secants.add(new Secant(entries.get(i), ids, read, nats, guesses[i]));
         }
         int[] columns = watched.stream().mapToInt(Integer::intValue).toArray();
-        try (Baseline baseline = model.baseline(sequences(texts), columns)) {
+        try (Baseline baseline = model.baseline(read, columns)) {
             for (int round = 0; round < MOST_ROUNDS; round++) {
                 List<Secant> open =
                         secants.stream().filter(secant -> !secant.done).toList();
@@ -150,6 +152,7 @@ public final class SharedTrial {
     private static final class Secant {
         private final Entry entry;
         private final WordIds words;
+        private final List<Sequence> texts;
         private final double nats;
         private double strength;
         private double lastStrength = Double.NaN;
@@ -158,9 +161,10 @@ public final class SharedTrial {
         private Outcome best = new Outcome(Double.NaN, Double.NaN, new double[0], new double[0]);
         private boolean done;
 
-        Secant(Entry entry, WordIds words, double nats, double guess) {
+        Secant(Entry entry, WordIds words, List<Sequence> texts, double nats, double guess) {
             this.entry = entry;
             this.words = words;
+            this.texts = texts;
             this.nats = nats;
             this.strength = clamped(guess);
         }
@@ -179,10 +183,7 @@ public final class SharedTrial {
             if (Math.abs(excess) < bestExcess) {
                 bestExcess = Math.abs(excess);
                 best = new Outcome(
-                        strength,
-                        kl,
-                        differences.stream().mapToDouble(words::logOddsGain).toArray(),
-                        differences.stream().mapToDouble(words::orderScore).toArray());
+                        strength, kl, scores(differences, words::logOddsGain), scores(differences, words::orderScore));
             }
             double slope = slope(excess);
             double next = clamped(strength - Math.max(-LARGEST_STEP, Math.min(LARGEST_STEP, excess / slope)));
@@ -190,6 +191,14 @@ public final class SharedTrial {
             lastStrength = strength;
             lastExcess = excess;
             strength = next;
+        }
+
+        private double[] scores(List<Difference> differences, ToDoubleBiFunction<Difference, int[]> score) {
+            double[] scores = new double[differences.size()];
+            Arrays.setAll(
+                    scores,
+                    i -> score.applyAsDouble(differences.get(i), texts.get(i).ids()));
+            return scores;
         }
 
         private double slope(double excess) {

@@ -27,10 +27,18 @@ final class Treatments {
     private final Directions random;
     private final List<Intervention> learned;
 
-    /** @param learned what a training along the path has learned; empty without one */
-    Treatments(LanguageModel model, Directions directions, List<Intervention> learned, long seed) {
+    /**
+     * @param compiler with the field in use
+     * @param learned what a training along the path has learned; empty without one
+     */
+    Treatments(
+            LanguageModel model,
+            ProgramCompiler compiler,
+            Directions directions,
+            List<Intervention> learned,
+            long seed) {
         this.learned = List.copyOf(learned);
-        this.compiler = new ProgramCompiler(model);
+        this.compiler = compiler;
         this.layers = model.info().layers();
         this.directions = directions;
         this.random = directions.random(new Random(seed));
@@ -62,11 +70,13 @@ final class Treatments {
     }
 
     private Treatment program(Program program, Directions plane) {
+        ProgramCompiler.Range range = compiler.strength(program);
+        boolean byItself = range != null && range.guess() != Budget.FIRST_GUESS;
         return new Treatment(
-                ProgramCompiler.leavesStrengthOpen(program),
-                0,
-                Double.NaN,
-                (gain, length) -> compiler.compile(program, plane, gain, length));
+                range != null,
+                range == null ? 0 : range.least(),
+                range != null && byItself ? range.guess() : Double.NaN,
+                (gain, length) -> compiler.compile(program, plane, new ProgramCompiler.Dose(gain, length, 0)));
     }
 
     private Treatment learned(Treatment plain) {

@@ -1,9 +1,9 @@
 package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.model.Difference;
-import dev.stellator.engine.model.Intervention.Window.Sweep;
 import dev.stellator.engine.model.Tokenizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The watched words as subwords of a model, and the measures over their log-probabilities. */
 final class WordIds {
-    private static final int FEWEST_WHOLE_WORDS = 5;
-
     private final List<Integer> watched;
     private final List<String> notes = new ArrayList<>();
     private final Tokenizer tokenizer;
@@ -31,6 +29,9 @@ final class WordIds {
         this.vocabulary = first(own, size);
         this.matched = first(others, size);
         this.neighbours = words.neighbours().stream()
+                .map(list -> list.stream()
+                        .filter(word -> !NeighbourSplit.trained(word))
+                        .toList())
                 .map(list -> columns(list, "neighbours"))
                 .toList();
         this.anchorId = anchor == null ? -1 : firstSubword(anchor);
@@ -48,32 +49,20 @@ final class WordIds {
         return new WordIds(tokenizer, words, null, watched);
     }
 
-    /** Words that are one subword; where there are too few of them, first subwords stand for words. */
+    /** Words that the model knows as one subword, by the column in which they are watched. */
     private Map<String, Integer> columns(List<String> words, String what) {
         Map<String, Integer> whole = new LinkedHashMap<>();
-        Map<String, Integer> first = new LinkedHashMap<>();
         for (String word : words) {
             int[] ids = tokenizer.encodeInside(word);
-            if (ids.length == 1) {
-                whole.put(word, ids[0]);
-            }
-            if (ids.length > 0 && !first.containsValue(ids[0])) {
-                first.put(word, ids[0]);
+            if (ids.length == 1 && !whole.containsValue(column(ids[0]))) {
+                whole.put(word, column(ids[0]));
             }
         }
-        boolean enough = whole.size() >= Math.min(FEWEST_WHOLE_WORDS, words.size());
-        if (!enough) {
-            String note = "The model knows few of the corpus's words as one subword; first subwords stand for them.";
-            if (!notes.contains(note)) {
-                notes.add(note);
-            }
+        if (whole.isEmpty()) {
+            notes.add("The model knows none of the words to watch as " + what
+                    + " as one subword of its own; they are not measured.");
         }
-        Map<String, Integer> chosen = enough ? whole : first;
-        if (chosen.isEmpty()) {
-            notes.add("No words to watch as " + what + ".");
-        }
-        chosen.replaceAll((word, id) -> column(id));
-        return chosen;
+        return whole;
     }
 
     private static Map<String, Integer> first(Map<String, Integer> columns, int size) {
@@ -116,46 +105,42 @@ final class WordIds {
         return List.copyOf(notes);
     }
 
-    /** Mean over positions of the change of log(P(vocabulary) / P(matched words)); NaN without words. */
-    double logOddsGain(Difference difference) {
-        if (vocabulary.isEmpty()) {
-            return Double.NaN;
-        }
-        double sum = 0;
-        for (int t = 0; t < difference.kl().length; t++) {
-            sum += rise(difference, t, vocabulary) - rise(difference, t, matched);
-        }
-        return sum / difference.kl().length;
+    /**
+     * Mean, over a text's positions and over the words of the vocabulary, of the change of log-probability, minus the same
+     * over the matched words; words that stand in the text are not counted. NaN without words.
+     */
+    double logOddsGain(Difference difference, int[] text) {
+        List<Integer> own = without(vocabulary, text);
+        List<Integer> others = without(matched, text);
+        return own.isEmpty() || others.isEmpty() ? Double.NaN : rise(difference, own) - rise(difference, others);
     }
 
-    /**
-     * Mean over the steps of: rise of the step's neighbours within the part of the text where the sweep is at the step,
-     * minus their rise elsewhere. NaN when the text is shorter than the path, or no step has neighbours.
-     */
-    double orderScore(Difference difference) {
-        int length = difference.kl().length;
-        int steps = neighbours.size();
-        if (length < steps || steps < 2) {
-            return Double.NaN;
-        }
-        double total = 0;
-        int scored = 0;
-        for (int step = 0; step < steps; step++) {
-            Map<String, Integer> words = neighbours.get(step);
-            if (words.isEmpty()) {
-                continue;
+    private List<Integer> without(Map<String, Integer> words, int[] text) {
+        return words.values().stream()
+                .filter(column -> IntStream.of(text).noneMatch(id -> id == watched.get(column)))
+                .toList();
+    }
+
+    /** Mean change of log-probability per word and position. */
+    private static double rise(Difference difference, List<Integer> columns) {
+        double sum = 0;
+        for (int t = 0; t < difference.kl().length; t++) {
+            for (int column : columns) {
+                sum += (double) difference.modulatedWatched()[t][column]
+                        - difference.baseWatched()[t][column];
             }
-            double[] sums = new double[2];
-            int[] counts = new int[2];
-            for (int t = 0; t < length; t++) {
-                int side = Sweep.step(t, length, steps) == step ? 0 : 1;
-                sums[side] += rise(difference, t, words);
-                counts[side]++;
-            }
-            total += sums[0] / counts[0] - sums[1] / counts[1];
-            scored++;
         }
-        return scored == 0 ? Double.NaN : total / scored;
+        return sum / difference.kl().length / columns.size();
+    }
+
+    /** The {@link OrderScore} of the path's measured neighbours; NaN where it cannot be told. */
+    double orderScore(Difference difference, int[] text) {
+        List<int[]> ids = neighbours.stream()
+                .map(words -> words.values().stream().mapToInt(watched::get).toArray())
+                .toList();
+        Map<Integer, Integer> columns = new HashMap<>();
+        neighbours.forEach(words -> words.values().forEach(column -> columns.put(watched.get(column), column)));
+        return OrderTexts.score(difference, OrderScore.targets(text, ids, 0), columns);
     }
 
     /** Mean over positions of the change of the anchor's log-probability; NaN without an anchor. */
@@ -169,18 +154,5 @@ final class WordIds {
                         difference.modulatedWatched()[t][column] - difference.baseWatched()[t][column])
                 .average()
                 .orElse(Double.NaN);
-    }
-
-    private static double rise(Difference difference, int t, Map<String, Integer> words) {
-        return logSum(difference.modulatedWatched()[t], words)
-                - logSum(difference.baseWatched()[t], words);
-    }
-
-    private static double logSum(float[] logProbabilities, Map<String, Integer> words) {
-        double sum = 0;
-        for (int column : words.values()) {
-            sum += Math.exp(logProbabilities[column]);
-        }
-        return Math.log(sum);
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param neighbours for each step of the path, words near its token in the space of embeddings
  */
 public record WordSets(List<String> vocabulary, List<String> matched, List<List<String>> neighbours) {
-    private static final int STEM = 5;
+    static final int STEM = 5;
 
     public WordSets {
         vocabulary = List.copyOf(vocabulary);

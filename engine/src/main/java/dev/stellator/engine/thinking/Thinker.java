@@ -1,9 +1,11 @@
 package dev.stellator.engine.thinking;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.Zone;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.GenerateListener;
 import dev.stellator.engine.model.GenerateOptions;
 import dev.stellator.engine.model.Generation;
@@ -40,8 +42,13 @@ public final class Thinker {
     private final ProgramCompiler compiler;
 
     public Thinker(LanguageModel model) {
+        this(model, null);
+    }
+
+    /** @param learned field that programs act by which leave it to the model; null for none */
+    public Thinker(LanguageModel model, @Nullable LearnedField learned) {
         this.model = model;
-        this.compiler = new ProgramCompiler(model);
+        this.compiler = new ProgramCompiler(model, learned);
     }
 
     /** Where a text stands: its unit embedding, and what the probe says of it. */
@@ -102,7 +109,7 @@ public final class Thinker {
                             request.subwords(),
                             request.temperature(),
                             TOP_P,
-                            request.seed() + step,
+                            RandomStreams.of(request.seed(), "thoughts", step).nextLong(),
                             model.tokenizer().endOfText().stream().toArray()),
                     GenerateListener.SILENT);
             for (int i = 0; i < strands.size(); i++) {
@@ -125,7 +132,9 @@ public final class Thinker {
     /** The program with its window on one step. */
     private List<Intervention> at(Request request, String token) {
         List<Intervention> all = new ArrayList<>(compiler.compile(
-                request.program().withTokens(List.of(token)), request.directions(), request.gain(), 0));
+                request.program().withTokens(List.of(token)),
+                request.directions(),
+                ProgramCompiler.Dose.of(request.gain())));
         all.addAll(request.learned());
         return all;
     }

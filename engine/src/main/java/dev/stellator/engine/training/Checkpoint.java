@@ -29,7 +29,7 @@ record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] b
         curve = List.copyOf(curve);
     }
 
-    private static final int POINT_NUMBERS = 4;
+    private static final int POINT_NUMBERS = 6;
 
     /** Writes the checkpoint in place of the one that is there. */
     void write(NDManager manager, Parameters layout, Path file) {
@@ -49,11 +49,16 @@ record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] b
         }
     }
 
-    /** Step, training loss, validation loss and change outside of each point; NaN where one was not measured. */
+    /** The numbers of each point; NaN where one was not measured. */
     private static double[] flat(List<Training.Point> curve) {
         return curve.stream()
                 .flatMapToDouble(point -> DoubleStream.of(
-                        point.step(), orNaN(point.train()), orNaN(point.validation()), orNaN(point.outside())))
+                        point.step(),
+                        point.order(),
+                        point.kl(),
+                        point.weight(),
+                        orNaN(point.validationOrder()),
+                        orNaN(point.validationKl())))
                 .toArray();
     }
 
@@ -65,7 +70,12 @@ record Checkpoint(int step, float[][] parameters, float[][] moments, float[][] b
         return IntStream.range(0, flat.length / POINT_NUMBERS)
                 .map(i -> i * POINT_NUMBERS)
                 .mapToObj(at -> new Training.Point(
-                        (int) flat[at], number(flat[at + 1]), number(flat[at + 2]), number(flat[at + 3])))
+                        (int) flat[at],
+                        flat[at + 1],
+                        flat[at + 2],
+                        flat[at + 3],
+                        number(flat[at + 4]),
+                        number(flat[at + 5])))
                 .toList();
     }
 

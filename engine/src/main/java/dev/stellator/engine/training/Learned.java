@@ -2,6 +2,7 @@ package dev.stellator.engine.training;
 
 import ai.djl.ndarray.NDArray;
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.Indices;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
@@ -11,9 +12,8 @@ import dev.stellator.engine.model.Where;
 import dev.stellator.engine.reaction.Directions;
 import dev.stellator.engine.training.Parameters.Entry;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -22,57 +22,53 @@ import org.jspecify.annotations.Nullable;
 final class Learned {
     private static final List<Trainable.Site> ADAPTED =
             List.of(Trainable.Site.ATTENTION_IN, Trainable.Site.ATTENTION_OUT);
+    static final String SHOWN = "gains.shown";
+    static final String OTHERS = "gains.others";
+    static final String NEXT = "gains.next";
+    static final String PREVIOUS = "gains.previous";
+    static final String FAR = "gains.far";
+    static final String CONTRAST = "contrast";
+    static final String EMPHASIS = "emphasis";
+    static final String STRENGTHS = "strengths";
 
     private final int modelLayers;
     private final int[] layers;
-    private final int[] anchorIds;
     private final @Nullable Directions directions;
     private final List<Entry> entries = new ArrayList<>();
 
     /**
      * @param variants at least one
-     * @param anchorIds subwords of the anchor, needed to learn its bias
+     * @param layers that drifts, adapters and phases act in
      * @param directions needed to learn a phase
      * @throws InputRefusedException when something that a variant needs is missing
      */
-    Learned(
-            LanguageModel model,
-            Set<Variant> variants,
-            int[] layers,
-            int rank,
-            int[] anchorIds,
-            @Nullable Directions directions) {
+    Learned(LanguageModel model, Set<Variant> variants, int[] layers, int rank, @Nullable Directions directions) {
         this.modelLayers = model.info().layers();
         this.layers = layers.clone();
-        this.anchorIds = anchorIds.clone();
         this.directions = directions;
+        long[] byHead = {modelLayers, model.info().heads()};
         int width = model.info().width();
         TensorModel tensors = model.tensors();
+        refuseRivals(variants);
         for (Variant variant : new TreeSet<>(variants)) {
             switch (variant) {
+                case GAINS -> add(variant, byHead, SHOWN, OTHERS);
+                case DISTANCES -> add(variant, byHead, SHOWN, NEXT, PREVIOUS, FAR);
+                case CONTRAST, EMPHASIS -> add(variant, byHead, variant.word());
+                case SWEEP -> add(variant, new long[] {modelLayers}, STRENGTHS);
+                case PHASE -> {
+                    if (directions == null) {
+                        throw new InputRefusedException(
+                                "the program has no TOKEN and ANCHOR, between which a phase could be learned");
+                    }
+                    add(variant, new long[] {1}, "phase");
+                }
                 case DRIFT, REFT -> {
                     for (int layer : layers) {
                         entries.add(new Entry(variant, layer, "R", null, new long[] {rank, width}));
                         entries.add(new Entry(variant, layer, "W", null, new long[] {rank, width}));
                         entries.add(new Entry(variant, layer, "b", null, new long[] {rank}));
                     }
-                }
-                case GAINS ->
-                    entries.add(new Entry(variant, -1, "gains", null, new long[] {
-                        modelLayers, model.info().heads()
-                    }));
-                case ANCHOR -> {
-                    if (anchorIds.length == 0) {
-                        throw new InputRefusedException("the program has no ANCHOR, whose bias could be learned");
-                    }
-                    entries.add(new Entry(variant, -1, "anchor", null, new long[] {anchorIds.length}));
-                }
-                case PHASE -> {
-                    if (directions == null) {
-                        throw new InputRefusedException(
-                                "the program has no TOKEN and ANCHOR, between which a phase could be learned");
-                    }
-                    entries.add(new Entry(variant, -1, "phase", null, new long[] {1}));
                 }
                 case ADAPTERS -> {
                     for (int layer : layers) {
@@ -86,8 +82,20 @@ final class Learned {
                 default -> throw new IllegalStateException("unknown variant " + variant);
             }
         }
+    }
+
+    private static void refuseRivals(Set<Variant> variants) {
         if (variants.contains(Variant.DRIFT) && variants.contains(Variant.REFT)) {
             throw new InputRefusedException("drift and reft act at the same place; learn one of them");
+        }
+        if (variants.contains(Variant.GAINS) && variants.contains(Variant.DISTANCES)) {
+            throw new InputRefusedException("distances are gains by distance; learn one of the two");
+        }
+    }
+
+    private void add(Variant variant, long[] shape, String... roles) {
+        for (String role : roles) {
+            entries.add(new Entry(variant, -1, role, null, shape));
         }
     }
 
@@ -97,8 +105,6 @@ final class Learned {
 
     /** The tensors as they act during training, in the order of the entries. */
     Trainable trainable(List<NDArray> leaves) {
-        @Nullable NDArray gains = null;
-        Trainable.@Nullable LogitBias bias = null;
         List<Trainable.Drift> drifts = new ArrayList<>();
         List<Trainable.Phase> phases = new ArrayList<>();
         List<Trainable.Adapter> adapters = new ArrayList<>();
@@ -113,18 +119,55 @@ final class Learned {
                 }
                 case "A" ->
                     adapters.add(new Trainable.Adapter(
-                            entry.layer(), java.util.Objects.requireNonNull(entry.site()), leaf, leaves.get(i + 1)));
-                case "gains" -> gains = leaf;
-                case "anchor" -> bias = new Trainable.LogitBias(anchorIds, leaf);
+                            entry.layer(), Objects.requireNonNull(entry.site()), leaf, leaves.get(i + 1)));
                 case "phase" -> phases.addAll(phases(leaf));
                 default -> {}
             }
         }
-        return new Trainable(gains, drifts, phases, bias, adapters);
+        return new Trainable(railGains(leaves), drifts, phases, null, adapters, leaf(leaves, STRENGTHS));
+    }
+
+    private Trainable.@Nullable RailGains railGains(List<NDArray> leaves) {
+        NDArray shown = leaf(leaves, SHOWN);
+        NDArray contrast = leaf(leaves, CONTRAST);
+        NDArray emphasis = leaf(leaves, EMPHASIS);
+        if (shown == null && contrast == null && emphasis == null) {
+            return null;
+        }
+        NDArray others = leaf(leaves, OTHERS);
+        List<NDArray> nats = shown == null
+                ? List.of()
+                : others != null
+                        ? List.of(shown, others, others, others)
+                        : List.of(
+                                shown,
+                                Objects.requireNonNull(leaf(leaves, NEXT)),
+                                Objects.requireNonNull(leaf(leaves, PREVIOUS)),
+                                Objects.requireNonNull(leaf(leaves, FAR)));
+        return new Trainable.RailGains(nats, contrast, emphasis);
+    }
+
+    private @Nullable NDArray leaf(List<NDArray> leaves, String role) {
+        int at = index(role);
+        return at < 0 ? null : leaves.get(at);
+    }
+
+    private int index(String role) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).role().equals(role)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether any of this is an addition to a rail's gains. */
+    boolean gains() {
+        return index(SHOWN) >= 0 || index(CONTRAST) >= 0 || index(EMPHASIS) >= 0;
     }
 
     private List<Trainable.Phase> phases(NDArray angle) {
-        Directions planes = java.util.Objects.requireNonNull(directions);
+        Directions planes = Objects.requireNonNull(directions);
         List<Trainable.Phase> phases = new ArrayList<>();
         for (int layer : layers) {
             phases.add(new Trainable.Phase(
@@ -133,10 +176,14 @@ final class Learned {
         return phases;
     }
 
-    /** The same as interventions, which need no training to act. */
+    /** The same as interventions, which need no training to act; a sweep's strengths are in {@link #strengths}. */
     List<Intervention> interventions(Parameters parameters) {
         List<Intervention> result = new ArrayList<>();
         float[][] values = parameters.values();
+        if (gains()) {
+            result.add(new Intervention.RailGains(
+                    nats(parameters), byHead(parameters, CONTRAST), byHead(parameters, EMPHASIS)));
+        }
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             switch (entry.role()) {
@@ -150,17 +197,9 @@ final class Learned {
                 case "A" ->
                     result.add(new Intervention.Adapter(
                             entry.layer(),
-                            java.util.Objects.requireNonNull(entry.site()),
+                            Objects.requireNonNull(entry.site()),
                             matrix(values[i], entry.shape()),
                             matrix(values[i + 1], entries.get(i + 1).shape())));
-                case "gains" -> result.add(new Intervention.RailGains(matrix(values[i], entry.shape())));
-                case "anchor" -> {
-                    Map<Integer, Float> bias = new HashMap<>();
-                    for (int id = 0; id < anchorIds.length; id++) {
-                        bias.put(anchorIds[id], values[i][id]);
-                    }
-                    result.add(new Intervention.LogitBias(bias, Where.EVERYWHERE));
-                }
                 case "phase" -> result.addAll(rotations(values[i][0]));
                 default -> {}
             }
@@ -168,8 +207,74 @@ final class Learned {
         return result;
     }
 
+    /** Gains by distance; zeros where none are learned. */
+    float[][][] nats(Parameters parameters) {
+        float[][] others = byHead(parameters, OTHERS);
+        float[][] shown = byHead(parameters, SHOWN);
+        if (shown.length == 0) {
+            float[][] zeros = new float[modelLayers][(int) entries.get(0).shape()[1]];
+            return new float[][][] {zeros, zeros, zeros, zeros};
+        }
+        return others.length > 0
+                ? new float[][][] {shown, others, others, others}
+                : new float[][][] {
+                    shown, byHead(parameters, NEXT), byHead(parameters, PREVIOUS), byHead(parameters, FAR)
+                };
+    }
+
+    /** (layers, heads); empty when it is not learned. */
+    float[][] byHead(Parameters parameters, String role) {
+        int at = index(role);
+        return at < 0
+                ? new float[0][]
+                : matrix(parameters.values()[at], entries.get(at).shape());
+    }
+
+    /** Of a direction sweep, by layer; empty when they are not learned. */
+    float[] strengths(Parameters parameters) {
+        int at = index(STRENGTHS);
+        return at < 0 ? new float[0] : parameters.values()[at].clone();
+    }
+
+    /** The values of a field in place of the learned arrays that it has too. */
+    Parameters from(LearnedField field, Parameters zeros) {
+        float[][] values = zeros.copy();
+        float[][][] nats = field.nats();
+        put(values, SHOWN, nats[0]);
+        put(values, OTHERS, nats[3]);
+        put(values, NEXT, nats[1]);
+        put(values, PREVIOUS, nats[2]);
+        put(values, FAR, nats[3]);
+        put(values, CONTRAST, field.contrast());
+        put(values, EMPHASIS, field.emphasis());
+        put(values, STRENGTHS, field.strengths().length == 0 ? new float[0][] : new float[][] {field.strengths()});
+        return zeros.with(values);
+    }
+
+    private void put(float[][] values, String role, float[][] matrix) {
+        int at = index(role);
+        if (at >= 0 && matrix.length > 0) {
+            int columns = matrix[0].length;
+            for (int row = 0; row < matrix.length; row++) {
+                System.arraycopy(matrix[row], 0, values[at], row * columns, columns);
+            }
+        }
+    }
+
+    /** The layer that each number of an array acts in; the lowest of all where it acts in several. */
+    int layerOf(int array, int index) {
+        Entry entry = entries.get(array);
+        if (entry.layer() >= 0) {
+            return entry.layer();
+        }
+        if (entry.shape()[0] == modelLayers) {
+            return index / (entry.size() / modelLayers);
+        }
+        return layers.length == 0 ? 0 : layers[0];
+    }
+
     private List<Intervention> rotations(float radians) {
-        Directions planes = java.util.Objects.requireNonNull(directions);
+        Directions planes = Objects.requireNonNull(directions);
         List<Intervention> rotations = new ArrayList<>();
         for (int layer : layers) {
             rotations.add(Intervention.Rotation.by(

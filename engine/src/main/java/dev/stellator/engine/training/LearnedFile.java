@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
 /**
  * A learned modulation as a safetensors file: {@code layer.L.R}, {@code .W} and {@code .b} of drifts as they act on the
  * state, {@code layer.L.plane} (2, width) and {@code layer.L.radians} of phases, {@code layer.L.SITE.A} and {@code .B} of
- * adapters, {@code gains} (layers, heads), {@code anchor.ids} and {@code anchor.bias}.
+ * adapters, {@code gains.shown}, {@code gains.next}, {@code gains.previous}, {@code gains.far}, {@code contrast} and {@code
+ * emphasis} (layers, heads).
  */
 public final class LearnedFile {
     private static final Pattern LAYER = Pattern.compile(
@@ -60,19 +61,22 @@ public final class LearnedFile {
             tensors.add(named(scratch.create(adapter.a()), site + "A"));
             tensors.add(named(scratch.create(adapter.b()), site + "B"));
         } else if (intervention instanceof Intervention.RailGains gains) {
-            tensors.add(named(scratch.create(gains.nats()), "gains"));
-        } else if (intervention instanceof Intervention.LogitBias bias) {
-            int[] ids = bias.bias().keySet().stream()
-                    .mapToInt(Integer::intValue)
-                    .sorted()
-                    .toArray();
-            float[] values = new float[ids.length];
-            for (int i = 0; i < ids.length; i++) {
-                values[i] = bias.bias().getOrDefault(ids[i], 0f);
+            for (Intervention.Distance distance : Intervention.Distance.values()) {
+                tensors.add(named(scratch.create(gains.nats()[distance.index()]), gainsName(distance)));
             }
-            tensors.add(named(scratch.create(ids), "anchor.ids"));
-            tensors.add(named(scratch.create(values), "anchor.bias"));
+            addMatrix(scratch, tensors, Learned.CONTRAST, gains.contrast());
+            addMatrix(scratch, tensors, Learned.EMPHASIS, gains.emphasis());
         }
+    }
+
+    private static void addMatrix(NDManager scratch, NDList tensors, String name, float[][] matrix) {
+        if (matrix.length > 0) {
+            tensors.add(named(scratch.create(matrix), name));
+        }
+    }
+
+    private static String gainsName(Intervention.Distance distance) {
+        return "gains." + distance.name().toLowerCase(Locale.ROOT);
     }
 
     private static NDArray named(NDArray array, String name) {
@@ -101,24 +105,8 @@ public final class LearnedFile {
                     learned.add(layered(tensors, matcher, model, file));
                 }
             });
-            if (tensors.containsKey("gains")) {
-                float[][] gains = matrix(tensors, "gains", file);
-                require(
-                        gains.length == model.info().layers()
-                                && gains[0].length == model.info().heads(),
-                        "gains",
-                        file,
-                        model);
-                learned.add(new Intervention.RailGains(gains));
-            }
-            if (tensors.containsKey("anchor.ids")) {
-                int[] ids = tensor(tensors, "anchor.ids", file).toIntArray();
-                float[] values = tensor(tensors, "anchor.bias", file).toFloatArray();
-                Map<Integer, Float> bias = new HashMap<>();
-                for (int i = 0; i < ids.length; i++) {
-                    bias.put(ids[i], values[i]);
-                }
-                learned.add(new Intervention.LogitBias(bias, Where.EVERYWHERE));
+            if (tensors.containsKey(Learned.SHOWN)) {
+                learned.add(gains(tensors, model, file));
             }
             if (learned.isEmpty()) {
                 throw new InputRefusedException(file + " holds nothing that a training learns");
@@ -127,6 +115,30 @@ public final class LearnedFile {
         } catch (IOException | IllegalArgumentException e) {
             throw new InputRefusedException("cannot read " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Intervention gains(Map<String, NDArray> tensors, LanguageModel model, Path file) {
+        float[][][] nats = new float[Intervention.Distance.COUNT][][];
+        for (Intervention.Distance distance : Intervention.Distance.values()) {
+            nats[distance.index()] = byHead(tensors, gainsName(distance), model, file);
+        }
+        return new Intervention.RailGains(
+                nats,
+                tensors.containsKey(Learned.CONTRAST) ? byHead(tensors, Learned.CONTRAST, model, file) : new float[0][],
+                tensors.containsKey(Learned.EMPHASIS)
+                        ? byHead(tensors, Learned.EMPHASIS, model, file)
+                        : new float[0][]);
+    }
+
+    private static float[][] byHead(Map<String, NDArray> tensors, String name, LanguageModel model, Path file) {
+        float[][] matrix = matrix(tensors, name, file);
+        require(
+                matrix.length == model.info().layers()
+                        && matrix[0].length == model.info().heads(),
+                name,
+                file,
+                model);
+        return matrix;
     }
 
     private static Intervention layered(Map<String, NDArray> tensors, Matcher matcher, LanguageModel model, Path file) {

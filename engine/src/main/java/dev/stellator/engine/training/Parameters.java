@@ -1,5 +1,6 @@
 package dev.stellator.engine.training;
 
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.model.Trainable;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Parameters {
 
     /** Zeros, but for R and A, which are random so that their partners have a gradient; W of a LoReFT equals its R. */
     static Parameters initial(List<Entry> entries, long seed) {
-        Random random = new Random(seed);
+        Random random = RandomStreams.of(seed, "parameters");
         float[][] values = new float[entries.size()][];
         for (int i = 0; i < values.length; i++) {
             Entry entry = entries.get(i);

@@ -7,21 +7,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training along a path did. Losses are nats a subword.
+ * What a training along a path did. Orders are order scores in nats, on words that nothing was trained on; KL is the mean of
+ * KL(base || modulated) over the subwords of the same texts, in nats.
  *
  * @param learned words for what was learned
  * @param parameters number of learned numbers
  * @param steps done in all
  * @param resumedAt step at which an earlier run was taken up; 0 when this one began
  * @param bestStep step whose parameters are kept
- * @param heldOutBase loss of the held-out texts under the base model
- * @param heldOutBefore under the program, before training
- * @param heldOutAfter under the program with what was learned
- * @param change of the held-out loss by it, paired by text: below 0 is better
- * @param neutralBase loss of texts outside the basin under the base model
- * @param neutralBefore under the program
- * @param neutralAfter under the program with what was learned
- * @param outsideLimit how far the perplexity of texts outside was allowed to move, as a share; null without a limit
+ * @param budget mean KL that the training was held to
+ * @param before order of the held-out texts before training, at the KL that training reached
+ * @param after order with what was learned
+ * @param change after minus before, paired by text: above 0 is better
+ * @param klBefore mean KL of the held-out texts before training, at the strength that it started from
+ * @param klAfter mean KL with what was learned
+ * @param atEqualKl whether before could be measured at the KL that was reached
  * @param file safetensors with what was learned
  */
 public record Training(
@@ -34,14 +34,13 @@ public record Training(
         int steps,
         int resumedAt,
         int bestStep,
-        double heldOutBase,
-        double heldOutBefore,
-        double heldOutAfter,
+        double budget,
+        Estimate before,
+        Estimate after,
         Estimate change,
-        double neutralBase,
-        double neutralBefore,
-        double neutralAfter,
-        @Nullable Double outsideLimit,
+        double klBefore,
+        double klAfter,
+        boolean atEqualKl,
         List<Point> curve,
         String file) {
     public Training {
@@ -50,42 +49,36 @@ public record Training(
         curve = List.copyOf(curve);
     }
 
-    /** Change of the perplexity of texts outside by the program and what was learned, as a share of the base model's. */
-    public double outsideChange() {
-        return Math.expm1(neutralAfter - neutralBase);
-    }
-
-    /** The same by the program alone. */
-    public double outsideChangeBefore() {
-        return Math.expm1(neutralBefore - neutralBase);
-    }
-
     /**
-     * @param train loss of the step's batch of the basin's thoughts, without the KL term; null before the first step
-     * @param validation null where it was not measured
-     * @param outside change of the perplexity of texts outside, as a share of the base model's; null where it was not
-     *     measured
+     * One step.
+     *
+     * @param order of the step's batch, on trained words
+     * @param kl mean KL of the batch
+     * @param weight of the KL in this step's loss
+     * @param validationOrder on building texts that nothing was trained on; null where it was not measured
+     * @param validationKl there; null where it was not measured
      */
-    public record Point(int step, @Nullable Double train, @Nullable Double validation, @Nullable Double outside) {
-        boolean keepsTo(double limit) {
-            return outside != null && Math.abs(outside) <= limit;
+    public record Point(
+            int step,
+            double order,
+            double kl,
+            double weight,
+            @Nullable Double validationOrder,
+            @Nullable Double validationKl) {
+        /** Order at the budget, by and large: what lies beyond it counts less. */
+        double worth(double budget) {
+            if (validationOrder == null || validationKl == null) {
+                return Double.NEGATIVE_INFINITY;
+            }
+            return validationOrder * Math.min(1, budget / Math.max(validationKl, 1e-9));
         }
     }
 
-    /**
-     * The step to keep: of those that keep to the limit the one with the lowest validation loss, else the nearest to the
-     * limit; 0 where nothing was measured.
-     */
-    static int kept(List<Point> curve, double limit) {
-        Comparator<Point> byLoss = Comparator.comparingDouble(
-                point -> Objects.requireNonNullElse(point.validation(), Double.POSITIVE_INFINITY));
-        Comparator<Point> byDistance = Comparator.comparingDouble(
-                point -> Math.abs(Objects.requireNonNullElse(point.outside(), Double.POSITIVE_INFINITY)));
+    /** The step whose parameters are kept: the one with the most order for its KL where nothing was trained; 0 for none. */
+    static int kept(List<Point> curve, double budget) {
         return curve.stream()
-                .filter(point -> point.keepsTo(limit))
-                .min(byLoss)
-                .or(() ->
-                        curve.stream().filter(point -> point.outside() != null).min(byDistance))
+                .filter(point -> Objects.nonNull(point.validationOrder()))
+                .max(Comparator.comparingDouble(point -> point.worth(budget)))
                 .map(Point::step)
                 .orElse(0);
     }

@@ -77,6 +77,22 @@ class Kernels(Module):
   def mixed(self: __torch__.Kernels, weight: Tensor, v: Tensor) -> Tensor:
     return self.side_by_side(torch.matmul(weight.type_as(v), self.shared(v)))
 
+  # the same for keys of which the first R are a rail's: with p the weight on it, r what it gives, t what the text alone
+  # would give and m the rail's mean value, t + (1 + emphasis) (r - p ((1 - contrast) t + contrast m)).
+  # means (B, 1, 1, R); contrast and emphasis (B or 1, H or 1, 1, 1)
+  def contrasted(self: __torch__.Kernels, weight: Tensor, v: Tensor, means: Tensor, contrast: Tensor, emphasis: Tensor) -> Tensor:
+    all = self.shared(v)
+    length = means.size(3)
+    whole = torch.matmul(weight.type_as(v), all)
+    rail = weight.narrow(3, 0, length)
+    p = torch.sum(rail, [-1], True)
+    r = torch.matmul(rail.type_as(v), all.narrow(2, 0, length))
+    alone = (whole - r) / torch.clamp(torch.neg(p) + 1., 1e-6)
+    mean = torch.matmul(means.type_as(v), all.narrow(2, 0, length))
+    displaced = (alone + (mean - alone) * contrast) * p
+    changed = whole + (alone - mean) * (contrast * p) + (r - displaced) * emphasis
+    return self.side_by_side(changed.type_as(v))
+
   # (B, T, 2 I) to (B, T, I): gate sigmoid(gate) up
   def gated(self: __torch__.Kernels, inner: Tensor) -> Tensor:
     halves = inner.chunk(2, -1)
@@ -144,6 +160,18 @@ class Kernels(Module):
     probabilities = torch.exp(p)
     value = torch.sum(p.sub_(q).mul_(probabilities))
     return [value, q.exp_().sub_(probabilities)]
+
+  # sums over rows of (N, V) logits q: of KL(p || q), and of w (N, I) times the change of the log-probabilities of ids
+  # (N, I) from p to q; and the gradient by q of scale (1) times the first minus the second
+  def steered(self: __torch__.Kernels, p: Tensor, q: Tensor, ids: Tensor, w: Tensor, scale: Tensor) -> List[Tensor]:
+    p = p.sub_(torch.logsumexp(p, [-1], True))
+    q = q.sub_(torch.logsumexp(q, [-1], True))
+    probabilities = torch.exp(p)
+    rise = torch.sum((q.gather(1, ids) - p.gather(1, ids)) * w)
+    divergence = torch.sum(p.sub_(q).mul_(probabilities))
+    own = q.exp_()
+    gradient = own * (torch.sum(w, [-1], True) + scale) - probabilities * scale
+    return [divergence, rise, gradient.scatter_add_(1, ids, torch.neg(w))]
 
   def to_float32(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return x.to(6)

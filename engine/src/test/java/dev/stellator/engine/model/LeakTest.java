@@ -68,7 +68,8 @@ class LeakTest {
             NDArray w = scope.zeros(new Shape(2, width));
             NDArray b = scope.zeros(new Shape(2));
             w.setRequiresGradient(true);
-            Trainable drift = new Trainable(null, List.of(new Trainable.Drift(1, r, w, b)), List.of(), null, List.of());
+            Trainable drift =
+                    new Trainable(null, List.of(new Trainable.Drift(1, r, w, b)), List.of(), null, List.of(), null);
             collector.backward(tensors.loss(scope, BATCH, drift).add(tensors.kl(scope, BATCH, drift)));
             assertThat(w.getGradient().toFloatArray()).isNotEmpty();
         }

@@ -47,23 +47,45 @@ class TrainingLawsTest {
                         model,
                         new float[info.layers() * info.heads()],
                         new Shape(info.layers(), info.heads()),
-                        gains -> new Trainable(gains, List.of(), List.of(), null, List.of()));
+                        gains -> gained(gains, gains.neg()));
+                check(
+                        model,
+                        new float[info.layers() * info.heads()],
+                        new Shape(info.layers(), info.heads()),
+                        contrast -> new Trainable(
+                                new Trainable.RailGains(List.of(), contrast, null),
+                                List.of(),
+                                List.of(),
+                                null,
+                                List.of(),
+                                null));
+                check(
+                        model,
+                        new float[info.layers() * info.heads()],
+                        new Shape(info.layers(), info.heads()),
+                        emphasis -> new Trainable(
+                                new Trainable.RailGains(List.of(), null, emphasis),
+                                List.of(),
+                                List.of(),
+                                null,
+                                List.of(),
+                                null));
                 check(
                         model,
                         new float[2],
                         new Shape(2),
-                        b -> new Trainable(null, List.of(new Drift(1, r, w, b)), List.of(), null, List.of()));
+                        b -> new Trainable(null, List.of(new Drift(1, r, w, b)), List.of(), null, List.of(), null));
                 check(
                         model,
                         new float[] {0.3f},
                         new Shape(1),
-                        angle -> new Trainable(null, List.of(), List.of(phase(info, angle)), null, List.of()));
+                        angle -> new Trainable(null, List.of(), List.of(phase(info, angle)), null, List.of(), null));
                 check(
                         model,
                         new float[2],
                         new Shape(2),
                         bias -> new Trainable(
-                                null, List.of(), List.of(), new LogitBias(new int[] {84, 82}, bias), List.of()));
+                                null, List.of(), List.of(), new LogitBias(new int[] {84, 82}, bias), List.of(), null));
                 NDArray a = random(scope, 3, 1, in[1]);
                 check(
                         model,
@@ -74,9 +96,22 @@ class TrainingLawsTest {
                                 List.of(),
                                 List.of(),
                                 null,
-                                List.of(new Adapter(0, Trainable.Site.ATTENTION_IN, a, b))));
+                                List.of(new Adapter(0, Trainable.Site.ATTENTION_IN, a, b)),
+                                null));
             }
         }
+    }
+
+    private static Trainable gained(NDArray shown, NDArray others) {
+        return new Trainable(Trainable.RailGains.of(shown, others), List.of(), List.of(), null, List.of(), null);
+    }
+
+    private static Trainable.RailGains zeroGains(NDManager scope, ModelInfo info) {
+        Shape shape = new Shape(info.layers(), info.heads());
+        return new Trainable.RailGains(
+                List.of(scope.zeros(shape), scope.zeros(shape), scope.zeros(shape), scope.zeros(shape)),
+                scope.zeros(shape),
+                scope.zeros(shape));
     }
 
     private static Phase phase(ModelInfo info, NDArray angle) {
@@ -142,7 +177,7 @@ class TrainingLawsTest {
             NDArray r = random(scope, 1, 1, width);
             NDArray w = random(scope, 2, 1, width);
             Function<NDArray, Trainable> drift =
-                    b -> new Trainable(null, List.of(new Drift(0, r, w, b)), List.of(), null, List.of());
+                    b -> new Trainable(null, List.of(new Drift(0, r, w, b)), List.of(), null, List.of(), null);
             List<Sequence> plain = List.of(Sequence.of(33, 354, 84, 82, 65));
             List<Sequence> damped = List.of(plain.get(0).with(new GradientDampening(Indices.of(0, 1), 0.5)));
             float whole = gradient(model, new float[1], new Shape(1), drift, plain)[0];
@@ -163,7 +198,7 @@ class TrainingLawsTest {
             NDArray r = random(scope, 1, 1, model.info().width());
             NDArray w = random(scope, 2, 1, model.info().width());
             Function<NDArray, Trainable> drift =
-                    b -> new Trainable(null, List.of(new Drift(0, r, w, b)), List.of(), null, List.of());
+                    b -> new Trainable(null, List.of(new Drift(0, r, w, b)), List.of(), null, List.of(), null);
             Indices last = Indices.of(model.info().layers() - 1);
             List<Sequence> damped = BATCH.stream()
                     .map(sequence -> sequence.with(rail(), new GradientDampening(last, 0.25)))
@@ -190,7 +225,7 @@ class TrainingLawsTest {
             int[] in = model.tensors().shape(Trainable.Site.FEED_FORWARD_OUT);
             NDArray r = random(scope, 1, 2, info.width());
             Trainable zero = new Trainable(
-                    scope.zeros(new Shape(info.layers(), info.heads())),
+                    zeroGains(scope, info),
                     List.of(new Drift(1, r, scope.zeros(new Shape(2, info.width())), scope.zeros(new Shape(2)))),
                     List.of(phase(info, scope.zeros(new Shape(1)))),
                     new LogitBias(new int[] {1}, scope.zeros(new Shape(1))),
@@ -198,10 +233,11 @@ class TrainingLawsTest {
                             0,
                             Trainable.Site.FEED_FORWARD_OUT,
                             random(scope, 4, 2, in[1]),
-                            scope.zeros(new Shape(in[0], 2)))));
+                            scope.zeros(new Shape(in[0], 2)))),
+                    null);
             float base = model.tensors().loss(scope, BATCH, Trainable.NOTHING).getFloat();
             Trainable withoutGains =
-                    new Trainable(null, zero.drifts(), zero.phases(), zero.logitBias(), zero.adapters());
+                    new Trainable(null, zero.drifts(), zero.phases(), zero.logitBias(), zero.adapters(), null);
             assertThat(model.tensors().loss(scope, BATCH, withoutGains).getFloat())
                     .isEqualTo(base);
             // Gains that are learned are added to the scores by another kernel than the one that attends without them;
@@ -224,11 +260,12 @@ class TrainingLawsTest {
             NDArray b = scope.zeros(new Shape(2));
             NDArray angle = scope.create(new float[] {0.2f});
             Trainable trainable = new Trainable(
-                    scope.zeros(new Shape(model.info().layers(), model.info().heads())),
+                    zeroGains(scope, model.info()),
                     List.of(new Drift(1, r, w, b)),
                     List.of(phase(model.info(), angle)),
                     new LogitBias(new int[] {1}, scope.zeros(new Shape(1))),
-                    List.of());
+                    List.of(),
+                    null);
             step(model, scope, trainable);
             int before = scope.getManagedArrays().size() + model.managedArrays();
             for (int i = 0; i < 5; i++) {
@@ -263,7 +300,7 @@ class TrainingLawsTest {
             NDArray w = random(scope, 2, 2, width);
             w.setRequiresGradient(true);
             Trainable trainable = new Trainable(
-                    null, List.of(new Drift(1, r, w, scope.zeros(new Shape(2)))), List.of(), null, List.of());
+                    null, List.of(new Drift(1, r, w, scope.zeros(new Shape(2)))), List.of(), null, List.of(), null);
             NDArray loss = model.tensors()
                     .loss(scope, BATCH, trainable)
                     .add(model.tensors().kl(scope, BATCH, trainable));

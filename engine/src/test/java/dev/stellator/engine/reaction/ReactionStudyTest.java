@@ -183,7 +183,7 @@ class ReactionStudyTest {
     void shouldCompileDampeningSoThatTheWholeStretchMultipliesByIt() {
         Program program = Program.parse(
                 "TOKEN -> \"x\"\nDRIFT -> attention on layers 0-3\nGRADIENT DAMPEN -> backward pass ~0.1\n");
-        assertThat(new ProgramCompiler(model).compile(program, null, 1, 0))
+        assertThat(new ProgramCompiler(model).compile(program, null, ProgramCompiler.Dose.of(1)))
                 .filteredOn(Intervention.GradientDampening.class::isInstance)
                 .singleElement()
                 .satisfies(dampening -> assertThat(Math.pow(((Intervention.GradientDampening) dampening).factor(), 4))
@@ -192,7 +192,7 @@ class ReactionStudyTest {
 
     @Test
     void shouldMakeNothingOfAnEmptyProgram() {
-        assertThat(new ProgramCompiler(model).compile(Program.EMPTY, null, 3, 0))
+        assertThat(new ProgramCompiler(model).compile(Program.EMPTY, null, ProgramCompiler.Dose.of(3)))
                 .isEmpty();
     }
 }

@@ -1,0 +1,267 @@
+package dev.stellator.cli;
+
+import dev.stellator.cypher.GraphStore;
+import dev.stellator.engine.Hashes;
+import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.graph.PathGraph.StoredField;
+import dev.stellator.engine.learned.LearnedField;
+import dev.stellator.engine.learned.Provenance;
+import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.model.ModelInfo;
+import dev.stellator.engine.reaction.Behaviour;
+import dev.stellator.engine.reaction.Estimate;
+import dev.stellator.engine.reaction.OrderScore;
+import dev.stellator.engine.study.FieldBehaviour;
+import dev.stellator.engine.study.FieldBehaviour.Writing;
+import dev.stellator.engine.study.FieldMaterial;
+import dev.stellator.engine.study.FieldPlanner;
+import dev.stellator.engine.study.FieldStudy;
+import dev.stellator.engine.training.FieldTraining;
+import dev.stellator.engine.training.Variant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Learns a field from the graph's corpus, measures it on paths that it never saw, and names the better one on the graph. */
+final class FieldLearning {
+    private static final double SIGNIFICANT = 0.05;
+    private static final int HEADS = 12;
+    private static final int BANDS = 6;
+    private static final int EXAMPLES = 10;
+
+    private final Workspace workspace;
+    private final ModelChoice modelChoice;
+
+    FieldLearning(Workspace workspace, ModelChoice modelChoice) {
+        this.workspace = workspace;
+        this.modelChoice = modelChoice;
+    }
+
+    /**
+     * @param training how to learn
+     * @param paths at most, trained, validating and unseen ones together
+     * @param splitSeed of what stands on which side; trainings with seeds of their own share it
+     * @param beginnings of texts that the model is to write on each unseen path; 0 for none
+     * @param shuffled whether the trained words are shuffled among steps and paths: a null, which is never put to use
+     * @param name of the field; null for one made of corpus and seed
+     */
+    record Request(
+            FieldTraining.Settings training,
+            int paths,
+            long splitSeed,
+            int beginnings,
+            boolean shuffled,
+            @Nullable String name) {}
+
+    FieldOutput learn(Request request) {
+        LanguageModel model = workspace.model(modelChoice);
+        LearnedField inUse = workspace.field(modelChoice);
+        LearnedField start = start(inUse, model.info(), request.training());
+        Path folder = folder(request, start, model.info());
+        Path file = folder.resolve("field.json");
+        if (Files.exists(file)) {
+            return read(file);
+        }
+        FieldMaterial planned = plan(request, model);
+        FieldMaterial material =
+                request.shuffled() ? planned.shuffled(request.training().seed()) : planned;
+        FieldTraining.Result learned = new FieldTraining(model)
+                .learn(
+                        material,
+                        start,
+                        provenance(request, model.info(), inUse, material),
+                        request.training(),
+                        folder,
+                        workspace.progress());
+        FieldOutput output = measured(request, model, learned, inUse, material);
+        write(file, output);
+        return output;
+    }
+
+    /** The given field with the parts that are to be learned besides, as no-ops; untrained gains without one. */
+    private static LearnedField start(@Nullable LearnedField from, ModelInfo model, FieldTraining.Settings settings) {
+        LearnedField field = from == null ? LearnedField.first(model) : from;
+        return field.with(
+                settings.variants().contains(Variant.CONTRAST),
+                settings.variants().contains(Variant.EMPHASIS),
+                settings.variants().contains(Variant.SWEEP));
+    }
+
+    private FieldMaterial plan(Request request, LanguageModel model) {
+        GraphStore graph = workspace.graph();
+        return new FieldPlanner(graph.thoughts(), graph.basins(), graph.transitions(), model.tokenizer())
+                .plan(
+                        modelChoice.path == null ? Road.DEFAULT_MODEL_LANGUAGE : null,
+                        request.paths(),
+                        request.splitSeed(),
+                        workspace.progress());
+    }
+
+    private Provenance provenance(
+            Request request, ModelInfo model, @Nullable LearnedField from, FieldMaterial material) {
+        List<String> corpora = workspace.graph().corpora();
+        FieldTraining.Settings settings = request.training();
+        String name = request.name() == null
+                ? Hashes.sha256(String.join("\n", corpora)).substring(0, 8) + "-" + settings.seed()
+                        + (request.shuffled() ? "-shuffled" : "")
+                : request.name();
+        return new Provenance(
+                name,
+                model.name(),
+                model.fingerprint(),
+                corpora,
+                settings.variants().stream().sorted().map(Variant::word).toList(),
+                material.trained().size(),
+                settings.steps(),
+                settings.budget(),
+                settings.seed(),
+                from == null ? "" : from.provenance().name(),
+                "stellator train --seed " + settings.seed() + " --steps " + settings.steps() + " --budget "
+                        + settings.budget() + (from == null ? " --field none" : ""),
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                List.of(),
+                List.of());
+    }
+
+    private FieldOutput measured(
+            Request request,
+            LanguageModel model,
+            FieldTraining.Result learned,
+            @Nullable LearnedField beside,
+            FieldMaterial material) {
+        FieldStudy study = new FieldStudy(model);
+        FieldStudy.Request asked = new FieldStudy.Request(
+                learned.field(), beside, material.unseen(), material.neutral(), request.splitSeed());
+        FieldStudy.Report report = study.measure(asked, workspace.progress());
+        int width = Math.max(1, (model.info().layers() + BANDS - 1) / BANDS);
+        LearnedField field = learned.field()
+                .with(learned.field()
+                        .provenance()
+                        .measured(
+                                report.arm(FieldStudy.Arm.FIELD).order().mean(),
+                                report.arm(FieldStudy.Arm.HAND_SET).order().mean(),
+                                report.arm(FieldStudy.Arm.FIELD).kl(),
+                                study.bands(asked, width)));
+        workspace.fields().save(field);
+        @Nullable Writing writing =
+                request.beginnings() == 0 ? null : writing(request, model, field, report, material);
+        Estimate over = over(report, material, request.splitSeed());
+        boolean better = !request.shuffled() && (over == null || (over.mean() > 0 && over.p() < SIGNIFICANT));
+        if (better) {
+            workspace.graph().paths().use(stored(field));
+        }
+        return new FieldOutput(
+                field.provenance(),
+                new FieldOutput.Paths(
+                        material.trained().size(),
+                        material.validating().size(),
+                        material.unseen().size(),
+                        report.texts()),
+                FieldOutput.Unseen.of(report, writing),
+                report,
+                writing,
+                beside == null ? "" : beside.provenance().name(),
+                over,
+                better,
+                learned.numbers(),
+                learned.keptStep(),
+                learned.resumedAt(),
+                field.openHeads(HEADS),
+                learned.curve(),
+                FieldLines.verdicts(field.provenance(), report, writing, over, better),
+                workspace.fields().place(field.provenance().name()).toString());
+    }
+
+    private Writing writing(
+            Request request,
+            LanguageModel model,
+            LearnedField field,
+            FieldStudy.Report report,
+            FieldMaterial material) {
+        return new FieldBehaviour(model, workspace.embedder())
+                .measure(
+                        new FieldBehaviour.Request(
+                                field,
+                                material.unseen(),
+                                material.neutral(),
+                                FieldBehaviour.Strengths.of(report),
+                                request.beginnings(),
+                                EXAMPLES,
+                                request.splitSeed()),
+                        workspace.progress());
+    }
+
+    /** The order over that of the field it was learned from, at the same KL; null when there is none. */
+    private static @Nullable Estimate over(FieldStudy.Report report, FieldMaterial material, long seed) {
+        FieldStudy.Result other = report.arms().get(FieldStudy.Arm.BESIDE.name());
+        if (other == null) {
+            return null;
+        }
+        List<Double> own = report.arm(FieldStudy.Arm.FIELD).byPath();
+        double[] differences = IntStream.range(0, own.size())
+                .mapToDouble(i -> own.get(i) - other.byPath().get(i))
+                .toArray();
+        return Estimate.of(
+                differences,
+                material.unseen().stream().map(path -> path.basinId()).toList(),
+                seed);
+    }
+
+    static StoredField stored(LearnedField field) {
+        Provenance from = field.provenance();
+        String numbers = Arrays.deepToString(field.nats()) + Arrays.deepToString(field.contrast())
+                + Arrays.deepToString(field.emphasis()) + Arrays.toString(field.strengths());
+        return new StoredField(
+                Hashes.sha256(from.fingerprint() + numbers),
+                from.name(),
+                from.model(),
+                from.fingerprint(),
+                from.corpora(),
+                from.seed(),
+                from.budget(),
+                from.order(),
+                from.kl(),
+                from.curve());
+    }
+
+    private Path folder(Request request, LearnedField start, ModelInfo model) {
+        var field = workspace.graph().basins().settings();
+        String key = String.join(
+                "\n",
+                "field",
+                String.valueOf(OrderScore.VERSION),
+                String.valueOf(Behaviour.VERSION),
+                Json.pretty(request),
+                stored(start).id(),
+                model.fingerprint(),
+                String.valueOf(model.precision()),
+                field == null ? "" : field.toString());
+        return workspace
+                .data()
+                .resolve("runs")
+                .resolve("field-" + Hashes.sha256(key).substring(0, 16));
+    }
+
+    private static FieldOutput read(Path file) {
+        try {
+            return Json.MAPPER.readValue(file.toFile(), FieldOutput.class);
+        } catch (IOException e) {
+            throw new StellatorException(
+                    "cannot read " + file + ": " + e.getMessage() + "; delete it to learn again", e);
+        }
+    }
+
+    private static void write(Path file, FieldOutput output) {
+        try {
+            WholeFiles.write(file, Json.pretty(output));
+        } catch (IOException e) {
+            throw new StellatorException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

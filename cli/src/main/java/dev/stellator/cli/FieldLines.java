@@ -1,0 +1,203 @@
+package dev.stellator.cli;
+
+import dev.stellator.engine.learned.LearnedField;
+import dev.stellator.engine.learned.LearnedField.OpenHead;
+import dev.stellator.engine.learned.Provenance;
+import dev.stellator.engine.reaction.Estimate;
+import dev.stellator.engine.study.FieldBehaviour;
+import dev.stellator.engine.study.FieldBehaviour.Writing;
+import dev.stellator.engine.study.FieldStudy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A learned field for people: what was found first, then the arms, then the numbers that were learned. */
+final class FieldLines {
+    private static final double SIGNIFICANT = 0.05;
+
+    private FieldLines() {}
+
+    static List<String> of(FieldOutput output) {
+        List<String> lines = new ArrayList<>(
+                output.verdicts().stream().map(verdict -> "* " + verdict).toList());
+        lines.add("");
+        lines.add("on " + output.paths().unseen() + " unseen paths, " + output.paths().texts()
+                + " unseen texts, words that nothing was trained on (nats; KL in nats a subword):");
+        lines.add(Tables.of(
+                List.copyOf(output.study().arms().values()),
+                List.of(
+                        Tables.text("arm", 40, FieldStudy.Result::arm),
+                        Tables.number("order", result -> Numbers.interval(result.order())),
+                        Tables.number("KL", result -> Numbers.three(result.kl())),
+                        Tables.number(
+                                "at its KL",
+                                result -> result.reached() + " of "
+                                        + result.byPath().size()))));
+        Writing writing = output.writing();
+        if (writing != null) {
+            lines.add("what the model writes by itself, " + writing.beginnings() + " beginnings in " + writing.basins()
+                    + " basins (similarity of part k to step k over the others):");
+            lines.add(Tables.of(
+                    List.copyOf(writing.arms().values()),
+                    List.of(
+                            Tables.text("arm", 44, FieldBehaviour.Result::arm),
+                            Tables.number("order over base", result -> Numbers.interval(result.overBase())),
+                            Tables.number("p", result -> Numbers.three(result.overBase().p())),
+                            Tables.number("neighbours", result -> Numbers.three(result.neighbours())),
+                            Tables.number("surprise", result -> Numbers.three(result.surprise())),
+                            Tables.number("KL", result -> Numbers.three(result.kl())),
+                            Tables.number("repeated", result -> Numbers.three(result.repetition())),
+                            Tables.number("steps named", result -> Numbers.three(result.named())))));
+            writing.examples().stream().limit(3).forEach(example -> {
+                lines.add(String.join(" -> ", example.path()) + " | " + flat(example.beginning()) + " …");
+                lines.add("  base  " + flat(example.base()));
+                lines.add("  field " + flat(example.field()));
+            });
+        }
+        lines.add(output.numbers() + " numbers learned on " + output.paths().trained() + " paths, kept of step "
+                + output.keptStep()
+                + (output.resumedAt() > 0 ? " (taken up at step " + output.resumedAt() + ")" : "") + "; heads that opened: "
+                + heads(output.heads()));
+        lines.add("field: " + output.file());
+        return lines;
+    }
+
+    private static String flat(String text) {
+        return text.replaceAll("\\s+", " ").strip();
+    }
+
+    private static String heads(List<OpenHead> heads) {
+        return heads.stream()
+                .map(head -> head.layer() + "." + head.head() + String.format(Locale.ROOT, " (%+.1f)", head.nats()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What was found, a sentence a claim, each beside what it is held against. */
+    static List<String> verdicts(
+            Provenance field,
+            FieldStudy.Report report,
+            @Nullable Writing writing,
+            @Nullable Estimate over,
+            boolean better) {
+        List<String> verdicts = new ArrayList<>();
+        FieldStudy.Result own = report.arm(FieldStudy.Arm.FIELD);
+        FieldStudy.Result hand = report.arm(FieldStudy.Arm.HAND_SET);
+        FieldStudy.Result prompt = report.arm(FieldStudy.Arm.PROMPT);
+        verdicts.add(String.format(
+                Locale.ROOT,
+                "Following: under the field the neighbours of the shown step rise by %s nats on %d paths that it never"
+                        + " saw, at a mean KL of %.3f; a hand-set rail at the same KL reaches %s (%.1f times less), the"
+                        + " words as a prompt %s.",
+                Numbers.interval(own.order()),
+                own.byPath().size(),
+                own.kl(),
+                Numbers.interval(hand.order()),
+                report.ratio(),
+                Numbers.interval(prompt.order())));
+        verdicts.add(String.format(
+                Locale.ROOT,
+                "Order: other orders of the same steps reach %s, the reversed one %s; %s (p = %.4f over %d paths).",
+                Numbers.interval(report.arm(FieldStudy.Arm.PERMUTED).order()),
+                Numbers.interval(report.arm(FieldStudy.Arm.REVERSED).order()),
+                report.permutedP() < SIGNIFICANT ? "it is the order that is followed" : "no effect of the order seen",
+                report.permutedP(),
+                own.byPath().size()));
+        if (writing != null) {
+            verdicts.add(writing(writing));
+        }
+        if (over != null) {
+            verdicts.add(String.format(
+                    Locale.ROOT,
+                    "Beside '%s', which it was learned from: %s nats at the same KL (p = %.3f, %d paths); %s.",
+                    field.start(),
+                    Numbers.interval(over),
+                    over.p(),
+                    over.inputs(),
+                    better
+                            ? "it is better here, and in use from now on"
+                            : "too little to put it in the other's place, which stays in use"));
+        }
+        return verdicts;
+    }
+
+    private static String writing(Writing writing) {
+        FieldBehaviour.Result field = writing.arm(FieldBehaviour.Arm.FIELD);
+        return String.format(
+                Locale.ROOT,
+                "Writing: what the model writes by itself walks the paths by %s over the base model (p = %.4f, %d basins);"
+                        + " with the words as a prompt by %s, with an instruction %s, with a hand-set rail %s, with a"
+                        + " permuted path %s.",
+                Numbers.interval(field.overBase()),
+                field.overBase().p(),
+                writing.basins(),
+                Numbers.interval(writing.arm(FieldBehaviour.Arm.PROMPT).overBase()),
+                Numbers.interval(writing.arm(FieldBehaviour.Arm.INSTRUCTION).overBase()),
+                Numbers.interval(writing.arm(FieldBehaviour.Arm.HAND_SET).overBase()),
+                Numbers.interval(writing.arm(FieldBehaviour.Arm.PERMUTED).overBase()));
+    }
+
+    /** A row a layer. */
+    private record Row(int layer, double shown, double others, double contrast, String widest) {}
+
+    /** The gains of a field by layer, which heads opened, and what remains with each band of layers closed. */
+    static List<String> explained(LearnedField field) {
+        Provenance from = field.provenance();
+        List<String> lines = new ArrayList<>();
+        lines.add("field '" + from.name() + "' of " + from.model() + ", learned on "
+                + (from.corpora().isEmpty() ? "nothing yet" : String.join(", ", from.corpora())) + " (" + from.paths()
+                + " paths, " + from.steps() + " steps, seed " + from.seed() + ", budget " + from.budget() + ")");
+        if (!Double.isNaN(from.order())) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "on unseen paths: order %.3f at KL %.3f, a hand-set rail there %.3f",
+                    from.order(),
+                    from.kl(),
+                    from.handSet()));
+        }
+        List<Row> rows = IntStream.range(field.lowest(), field.nats()[0].length)
+                .mapToObj(layer -> row(field, layer))
+                .toList();
+        lines.add(Tables.of(
+                rows,
+                List.of(
+                        Tables.number("layer", row -> String.valueOf(row.layer())),
+                        Tables.number("shown step", row -> Numbers.one(row.shown())),
+                        Tables.number("other steps", row -> Numbers.one(row.others())),
+                        Tables.number("contrast", row -> Double.isNaN(row.contrast()) ? "" : Numbers.one(row.contrast())),
+                        Tables.text("shown over others, by head", 80, Row::widest))));
+        lines.add("nats added to the attention scores of the rail's keys, means over the heads; the rail is not seen below"
+                + " layer " + field.lowest() + ".");
+        lines.add("heads that opened most: " + heads(field.openHeads(12)));
+        if (!from.bands().isEmpty()) {
+            lines.add("what remains of the order with layers closed: "
+                    + from.bands().stream()
+                            .map(band -> band.first() + "-" + band.last() + String.format(Locale.ROOT, " %.3f", band.order()))
+                            .collect(Collectors.joining(", ")));
+        }
+        return lines;
+    }
+
+    private static Row row(LearnedField field, int layer) {
+        float[] shown = field.nats()[0][layer];
+        float[] far = field.nats()[3][layer];
+        return new Row(
+                layer,
+                mean(shown),
+                mean(far),
+                field.contrast().length == 0 ? Double.NaN : mean(field.contrast()[layer]),
+                IntStream.range(0, shown.length)
+                        .mapToObj(head -> String.format(Locale.ROOT, "%+.1f", shown[head] - far[head]))
+                        .collect(Collectors.joining(" ")));
+    }
+
+    private static double mean(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+}
