@@ -149,8 +149,7 @@ final class FieldLearning {
                                 report.arm(FieldStudy.Arm.FIELD).kl(),
                                 study.bands(asked, width)));
         workspace.fields().save(field);
-        @Nullable Writing writing =
-                request.beginnings() == 0 ? null : writing(request, model, field, report, material);
+        @Nullable Writing writing = request.beginnings() == 0 ? null : writing(request, model, field, report, material);
         Estimate over = over(report, material, request.splitSeed());
         boolean better = !request.shuffled() && (over == null || (over.mean() > 0 && over.p() < SIGNIFICANT));
         if (better) {
@@ -207,16 +206,15 @@ final class FieldLearning {
         double[] differences = IntStream.range(0, own.size())
                 .mapToDouble(i -> own.get(i) - other.byPath().get(i))
                 .toArray();
-        return Estimate.of(
-                differences,
-                material.unseen().stream().map(path -> path.basinId()).toList(),
-                seed);
+        return Estimate.of(differences, FieldStudy.anchors(material.unseen()), seed);
     }
 
     static StoredField stored(LearnedField field) {
         Provenance from = field.provenance();
-        String numbers = Arrays.deepToString(field.nats()) + Arrays.deepToString(field.contrast())
-                + Arrays.deepToString(field.emphasis()) + Arrays.toString(field.strengths());
+        String numbers = Arrays.deepToString(field.nats())
+                + Arrays.deepToString(field.contrast())
+                + Arrays.deepToString(field.emphasis())
+                + Arrays.toString(field.strengths());
         return new StoredField(
                 Hashes.sha256(from.fingerprint() + numbers),
                 from.name(),

@@ -24,7 +24,8 @@ final class FieldLines {
         List<String> lines = new ArrayList<>(
                 output.verdicts().stream().map(verdict -> "* " + verdict).toList());
         lines.add("");
-        lines.add("on " + output.paths().unseen() + " unseen paths, " + output.paths().texts()
+        lines.add("on " + output.paths().unseen() + " unseen paths, "
+                + output.paths().texts()
                 + " unseen texts, words that nothing was trained on (nats; KL in nats a subword):");
         lines.add(Tables.of(
                 List.copyOf(output.study().arms().values()),
@@ -45,7 +46,9 @@ final class FieldLines {
                     List.of(
                             Tables.text("arm", 44, FieldBehaviour.Result::arm),
                             Tables.number("order over base", result -> Numbers.interval(result.overBase())),
-                            Tables.number("p", result -> Numbers.three(result.overBase().p())),
+                            Tables.number(
+                                    "p",
+                                    result -> Numbers.three(result.overBase().p())),
                             Tables.number("neighbours", result -> Numbers.three(result.neighbours())),
                             Tables.number("surprise", result -> Numbers.three(result.surprise())),
                             Tables.number("KL", result -> Numbers.three(result.kl())),
@@ -59,7 +62,8 @@ final class FieldLines {
         }
         lines.add(output.numbers() + " numbers learned on " + output.paths().trained() + " paths, kept of step "
                 + output.keptStep()
-                + (output.resumedAt() > 0 ? " (taken up at step " + output.resumedAt() + ")" : "") + "; heads that opened: "
+                + (output.resumedAt() > 0 ? " (taken up at step " + output.resumedAt() + ")" : "")
+                + "; heads that opened: "
                 + heads(output.heads()));
         lines.add("field: " + output.file());
         return lines;
@@ -166,15 +170,18 @@ final class FieldLines {
                         Tables.number("layer", row -> String.valueOf(row.layer())),
                         Tables.number("shown step", row -> Numbers.one(row.shown())),
                         Tables.number("other steps", row -> Numbers.one(row.others())),
-                        Tables.number("contrast", row -> Double.isNaN(row.contrast()) ? "" : Numbers.one(row.contrast())),
+                        Tables.number(
+                                "contrast", row -> Double.isNaN(row.contrast()) ? "" : Numbers.one(row.contrast())),
                         Tables.text("shown over others, by head", 80, Row::widest))));
-        lines.add("nats added to the attention scores of the rail's keys, means over the heads; the rail is not seen below"
-                + " layer " + field.lowest() + ".");
+        lines.add(
+                "nats added to the attention scores of the rail's keys, means over the heads; the rail is not seen below"
+                        + " layer " + field.lowest() + ".");
         lines.add("heads that opened most: " + heads(field.openHeads(12)));
         if (!from.bands().isEmpty()) {
             lines.add("what remains of the order with layers closed: "
                     + from.bands().stream()
-                            .map(band -> band.first() + "-" + band.last() + String.format(Locale.ROOT, " %.3f", band.order()))
+                            .map(band -> band.first() + "-" + band.last()
+                                    + String.format(Locale.ROOT, " %.3f", band.order()))
                             .collect(Collectors.joining(", ")));
         }
         return lines;

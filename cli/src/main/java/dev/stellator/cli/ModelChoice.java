@@ -38,9 +38,10 @@ final class ModelChoice {
     @Option(
             names = "--field",
             paramLabel = "NAME",
-            description = "Learned field that programs act by which leave it to the model: a name that `stellator train`"
-                    + " gave or `stellator model list` shows, or none (default: the one that the graph names, else the one"
-                    + " that comes with the model).")
+            description =
+                    "Learned field that programs act by which leave it to the model: a name that `stellator train`"
+                            + " gave or `stellator model list` shows, or none (default: the one that the graph names, else the one"
+                            + " that comes with the model).")
     @Nullable
     String field;
 

@@ -113,8 +113,7 @@ final class Road {
         Training training = may(
                 "training",
                 reaction == null ? "there is no reaction to start from" : null,
-                () -> training(
-                        Objects.requireNonNull(stored), Objects.requireNonNull(program)));
+                () -> training(Objects.requireNonNull(stored), Objects.requireNonNull(program)));
         return report(basins, chosen, program, reaction, training);
     }
 
@@ -351,8 +350,7 @@ final class Road {
     private Outcome<Training> training(StoredPath path, Program program) {
         TrainingSettings all = TrainingSettings.DEFAULT;
         TrainingSettings settings = quick
-                ? new TrainingSettings(
-                        all.variants(), all.rank(), 10, 4, all.budget(), all.rateFactor(), 5, 24)
+                ? new TrainingSettings(all.variants(), all.rank(), 10, 4, all.budget(), all.rateFactor(), 5, 24)
                 : all;
         Kept<Training> kept =
                 new Studies(workspace, modelChoice, options.seed).train(path, program, settings, options.seed);
@@ -368,7 +366,8 @@ final class Road {
         return new Outcome<>(
                 training,
                 kept.reused(),
-                training.steps() + " steps, order of held-out thoughts " + Numbers.three(training.before().mean()) + " -> "
+                training.steps() + " steps, order of held-out thoughts "
+                        + Numbers.three(training.before().mean()) + " -> "
                         + Numbers.three(training.after().mean()) + " nats at KL " + Numbers.three(training.klAfter()),
                 facts);
     }

@@ -7,6 +7,8 @@ import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.graph.PathGraph.Run;
 import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
+import dev.stellator.engine.graph.Thought;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.Indices;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
@@ -17,16 +19,13 @@ import dev.stellator.engine.reaction.Control;
 import dev.stellator.engine.reaction.Controls;
 import dev.stellator.engine.reaction.Directions;
 import dev.stellator.engine.reaction.Material;
+import dev.stellator.engine.reaction.OrderScore;
 import dev.stellator.engine.reaction.PrimaryMeasure;
 import dev.stellator.engine.reaction.ProgramCompiler;
 import dev.stellator.engine.reaction.Reaction;
 import dev.stellator.engine.reaction.ReactionStudy;
 import dev.stellator.engine.reaction.StepDirections;
 import dev.stellator.engine.reaction.StepNeighbours;
-import dev.stellator.engine.reaction.OrderScore;
-import dev.stellator.engine.learned.LearnedField;
-import dev.stellator.engine.graph.Thought;
-import java.util.LinkedHashSet;
 import dev.stellator.engine.reaction.StudyPlanner;
 import dev.stellator.engine.reaction.StudyPlanner.Plan;
 import dev.stellator.engine.reaction.StudyPlanner.Subject;
@@ -41,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,7 +99,9 @@ final class Studies {
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
         write(folder.resolve("plan.json"), new Registered(path.id(), program.print(), settings, seed, plan, material));
         Reaction reaction = new ReactionStudy(model, workspace.field(modelChoice))
-                .measure(request(program, plan, material, directions(model, plan, program), settings), workspace.progress());
+                .measure(
+                        request(program, plan, material, directions(model, plan, program), settings),
+                        workspace.progress());
         write(file, reaction);
         workspace.graph().paths().save(run("react", folder, path, settings.toString(), reactionRows(reaction)));
         return new Kept<>(reaction, false, folder);
@@ -279,8 +281,7 @@ final class Studies {
             double rateFactor,
             int every,
             int texts) {
-        static final TrainingSettings DEFAULT =
-                new TrainingSettings(List.of(Variant.GAINS), 4, 40, 5, 0.2, 1, 20, 40);
+        static final TrainingSettings DEFAULT = new TrainingSettings(List.of(Variant.GAINS), 4, 40, 5, 0.2, 1, 20, 40);
 
         TrainingSettings {
             variants = variants.stream().distinct().sorted().toList();
@@ -397,7 +398,8 @@ final class Studies {
         Plan plan = plan(path, program, settings.controls());
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
         Directions directions = directions(model, plan, program);
-        double gain = new ReactionStudy(model, workspace.field(modelChoice)).calibrate(request(program, plan, material, directions, settings));
+        double gain = new ReactionStudy(model, workspace.field(modelChoice))
+                .calibrate(request(program, plan, material, directions, settings));
         return new Strength(Double.isNaN(gain) ? 0 : gain, directions);
     }
 

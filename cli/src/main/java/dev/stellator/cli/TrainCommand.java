@@ -66,10 +66,11 @@ final class TrainCommand extends ConsoleCommand {
             names = "--learn",
             paramLabel = "WHAT",
             split = ",",
-            description = "What is learned, one or several of: gains (of the rail, by layer and head), distances (gains by"
-                    + " how far a step is from the shown one), contrast, emphasis, sweep (a strength a layer of the"
-                    + " direction sweep; a field only); along a path also phase, drift (DiReFT), reft (LoReFT), adapters"
-                    + " (LoRA) (default: gains, and for a field contrast too).")
+            description =
+                    "What is learned, one or several of: gains (of the rail, by layer and head), distances (gains by"
+                            + " how far a step is from the shown one), contrast, emphasis, sweep (a strength a layer of the"
+                            + " direction sweep; a field only); along a path also phase, drift (DiReFT), reft (LoReFT), adapters"
+                            + " (LoRA) (default: gains, and for a field contrast too).")
     List<Variant> learn = new ArrayList<>();
 
     @Option(
@@ -142,8 +143,9 @@ final class TrainCommand extends ConsoleCommand {
 
     @Option(
             names = "--shuffled",
-            description = "Shuffles the trained words among all steps and paths: a null, from which nothing can be learned"
-                    + " about following a path. Its field is never put to use.")
+            description =
+                    "Shuffles the trained words among all steps and paths: a null, from which nothing can be learned"
+                            + " about following a path. Its field is never put to use.")
     boolean shuffled;
 
     @Option(names = "--show", description = "Explains the field in use, and learns nothing.")
@@ -156,8 +158,7 @@ final class TrainCommand extends ConsoleCommand {
      * @param seeds each training; the first one's numbers stand at the top, too
      * @param report the page
      */
-    record FieldsOutput(
-            FieldOutput.Unseen unseen, List<String> verdicts, List<FieldOutput> seeds, String report) {
+    record FieldsOutput(FieldOutput.Unseen unseen, List<String> verdicts, List<FieldOutput> seeds, String report) {
         FieldsOutput {
             verdicts = List.copyOf(verdicts);
             seeds = List.copyOf(seeds);

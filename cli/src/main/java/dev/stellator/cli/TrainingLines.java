@@ -29,7 +29,8 @@ final class TrainingLines {
         List<String> lines = new ArrayList<>();
         verdicts(trainings).forEach(verdict -> lines.add("* " + verdict));
         lines.add("learned: " + String.join(", ", first.learned()) + ", " + Numbers.count(first.parameters())
-                + " numbers, on " + first.trainingTexts() + " thoughts; order of the held-out thoughts in nats, at the KL"
+                + " numbers, on " + first.trainingTexts()
+                + " thoughts; order of the held-out thoughts in nats, at the KL"
                 + " that training reached:");
         lines.add(Tables.of(
                 rows,
@@ -42,12 +43,18 @@ final class TrainingLines {
                                         + (row.training().resumedAt() > 0
                                                 ? " (from " + row.training().resumedAt() + ")"
                                                 : "")),
-                        Tables.number("kept", row -> String.valueOf(row.training().bestStep())),
-                        Tables.number("before", row -> Numbers.interval(row.training().before())),
-                        Tables.number("after", row -> Numbers.interval(row.training().after())),
-                        Tables.number("change", row -> Numbers.interval(row.training().change())),
-                        Tables.number("KL before", row -> Numbers.three(row.training().klBefore())),
-                        Tables.number("KL after", row -> Numbers.three(row.training().klAfter())))));
+                        Tables.number(
+                                "kept", row -> String.valueOf(row.training().bestStep())),
+                        Tables.number(
+                                "before", row -> Numbers.interval(row.training().before())),
+                        Tables.number(
+                                "after", row -> Numbers.interval(row.training().after())),
+                        Tables.number(
+                                "change", row -> Numbers.interval(row.training().change())),
+                        Tables.number(
+                                "KL before", row -> Numbers.three(row.training().klBefore())),
+                        Tables.number(
+                                "KL after", row -> Numbers.three(row.training().klAfter())))));
         lines.add("learned: " + first.file());
         return lines;
     }
@@ -98,7 +105,8 @@ final class TrainingLines {
         if (change.inputs() == 0) {
             return "Training: the order could not be measured: no step has words that the model knows as one subword.";
         }
-        String amount = "the order of held-out thoughts went from " + Numbers.three(training.before().mean()) + " to "
+        String amount = "the order of held-out thoughts went from "
+                + Numbers.three(training.before().mean()) + " to "
                 + Numbers.three(training.after().mean()) + " nats"
                 + (training.atEqualKl()
                         ? " at the same KL of "

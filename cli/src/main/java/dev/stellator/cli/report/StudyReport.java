@@ -70,24 +70,39 @@ public record StudyReport(
     public static StudyReport training(
             String title, Instant startedAt, long seed, Map<String, String> settings, TrainingView training) {
         return new StudyReport(
-                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, training, null, null, null);
+                SCHEMA,
+                title,
+                startedAt,
+                since(startedAt),
+                seed,
+                settings,
+                List.of(),
+                null,
+                training,
+                null,
+                null,
+                null);
     }
 
     public static StudyReport thinking(
             String title, Instant startedAt, long seed, Map<String, String> settings, Thinking thinking) {
         return new StudyReport(
-                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, null, thinking, null, null);
+                SCHEMA,
+                title,
+                startedAt,
+                since(startedAt),
+                seed,
+                settings,
+                List.of(),
+                null,
+                null,
+                thinking,
+                null,
+                null);
     }
 
     public static StudyReport simulation(
             String title, Instant startedAt, long seed, Map<String, String> settings, SimulationView simulation) {
-        return new StudyReport(
-                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, null, null, simulation, null);
-    }
-
-    /** @param field what was learned and measured */
-    public static StudyReport field(
-            String title, Instant startedAt, long seed, Map<String, String> settings, Object field) {
         return new StudyReport(
                 SCHEMA,
                 title,
@@ -99,8 +114,15 @@ public record StudyReport(
                 null,
                 null,
                 null,
-                null,
-                field);
+                simulation,
+                null);
+    }
+
+    /** @param field what was learned and measured */
+    public static StudyReport field(
+            String title, Instant startedAt, long seed, Map<String, String> settings, Object field) {
+        return new StudyReport(
+                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, null, null, null, field);
     }
 
     private static double since(Instant startedAt) {

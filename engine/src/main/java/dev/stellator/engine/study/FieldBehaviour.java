@@ -211,7 +211,8 @@ public final class FieldBehaviour {
         List<String> basins = started.stream().map(one -> one.path.basinId()).toList();
         double[] base = means(basins, of(written, Arm.BASE), Written::order);
         double[] field = means(basins, of(written, Arm.FIELD), Written::order);
-        List<String> names = basins.stream().distinct().toList();
+        List<String> names = FieldStudy.anchors(
+                started.stream().map(one -> one.path).distinct().toList());
         Map<String, Result> arms = new LinkedHashMap<>();
         written.forEach((arm, texts) -> {
             double[] own = means(basins, texts, Written::order);

@@ -123,8 +123,8 @@ public final class FieldStudy {
         }
         progress.end();
         Map<String, Result> arms = new LinkedHashMap<>();
-        List<String> basins = paths.stream().map(FieldPath::basinId).toList();
-        results.forEach((arm, list) -> arms.put(arm.name(), result(arm, list, basins, seed)));
+        List<String> anchors = anchors(paths);
+        results.forEach((arm, list) -> arms.put(arm.name(), result(arm, list, anchors, seed)));
         return new Report(
                 paths.stream().map(FieldPath::tokens).toList(),
                 texts,
@@ -155,6 +155,13 @@ public final class FieldStudy {
         return bands;
     }
 
+    /** Paths that end in one anchor are not independent; into one basin there is one path alone. */
+    public static List<String> anchors(List<FieldPath> paths) {
+        return paths.stream()
+                .map(path -> path.tokens().get(path.tokens().size() - 1))
+                .toList();
+    }
+
     private static double mean(Map<Arm, List<PathResult>> results, Arm arm) {
         return results.getOrDefault(arm, List.of()).stream()
                 .mapToDouble(PathResult::order)
@@ -162,11 +169,11 @@ public final class FieldStudy {
                 .orElse(Double.NaN);
     }
 
-    private static Result result(Arm arm, List<PathResult> list, List<String> basins, long seed) {
+    private static Result result(Arm arm, List<PathResult> list, List<String> anchors, long seed) {
         double[] orders = list.stream().mapToDouble(PathResult::order).toArray();
         return new Result(
                 arm.label(),
-                Estimate.of(orders, basins, seed),
+                Estimate.of(orders, anchors, seed),
                 list.stream().mapToDouble(PathResult::kl).average().orElse(Double.NaN),
                 list.stream().mapToDouble(PathResult::strength).average().orElse(Double.NaN),
                 (int) list.stream().filter(PathResult::reached).count(),

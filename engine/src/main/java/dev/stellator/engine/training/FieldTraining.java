@@ -165,7 +165,7 @@ public final class FieldTraining {
             float[] strengths = learned.strengths(parameters);
             return new LearnedField(
                     from.lowest(),
-                    learned.nats(parameters),
+                    learned.learns(Learned.SHOWN) ? learned.nats(parameters) : from.nats(),
                     orKept(learned.byHead(parameters, Learned.CONTRAST), from.contrast()),
                     orKept(learned.byHead(parameters, Learned.EMPHASIS), from.emphasis()),
                     strengths.length == 0 ? from.strengths() : strengths,
@@ -259,6 +259,7 @@ public final class FieldTraining {
                     new Strength.Gain(0),
                     0,
                     0));
+            acting.add(kept());
             acting.addAll(also);
             if (sweeps()) {
                 acting.add(path.directions()
@@ -266,6 +267,15 @@ public final class FieldTraining {
                         .sweep(new float[model.info().layers()], new Intervention.Window.Sweep(0, 0)));
             }
             return acting;
+        }
+
+        /** The parts of the field that are not learned now. */
+        private Intervention kept() {
+            float[][] zeros = new float[model.info().layers()][model.info().heads()];
+            return new Intervention.RailGains(
+                    learned.learns(Learned.SHOWN) ? new float[][][] {zeros, zeros, zeros, zeros} : from.nats(),
+                    learned.learns(Learned.CONTRAST) ? new float[0][] : from.contrast(),
+                    learned.learns(Learned.EMPHASIS) ? new float[0][] : from.emphasis());
         }
 
         private Steering.Check check(Parameters parameters) {

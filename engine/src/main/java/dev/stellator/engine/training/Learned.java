@@ -32,6 +32,7 @@ final class Learned {
     static final String STRENGTHS = "strengths";
 
     private final int modelLayers;
+    private final int heads;
     private final int[] layers;
     private final @Nullable Directions directions;
     private final List<Entry> entries = new ArrayList<>();
@@ -44,9 +45,10 @@ final class Learned {
      */
     Learned(LanguageModel model, Set<Variant> variants, int[] layers, int rank, @Nullable Directions directions) {
         this.modelLayers = model.info().layers();
+        this.heads = model.info().heads();
         this.layers = layers.clone();
         this.directions = directions;
-        long[] byHead = {modelLayers, model.info().heads()};
+        long[] byHead = {modelLayers, heads};
         int width = model.info().width();
         TensorModel tensors = model.tensors();
         refuseRivals(variants);
@@ -212,7 +214,7 @@ final class Learned {
         float[][] others = byHead(parameters, OTHERS);
         float[][] shown = byHead(parameters, SHOWN);
         if (shown.length == 0) {
-            float[][] zeros = new float[modelLayers][(int) entries.get(0).shape()[1]];
+            float[][] zeros = new float[modelLayers][heads];
             return new float[][][] {zeros, zeros, zeros, zeros};
         }
         return others.length > 0
@@ -220,6 +222,10 @@ final class Learned {
                 : new float[][][] {
                     shown, byHead(parameters, NEXT), byHead(parameters, PREVIOUS), byHead(parameters, FAR)
                 };
+    }
+
+    boolean learns(String role) {
+        return index(role) >= 0;
     }
 
     /** (layers, heads); empty when it is not learned. */

@@ -56,9 +56,9 @@ class ReactionStudyTest {
                                 controls,
                                 material,
                                 new WordSets(
-                                        List.of("light", "mind"),
-                                        List.of("river", "lamp"),
-                                        List.of(List.of("mistake"), List.of("thesis"))),
+                                        List.of("which", "not"),
+                                        List.of("this", "all"),
+                                        List.of(List.of("that"), List.of("with"))),
                                 directions,
                                 Budget.DEFAULT,
                                 "a theory",

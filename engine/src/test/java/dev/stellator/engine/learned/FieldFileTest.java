@@ -1,0 +1,93 @@
+package dev.stellator.engine.learned;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.model.ModelOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FieldFileTest {
+    @TempDir
+    Path folder;
+
+    private static LearnedField field(LanguageModel model) {
+        LearnedField field = LearnedField.first(model.info()).with(true, true, true);
+        field.nats()[0][2][1] = 3.5f;
+        field.contrast()[1][0] = 0.25f;
+        field.strengths()[3] = 0.1f;
+        return field.with(field.provenance().named("trial").withCurve(List.of(0.1, 0.2)));
+    }
+
+    private static LanguageModel open(String name) {
+        return LanguageModel.open(Path.of("src/test/resources/model/tiny/" + name), ModelOptions.DEFAULT);
+    }
+
+    @Test
+    void shouldReadBackWhatItWrote() {
+        try (LanguageModel model = open("llama")) {
+            LearnedField field = field(model);
+            Path file = folder.resolve("a.safetensors");
+            FieldFile.write(field, file);
+            LearnedField read = FieldFile.read(file);
+            assertThat(read.nats()).isDeepEqualTo(field.nats());
+            assertThat(read.contrast()).isDeepEqualTo(field.contrast());
+            assertThat(read.emphasis()).isDeepEqualTo(field.emphasis());
+            assertThat(read.strengths()).isEqualTo(field.strengths());
+            assertThat(read.lowest()).isEqualTo(field.lowest());
+            assertThat(read.provenance()).isEqualTo(field.provenance());
+            assertThat(read.openHeads(1)).containsExactly(new LearnedField.OpenHead(2, 1, 7.5));
+        }
+    }
+
+    @Test
+    void shouldRefuseTheFieldOfAnotherModelByName() {
+        try (LanguageModel model = open("llama");
+                LanguageModel other = open("gpt2")) {
+            assertThatThrownBy(() -> field(model).requireFor(other.info()))
+                    .isInstanceOf(InputRefusedException.class)
+                    .hasMessageContaining("'trial'")
+                    .hasMessageContaining(model.info().name())
+                    .hasMessageContaining(other.info().name());
+        }
+    }
+
+    @Test
+    void shouldNameWhatIsWrongWithADamagedFile() throws Exception {
+        try (LanguageModel model = open("llama")) {
+            Path file = folder.resolve("a.safetensors");
+            FieldFile.write(field(model), file);
+            byte[] whole = Files.readAllBytes(file);
+            for (int length : new int[] {0, 4, 100, whole.length / 2, whole.length - 1}) {
+                Files.write(file, Arrays.copyOf(whole, length));
+                assertThatThrownBy(() -> FieldFile.read(file))
+                        .isInstanceOf(InputRefusedException.class)
+                        .hasMessageContaining("a.safetensors");
+            }
+            byte[] notFinite = whole.clone();
+            Arrays.fill(notFinite, whole.length - 4, whole.length, (byte) 0xff);
+            Files.write(file, notFinite);
+            assertThatThrownBy(() -> FieldFile.read(file)).hasMessageContaining("not finite");
+        }
+    }
+
+    @Test
+    void shouldListFieldsByNameAndSayWhichThereAre() {
+        try (LanguageModel model = open("llama")) {
+            Fields fields = new Fields(folder);
+            assertThat(fields.own()).isEmpty();
+            fields.save(field(model));
+            assertThat(fields.named("trial", model.info()).provenance().name()).isEqualTo("trial");
+            assertThatThrownBy(() -> fields.named("other", model.info()))
+                    .isInstanceOf(InputRefusedException.class)
+                    .hasMessageContaining("'trial'");
+            assertThatThrownBy(() -> fields.place("../up")).isInstanceOf(InputRefusedException.class);
+        }
+    }
+}
