@@ -65,7 +65,8 @@ final class CypherCommand extends ConsoleCommand {
         if (query == null && console().asks()) {
             return shell(workspace);
         }
-        CypherSession session = session(workspace, console().out());
+        CypherSession session =
+                session(workspace, options.json ? console().plain() : console().out());
         String text = query != null ? query : standardInput();
         CypherStatements statements = CypherStatements.of(text);
         for (String statement : statements.whole()) {
@@ -101,10 +102,10 @@ final class CypherCommand extends ConsoleCommand {
                 .encoding(StandardCharsets.UTF_8)
                 .nativeSignals(true)
                 .build()) {
-            CypherSession session = session(workspace, terminal.writer());
-            terminal.writer()
-                    .println((write ? "The graph may be changed." : "Read-only; --write lets queries change the graph.")
-                            + " A query ends with ; and :help shows more.");
+            PrintWriter out = VisibleWriter.over(terminal.writer());
+            CypherSession session = session(workspace, options.json ? terminal.writer() : out);
+            out.println((write ? "The graph may be changed." : "Read-only; --write lets queries change the graph.")
+                    + " A query ends with ; and :help shows more.");
             new CypherShell(session, terminal, history()).run();
             return ExitCode.DONE;
         } catch (IOException e) {
@@ -117,12 +118,7 @@ final class CypherCommand extends ConsoleCommand {
         if (options.uri == null) {
             return options.data.toAbsolutePath().resolve("cypher-history");
         }
-        String state = System.getenv("XDG_STATE_HOME");
-        Path folder = (state == null || state.isBlank()
-                        ? Path.of(System.getProperty("user.home"), ".local", "state")
-                        : Path.of(state))
-                .resolve("stellator");
-        return Files.createDirectories(folder).resolve("cypher-history");
+        return Files.createDirectories(UserFolders.system().state()).resolve("cypher-history");
     }
 
     private static String standardInput() {

@@ -97,12 +97,11 @@ final class DoctorCommand extends ConsoleCommand {
         spec().root().commandLine().getSubcommands().values().forEach(command -> command.getCommandSpec()
                 .options()
                 .forEach(option -> unknown.remove(option.longestName().replaceFirst("^-+", ""))));
-        return unknown.isEmpty()
-                ? new Finding(
-                        "config",
-                        "ok",
-                        defaults().path() + (Files.exists(defaults().path()) ? "" : " (none)"))
-                : new Finding("config", "warning", defaults().path() + ": no option is named " + unknown);
+        String read = String.join("; ", defaults().notes());
+        if (!unknown.isEmpty()) {
+            return new Finding("config", "warning", "no option is named " + unknown + "; " + read);
+        }
+        return new Finding("config", defaults().refuses() ? "warning" : "ok", read.isEmpty() ? "no file" : read);
     }
 
     private Finding space() {

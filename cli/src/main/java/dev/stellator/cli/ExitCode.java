@@ -22,6 +22,7 @@ final class ExitCode {
         if (failure instanceof DatabaseUnreachableException) {
             return DATABASE_UNREACHABLE;
         }
-        return failure instanceof ModelMissingException ? MODEL_MISSING : FAILED;
+        // A library that cannot be loaded is that of the encoder or of the language model.
+        return failure instanceof ModelMissingException || failure instanceof LinkageError ? MODEL_MISSING : FAILED;
     }
 }

@@ -47,6 +47,17 @@ final class GlobalOptions {
             })
     String embedder = "minilm";
 
+    @Option(
+            names = ConfiguredDefaults.FLAG,
+            paramLabel = "FILE",
+            description = {
+                "Configuration file instead of stellator.toml of your configuration folder ($XDG_CONFIG_HOME/stellator",
+                "or ~/.config/stellator) and of the working folder; only a file that is named so, or lies in your",
+                "configuration folder, may set servers, models and data folders."
+            })
+    @Nullable
+    Path config;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 

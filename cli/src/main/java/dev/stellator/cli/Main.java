@@ -1,5 +1,7 @@
 package dev.stellator.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -12,19 +14,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.setProperty("picocli.disable.closures", "true");
-        // The tensor library and its tokenizers must not ask a network for anything.
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        // The database's logging would start its own way of shutting down while this process already does.
-        System.setProperty("log4j.shutdownHookEnabled", "false");
-        System.setProperty("log4j2.StatusLogger.level", "OFF");
-        // Readers of documents log what is damaged; the import names it in one line.
-        System.setProperty("org.apache.logging.log4j.level", "OFF");
+        setProperties(UserFolders.system());
         Console console = Console.system();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
+                console.note(Failures.describe(failure, null) + " (in thread " + thread.getName() + ")"));
         CountDownLatch finished = new CountDownLatch(1);
         Thread hook = stopCleanly(Thread.currentThread(), finished, console);
-        int code = commandLine(console).execute(args);
+        int code = execute(console, args);
         finished.countDown();
         if (hook.getState() == Thread.State.NEW) {
             console.flush();
@@ -32,16 +28,44 @@ public final class Main {
         }
     }
 
-    static CommandLine commandLine(Console console) {
-        CommandLine commandLine = new CommandLine(new StellatorCommand(), new CommandFactory(console));
-        ConfiguredDefaults defaults = ConfiguredDefaults.load(System.getenv());
+    private static void setProperties(UserFolders folders) {
+        System.setProperty("picocli.disable.closures", "true");
+        // The tensor library and its tokenizers must not ask a network for anything.
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        // Where a home folder cannot be written to, the tensor library would load natives from a folder of all users.
+        System.setProperty("DJL_CACHE_DIR", folders.cache().resolve("djl").toString());
+        // The database's logging would start its own way of shutting down while this process already does.
+        System.setProperty("log4j.shutdownHookEnabled", "false");
+        System.setProperty("log4j2.StatusLogger.level", "OFF");
+        // Readers of documents log what is damaged; the import names it in one line.
+        System.setProperty("org.apache.logging.log4j.level", "OFF");
+    }
+
+    /** The exit code; whatever is thrown ends as one line. */
+    static int execute(Console console, String... args) {
         Failures failures = new Failures(console);
+        try {
+            var defaults = ConfiguredDefaults.load(UserFolders.system(), Path.of(""), List.of(args));
+            return commandLine(console, defaults, failures).execute(args);
+        } catch (Throwable failure) {
+            return failures.tell(failure, null, List.of(args).contains("--verbose"));
+        }
+    }
+
+    static CommandLine commandLine(Console console, ConfiguredDefaults defaults, Failures failures) {
+        CommandLine commandLine = new CommandLine(new StellatorCommand(), new CommandFactory(console));
         return commandLine
                 .setDefaultValueProvider(defaults)
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(console.out())
+                .setOut(console.plain())
                 .setErr(console.err())
                 .setUsageHelpAutoWidth(true)
+                .setExecutionStrategy(parsed -> {
+                    defaults.notes().forEach(console::note);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setExitCodeExceptionMapper(failures)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);

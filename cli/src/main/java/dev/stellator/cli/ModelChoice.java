@@ -40,8 +40,6 @@ final class ModelChoice {
         if (cache != null) {
             return cache.resolve("models");
         }
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return base.resolve("stellator").resolve("models");
+        return UserFolders.system().cache().resolve("models");
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CommandLineTest {
     @TempDir
@@ -18,16 +19,15 @@ class CommandLineTest {
 
     private int run(String... arguments) {
         Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
-        return Main.commandLine(console).execute(arguments);
+        return Main.execute(console, arguments);
     }
 
     @Test
     void shouldShowHelpWithExamplesForEveryCommand() {
         assertThat(run("help")).isZero();
         assertThat(out.toString()).contains("run", "import", "basins", "path", "probe", "Exit codes");
-        for (String command : Main.commandLine(new Console(new PrintWriter(out), new PrintWriter(err), false))
-                .getSubcommands()
-                .keySet()) {
+        for (String command :
+                new CommandLine(new StellatorCommand()).getSubcommands().keySet()) {
             out.getBuffer().setLength(0);
             assertThat(run("help", command)).as(command).isZero();
             assertThat(out.toString()).contains("stellator " + command);

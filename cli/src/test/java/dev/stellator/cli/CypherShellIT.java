@@ -62,8 +62,8 @@ class CypherShellIT {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
-        int code = Main.commandLine(console)
-                .execute("cypher", "--data", folder.resolve("graph").toString(), "MATCH (t:Token) SET t.text = 'x'");
+        int code = Main.execute(
+                console, "cypher", "--data", folder.resolve("graph").toString(), "MATCH (t:Token) SET t.text = 'x'");
         assertThat(code).isEqualTo(ExitCode.INPUT_REFUSED);
         assertThat(err.toString()).contains("--write");
     }
