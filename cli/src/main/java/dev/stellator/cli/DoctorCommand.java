@@ -3,7 +3,6 @@ package dev.stellator.cli;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Disks;
 import dev.stellator.engine.StellatorException;
-import dev.stellator.engine.model.pull.ModelFiles;
 import dev.stellator.engine.model.pull.PullSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +141,7 @@ final class DoctorCommand extends ConsoleCommand {
                             "model", "ok", modelChoice.path + "; `stellator model info` says whether it is supported")
                     : new Finding("model", "failed", modelChoice.path + " is not there");
         }
-        Path file = new ModelFiles(modelChoice.modelFolder()).place(PullSource.SMOLLM2);
+        Path file = modelChoice.files().place(PullSource.SMOLLM2);
         return new Finding(
                 "model",
                 "ok",

@@ -6,7 +6,6 @@ import dev.stellator.engine.Progress;
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
-import dev.stellator.engine.model.pull.ModelFiles;
 import dev.stellator.engine.model.pull.PullSource;
 import dev.stellator.importer.EncoderFolder;
 import dev.stellator.importer.MiniLmEmbedder;
@@ -114,9 +113,7 @@ final class Workspace implements AutoCloseable {
      */
     LanguageModel model(ModelChoice choice) {
         if (model == null) {
-            Path path = choice.path != null
-                    ? choice.path
-                    : new ModelFiles(choice.modelFolder()).pull(PullSource.SMOLLM2, progress);
+            Path path = choice.path != null ? choice.path : choice.files().pull(PullSource.SMOLLM2, progress);
             model = LanguageModel.open(path, new ModelOptions(options.device, choice.precision, choice.threads));
         }
         return model;
