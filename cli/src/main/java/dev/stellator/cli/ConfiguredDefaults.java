@@ -144,12 +144,12 @@ final class ConfiguredDefaults implements IDefaultValueProvider {
     private String why(Path path, Set<String> left) {
         boolean flags = HarmlessKeys.FLAGS_ONLY.containsAll(left);
         if (flags) {
-            return " (only as flags: they drop or overwrite)";
+            return " (only as flags: they drop, overwrite or reach out)";
         }
         return path.equals(untrusted)
                 ? " (a file found in the working folder may have come from elsewhere; --config " + path.getFileName()
                         + " takes them, or put them into your own configuration file)"
-                : " (overwrite, prune and write only as flags)";
+                : " (such only as flags)";
     }
 
     @Override

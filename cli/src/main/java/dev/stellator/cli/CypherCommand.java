@@ -60,8 +60,16 @@ final class CypherCommand extends ConsoleCommand {
             description = "table, plain, or auto: a table on a terminal, plain lines elsewhere (default: auto).")
     Chosen format = Chosen.AUTO;
 
+    @Option(
+            names = "--load-csv",
+            description = "Let LOAD CSV of the query read files of this machine and call addresses (embedded graph).")
+    boolean loadCsv;
+
     @Override
     int run(Workspace workspace) {
+        if (loadCsv) {
+            workspace.allowLoadCsv();
+        }
         if (query == null && console().asks()) {
             return shell(workspace);
         }

@@ -39,8 +39,8 @@ final class HarmlessKeys {
             "verbose",
             "window");
 
-    /** Keys that no file and no variable sets: they drop or overwrite, and are said each time. */
-    static final Set<String> FLAGS_ONLY = Set.of("overwrite", "prune", "write");
+    /** Keys that no file and no variable sets: they drop, overwrite or reach out, and are said each time. */
+    static final Set<String> FLAGS_ONLY = Set.of("load-csv", "overwrite", "prune", "write");
 
     private HarmlessKeys() {}
 

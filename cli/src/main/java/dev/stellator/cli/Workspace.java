@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.cypher.EmbeddedOptions;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
@@ -26,6 +27,7 @@ final class Workspace implements AutoCloseable {
     private final GlobalOptions options;
     private final Console console;
     private final Progress progress;
+    private EmbeddedOptions embedded = EmbeddedOptions.DEFAULT;
     private @Nullable GraphStore graph;
     private @Nullable Embedder embedder;
     private @Nullable LanguageModel model;
@@ -44,6 +46,11 @@ final class Workspace implements AutoCloseable {
         return options.data;
     }
 
+    /** Lets LOAD CSV of this command read files and call addresses. */
+    void allowLoadCsv() {
+        embedded = embedded.withLoadCsv(true);
+    }
+
     GraphStore graph() {
         if (graph == null) {
             INDEX_LOG.setLevel(
@@ -51,7 +58,7 @@ final class Workspace implements AutoCloseable {
             // Procedures that run in the embedded database find a folder's encoder by this.
             System.setProperty(StoredEmbedders.FOLDER_PROPERTY, options.embedder);
             graph = options.uri == null
-                    ? GraphStore.embedded(options.data)
+                    ? GraphStore.embedded(options.data, embedded)
                     : GraphStore.server(options.uri, options.user, password().toCharArray());
         }
         return graph;
