@@ -96,9 +96,7 @@ final class Failures {
     }
 
     private static boolean isDamage(Neo4jException e) {
-        return e.code().startsWith("Neo.DatabaseError.General")
-                || e.code().equals("Neo.TransientError.General.DatabaseUnavailable")
-                || e.code().equals("Neo.DatabaseError.Statement.ExecutionFailed");
+        return e instanceof DatabaseException || e.code().equals("Neo.TransientError.General.DatabaseUnavailable");
     }
 
     private static boolean isMissingGds(Neo4jException e) {

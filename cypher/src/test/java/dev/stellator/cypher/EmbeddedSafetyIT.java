@@ -124,7 +124,7 @@ class EmbeddedSafetyIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"neostore", "neostore.nodestore.db", "neostore.relationshipstore.db", "neostore.counts.db"})
+    @ValueSource(strings = {"neostore", "neostore.nodestore.db"})
     void shouldNameADamagedStore(String name) throws IOException {
         try (GraphStore store = open()) {
             rows(store, "UNWIND range(1, 50) AS i CREATE (:Kept {i: i})-[:NEXT]->(:Kept {i: -i})");

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param followLinks whether symbolic links that lead out of the imported folder are followed
  */
 public record ReadSettings(
-        long heldLimit, @Nullable String textColumn, boolean code, @Nullable Duration fileTimeout, boolean followLinks) {
+        long heldLimit,
+        @Nullable String textColumn,
+        boolean code,
+        @Nullable Duration fileTimeout,
+        boolean followLinks) {
     public static final ReadSettings DEFAULT = new ReadSettings(64L << 20, null, false, null, false);
 
     /** By default a document has 20 s, and as many for each megabyte: some tens of times what readable ones take. */

@@ -58,8 +58,8 @@ public final class Unpacking {
         unpacked += more;
         checkpoint.run();
         if (unpacked > HARMLESS && unpacked > RATIO * Math.max(1, packed)) {
-            throw new BombException("unpacks to more than " + RATIO + " times its size (" + packed
-                    + " bytes): taken for a zip bomb");
+            throw new BombException(
+                    "unpacks to more than " + RATIO + " times its size (" + packed + " bytes): taken for a zip bomb");
         }
     }
 
