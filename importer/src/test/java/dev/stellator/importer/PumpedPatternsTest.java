@@ -165,8 +165,7 @@ class PumpedPatternsTest {
     private static double seconds(Declared declared, Pump pump, int length, double most) {
         long begin = System.nanoTime();
         long end = begin + (long) (most * TimeUnit.SECONDS.toNanos(1));
-        Matcher matcher =
-                declared.pattern().matcher(new LimitedText(pump.text(length), end, declared + " on " + pump));
+        Matcher matcher = declared.pattern().matcher(new LimitedText(pump.text(length), end, declared + " on " + pump));
         matcher.matches();
         matcher.reset();
         while (matcher.find()) {
