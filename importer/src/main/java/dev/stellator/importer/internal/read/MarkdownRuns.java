@@ -46,9 +46,12 @@ final class MarkdownRuns {
     private static void run(String text, int start, int end, StringBuilder out) {
         int from = start;
         while (end - from > LineReader.LIMIT) {
-            int cut = from + Cuts.before(text.substring(from, from + LineReader.LIMIT), LineReader.LIMIT);
+            int lineEnd = text.lastIndexOf('\n', from + LineReader.LIMIT - 1);
+            int cut = lineEnd > from
+                    ? lineEnd + 1
+                    : from + Cuts.before(text.substring(from, from + LineReader.LIMIT), LineReader.LIMIT);
             piece(text.substring(from, cut), out);
-            out.append("\n\n");
+            out.append(lineEnd > from ? "\n" : "\n\n");
             from = cut;
         }
         piece(text.substring(from, end), out);
