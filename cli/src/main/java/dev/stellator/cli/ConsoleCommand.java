@@ -36,6 +36,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        options.check();
         try (Workspace workspace = new Workspace(options, console())) {
             return run(workspace);
         }

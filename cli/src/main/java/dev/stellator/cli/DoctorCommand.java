@@ -117,7 +117,7 @@ final class DoctorCommand extends ConsoleCommand {
     }
 
     private Finding graph(Workspace workspace) {
-        if (options.uri == null && !Files.exists(options.data)) {
+        if (!workspace.hasGraph()) {
             return new Finding("graph", "ok", "none yet in " + options.data + "; `stellator run FOLDER` makes it");
         }
         try {

@@ -16,6 +16,12 @@ final class ExitCode {
     private ExitCode() {}
 
     static int of(Throwable failure) {
+        if (failure instanceof UsageException) {
+            return USAGE;
+        }
+        if (failure instanceof ReaderGoneException) {
+            return DONE;
+        }
         if (failure instanceof InputRefusedException) {
             return INPUT_REFUSED;
         }

@@ -43,6 +43,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** Writes the line, and returns the exit code. */
     int tell(Throwable failure, @Nullable GlobalOptions options, boolean verbose) {
+        if (failure instanceof ReaderGoneException) {
+            return ExitCode.of(failure);
+        }
         console.note(describe(failure, options));
         if (verbose) {
             failure.printStackTrace(console.err());

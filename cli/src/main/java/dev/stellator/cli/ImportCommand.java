@@ -88,6 +88,7 @@ final class ImportCommand extends ConsoleCommand {
         if (watch && dryRun) {
             throw new ParameterException(spec().commandLine(), "--watch and --dry-run do not go together");
         }
+        workspace.mayMakeGraph();
         ImportSettings settings = ImportSettings.of(corpus, read(), prune).except(workspace.data());
         Importer.requireDocuments(source, settings);
         CorpusGraph graph =

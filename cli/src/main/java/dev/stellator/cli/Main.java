@@ -9,7 +9,8 @@ import picocli.CommandLine;
 /** Entry point of the command line. */
 public final class Main {
     private static final int INTERRUPTED = 130;
-    private static final int SECONDS_TO_CLOSE = 20;
+    /** Whoever ends a process waits no longer; a kill costs nothing that was committed. */
+    private static final int MILLIS_TO_CLOSE = 1800;
 
     private Main() {}
 
@@ -71,7 +72,7 @@ public final class Main {
                 .setParameterExceptionHandler(failures);
     }
 
-    /** On Ctrl-C the command is interrupted and gets some seconds to close the database before the process ends. */
+    /** On Ctrl-C the command is interrupted and gets a moment to close the database before the process ends. */
     private static Thread stopCleanly(Thread command, CountDownLatch finished, Console console) {
         Thread hook = new Thread(
                 () -> {
@@ -81,8 +82,9 @@ public final class Main {
                     console.note("stopping");
                     command.interrupt();
                     try {
-                        if (!finished.await(SECONDS_TO_CLOSE, TimeUnit.SECONDS)) {
-                            console.note("still closing after " + SECONDS_TO_CLOSE + " s; stopped hard");
+                        if (!finished.await(MILLIS_TO_CLOSE, TimeUnit.MILLISECONDS)) {
+                            console.note("stopped before all was closed; what was stored is kept, and the same command"
+                                    + " goes on from there");
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

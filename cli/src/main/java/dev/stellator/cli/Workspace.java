@@ -27,6 +27,7 @@ final class Workspace implements AutoCloseable {
     private final GlobalOptions options;
     private final Console console;
     private final Progress progress;
+    private boolean makesGraph;
     private EmbeddedOptions embedded = EmbeddedOptions.DEFAULT;
     private @Nullable GraphStore graph;
     private @Nullable Embedder embedder;
@@ -46,6 +47,11 @@ final class Workspace implements AutoCloseable {
         return options.data;
     }
 
+    /** Lets this command make a graph where there is none; others tell a mistyped folder from an empty graph. */
+    void mayMakeGraph() {
+        makesGraph = true;
+    }
+
     /** Lets LOAD CSV of this command read files and call addresses. */
     void allowLoadCsv() {
         embedded = embedded.withLoadCsv(true);
@@ -53,6 +59,10 @@ final class Workspace implements AutoCloseable {
 
     GraphStore graph() {
         if (graph == null) {
+            if (!makesGraph && !hasGraph()) {
+                throw new InputRefusedException("there is no graph in " + options.data
+                        + "; `stellator import FILE_OR_FOLDER --data " + options.data + "` makes one");
+            }
             INDEX_LOG.setLevel(
                     Level.OFF); // on newer Java versions it advises on the JVM, which the user did not choose
             // Procedures that run in the embedded database find a folder's encoder by this.
@@ -121,6 +131,9 @@ final class Workspace implements AutoCloseable {
     LanguageModel model(ModelChoice choice) {
         if (model == null) {
             Path path = choice.path != null ? choice.path : choice.files().pull(PullSource.SMOLLM2, progress);
+            if (choice.threads < 0) {
+                throw new UsageException("--threads takes a number from 0 up, found " + choice.threads);
+            }
             model = LanguageModel.open(path, new ModelOptions(options.device, choice.precision, choice.threads));
         }
         return model;

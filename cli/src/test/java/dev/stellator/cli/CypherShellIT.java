@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stellator.cypher.GraphStore;
 import java.io.ByteArrayInputStream;
@@ -58,6 +59,24 @@ class CypherShellIT {
                     .containsPattern("\\| tokens \\|\\R\\+-+\\+\\R\\| 1 ");
             assertThat(graph.names().labels()).contains("Token");
             assertThat(Files.readString(folder.resolve("history"))).contains("MATCH (t:Token {text: $word})");
+        }
+        try (GraphStore graph = GraphStore.embedded(folder.resolve("graph"), PAGE_CACHE_BYTES)) {
+            // after the first rows nobody reads
+            PrintWriter closed = new PrintWriter(new java.io.Writer() {
+                @Override
+                public void write(char[] text, int offset, int length) throws java.io.IOException {
+                    throw new java.io.IOException("broken pipe");
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            });
+            assertThatThrownBy(() -> new CypherSession(graph, false, CypherFormat.PLAIN, closed)
+                            .query("UNWIND range(1, 100000000) AS i RETURN i", 80))
+                    .isInstanceOf(ReaderGoneException.class);
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

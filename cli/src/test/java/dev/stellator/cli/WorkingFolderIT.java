@@ -52,7 +52,9 @@ class WorkingFolderIT {
         write("pip.py", "open('" + sprung() + "', 'w')\n");
         write(".hotspotrc", "-XX:+PrintFlagsFinal\n");
         write("todo", "--write\n");
-        write("stellator.toml", """
+        write(
+                "stellator.toml",
+                """
                 uri = 'bolt://127.0.0.1:1'
                 password-file = 'todo'
                 model = 'evil.gguf'
@@ -90,7 +92,8 @@ class WorkingFolderIT {
             arguments.add(word.replace('+', ' ').replace("OUT", outside.toString()));
         }
         if (!command.equals("help")) {
-            arguments.addAll(List.of("--data", SampleGraph.folder().toAbsolutePath().toString()));
+            arguments.addAll(
+                    List.of("--data", SampleGraph.folder().toAbsolutePath().toString()));
         }
         String said = run(arguments);
         assertThat(sprung()).doesNotExist();
