@@ -36,6 +36,8 @@ public final class Main {
         System.setProperty("OPT_OUT_TRACKING", "true");
         // Where a home folder cannot be written to, the tensor library would load natives from a folder of all users.
         System.setProperty("DJL_CACHE_DIR", folders.cache().resolve("djl").toString());
+        // The database's native access would take a relative XDG_CACHE_HOME for one.
+        System.setProperty("jna.tmpdir", folders.cache().resolve("jna").toString());
         // The database's logging would start its own way of shutting down while this process already does.
         System.setProperty("log4j.shutdownHookEnabled", "false");
         System.setProperty("log4j2.StatusLogger.level", "OFF");
