@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /** Entry point of the command line. */
@@ -11,6 +13,9 @@ public final class Main {
     private static final int INTERRUPTED = 130;
     /** Whoever ends a process waits no longer; a kill costs nothing that was committed. */
     private static final int MILLIS_TO_CLOSE = 1800;
+
+    /** Keep a strong reference: java.util.logging drops unreferenced loggers, and their levels with them. */
+    private static final Logger ENCODER_LOG = Logger.getLogger("ai.onnxruntime");
 
     private Main() {}
 
@@ -36,6 +41,8 @@ public final class Main {
         System.setProperty("OPT_OUT_TRACKING", "true");
         // Where a home folder cannot be written to, the tensor library would load natives from a folder of all users.
         System.setProperty("DJL_CACHE_DIR", folders.cache().resolve("djl").toString());
+        // What keeps the encoder's library from being unpacked is told in one line, not traced.
+        ENCODER_LOG.setLevel(Level.OFF);
         // The database's native access would take a relative XDG_CACHE_HOME for one.
         System.setProperty("jna.tmpdir", folders.cache().resolve("jna").toString());
         // The database's logging would start its own way of shutting down while this process already does.
