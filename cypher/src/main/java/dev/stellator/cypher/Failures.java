@@ -96,7 +96,9 @@ final class Failures {
     }
 
     private static boolean isDamage(Neo4jException e) {
-        return e instanceof DatabaseException || e.code().equals("Neo.TransientError.General.DatabaseUnavailable");
+        boolean memory = e.code().endsWith("OutOfMemoryError") || e.code().endsWith("StackOverFlowError");
+        return (e instanceof DatabaseException && !memory)
+                || e.code().equals("Neo.TransientError.General.DatabaseUnavailable");
     }
 
     private static boolean isMissingGds(Neo4jException e) {
