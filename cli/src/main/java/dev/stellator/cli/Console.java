@@ -6,13 +6,31 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where the command line writes: results to {@code out}, everything else to {@code err}, both UTF-8.
- *
- * @param interactive whether {@code err} is a terminal, so that a line may be drawn over
- * @param tables whether {@code out} is a terminal, so that a person reads it
- * @param asks whether somebody sits at a terminal and can be asked: standard input is one too
+ * Where the command line writes: results to {@link #out()}, everything else to {@link #err()}, both UTF-8, and both with
+ * control characters made visible; JSON goes out as it is. Thread-safe as its writers are.
  */
-record Console(PrintWriter out, PrintWriter err, boolean interactive, boolean tables, boolean asks) {
+final class Console {
+    private final PrintWriter plain;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean interactive;
+    private final boolean tables;
+    private final boolean asks;
+
+    /**
+     * @param interactive whether {@code err} is a terminal, so that a line may be drawn over
+     * @param tables whether {@code out} is a terminal, so that a person reads it
+     * @param asks whether somebody sits at a terminal and can be asked: standard input is one too
+     */
+    Console(PrintWriter out, PrintWriter err, boolean interactive, boolean tables, boolean asks) {
+        this.plain = out;
+        this.out = VisibleWriter.over(out);
+        this.err = VisibleWriter.over(err);
+        this.interactive = interactive;
+        this.tables = tables;
+        this.asks = asks;
+    }
+
     /** A console nobody types at. */
     Console(PrintWriter out, PrintWriter err, boolean interactive) {
         this(out, err, interactive, interactive, false);
@@ -35,6 +53,31 @@ record Console(PrintWriter out, PrintWriter err, boolean interactive, boolean ta
     /** The launcher tests this, since Java has no way that holds from 17 to 25. */
     private static boolean isTerminal() {
         return Boolean.getBoolean("stellator.terminal") && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    PrintWriter out() {
+        return out;
+    }
+
+    /** For texts that escape control characters themselves (JSON), or hold none but the program's own (coloured help). */
+    PrintWriter plain() {
+        return plain;
+    }
+
+    PrintWriter err() {
+        return err;
+    }
+
+    boolean interactive() {
+        return interactive;
+    }
+
+    boolean tables() {
+        return tables;
+    }
+
+    boolean asks() {
+        return asks;
     }
 
     /** A line for the person at the terminal. */

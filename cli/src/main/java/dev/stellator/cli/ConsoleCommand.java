@@ -36,6 +36,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        options.check();
         try (Workspace workspace = new Workspace(options, console())) {
             return run(workspace);
         }
@@ -47,11 +48,11 @@ abstract class ConsoleCommand implements Callable<Integer> {
     /** Prints a result of a shape that the user has chosen: as JSON where that was asked for, else by the given lines. */
     final void print(Object result, Runnable lines) {
         if (options.json) {
-            console().out().println(Json.pretty(result));
+            console().plain().println(Json.pretty(result));
         } else {
             lines.run();
         }
-        console().out().flush();
+        console().flush();
     }
 
     /**
@@ -65,7 +66,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
 
     /** Prints one object of a stream as a line of JSON. */
     final void printLine(String schema, Object result) {
-        console().out().println(Json.line(JsonSchemas.named(schema, result)));
-        console().out().flush();
+        console().plain().println(Json.line(JsonSchemas.named(schema, result)));
+        console().flush();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -47,7 +48,10 @@ final class CypherCommand extends ConsoleCommand {
     @Option(
             names = {"-p", "--param"},
             paramLabel = "NAME=VALUE",
-            description = "A parameter; numbers and true or false become such, everything else is text.")
+            description = {
+                "A parameter; numbers and true or false as Cypher writes them become such, everything else is text.",
+                "NAME=>EXPRESSION gives it the value of an expression: '-p id=>\"12\"' is text."
+            })
     Map<String, String> parameters = new LinkedHashMap<>();
 
     @Option(names = "--write", description = "Let the query change the graph.")
@@ -60,28 +64,45 @@ final class CypherCommand extends ConsoleCommand {
             description = "table, plain, or auto: a table on a terminal, plain lines elsewhere (default: auto).")
     Chosen format = Chosen.AUTO;
 
+    @Option(
+            names = "--load-csv",
+            description = "Let LOAD CSV of the query read files of this machine and call addresses (embedded graph).")
+    boolean loadCsv;
+
     @Override
     int run(Workspace workspace) {
+        if (loadCsv) {
+            workspace.allowLoadCsv();
+        }
         if (query == null && console().asks()) {
             return shell(workspace);
         }
-        CypherSession session = session(workspace, console().out());
+        CypherSession session =
+                session(workspace, options.json ? console().plain() : console().out());
         String text = query != null ? query : standardInput();
-        CypherStatements statements = CypherStatements.of(text);
-        for (String statement : statements.whole()) {
-            session.query(statement, DEFAULT_WIDTH);
-        }
-        if (!statements.rest().isEmpty()) {
-            session.query(statements.rest(), DEFAULT_WIDTH);
-        } else if (statements.whole().isEmpty()) {
+        List<CypherScript.Step> steps = CypherScript.of(text);
+        if (steps.isEmpty()) {
             throw new InputRefusedException("there is no query; `stellator cypher --help` shows examples");
+        }
+        for (CypherScript.Step step : steps) {
+            if (!step.isCommand()) {
+                session.query(step.text(), DEFAULT_WIDTH);
+            } else if (!session.command(step.text())) {
+                return ExitCode.DONE;
+            }
         }
         return ExitCode.DONE;
     }
 
     private CypherSession session(Workspace workspace, PrintWriter out) {
         CypherSession session = new CypherSession(workspace.graph(), write, format(), out);
-        parameters.forEach((name, value) -> session.parameters().put(name, value(value)));
+        parameters.forEach((name, value) -> {
+            if (value.startsWith(">")) {
+                session.parameter(name, value.substring(1));
+            } else {
+                session.parameters().put(name, CypherParameter.value(value));
+            }
+        });
         return session;
     }
 
@@ -101,10 +122,10 @@ final class CypherCommand extends ConsoleCommand {
                 .encoding(StandardCharsets.UTF_8)
                 .nativeSignals(true)
                 .build()) {
-            CypherSession session = session(workspace, terminal.writer());
-            terminal.writer()
-                    .println((write ? "The graph may be changed." : "Read-only; --write lets queries change the graph.")
-                            + " A query ends with ; and :help shows more.");
+            PrintWriter out = VisibleWriter.over(terminal.writer());
+            CypherSession session = session(workspace, options.json ? terminal.writer() : out);
+            out.println((write ? "The graph may be changed." : "Read-only; --write lets queries change the graph.")
+                    + " A query ends with ; and :help shows more.");
             new CypherShell(session, terminal, history()).run();
             return ExitCode.DONE;
         } catch (IOException e) {
@@ -117,12 +138,7 @@ final class CypherCommand extends ConsoleCommand {
         if (options.uri == null) {
             return options.data.toAbsolutePath().resolve("cypher-history");
         }
-        String state = System.getenv("XDG_STATE_HOME");
-        Path folder = (state == null || state.isBlank()
-                        ? Path.of(System.getProperty("user.home"), ".local", "state")
-                        : Path.of(state))
-                .resolve("stellator");
-        return Files.createDirectories(folder).resolve("cypher-history");
+        return Files.createDirectories(UserFolders.system().state()).resolve("cypher-history");
     }
 
     private static String standardInput() {
@@ -130,21 +146,6 @@ final class CypherCommand extends ConsoleCommand {
             return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new InputRefusedException("cannot read standard input: " + e, e);
-        }
-    }
-
-    private static Object value(String text) {
-        if (text.equals("true") || text.equals("false")) {
-            return Boolean.valueOf(text);
-        }
-        try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException notWhole) {
-            try {
-                return Double.valueOf(text);
-            } catch (NumberFormatException notNumber) {
-                return text;
-            }
         }
     }
 }

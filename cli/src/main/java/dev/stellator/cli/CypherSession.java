@@ -29,6 +29,8 @@ final class CypherSession {
             "Tab completes keywords, labels, types, properties, procedures and functions;",
             "Ctrl-R searches what was typed before, Ctrl-C stops a query or drops what is typed.");
 
+    private static final int ROWS_BETWEEN_CHECKS = 256;
+
     private final GraphStore graph;
     private final boolean write;
     private final CypherFormat format;
@@ -40,6 +42,11 @@ final class CypherSession {
         this.write = write;
         this.format = format;
         this.out = out;
+    }
+
+    /** Sets a parameter to the value of an expression. */
+    void parameter(String name, String expression) {
+        parameters.put(name, value(expression));
     }
 
     Map<String, @Nullable Object> parameters() {
@@ -56,9 +63,16 @@ final class CypherSession {
      * @param width of the terminal in characters
      */
     void query(String query, int width) {
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        GraphStore.Outcome outcome = graph.run(query, parameters, write, (names, row) -> rows.add(row));
-        format.print(new CypherFormat.Answer(outcome.columns(), rows, outcome.changes()), width, out);
+        CypherFormat.Printer printer = format.printer(width, out);
+        long[] rows = {0};
+        GraphStore.Outcome outcome = graph.run(query, parameters, write, (names, row) -> {
+            printer.row(names, row);
+            rows[0]++;
+            if (rows[0] % ROWS_BETWEEN_CHECKS == 0 && out.checkError()) {
+                throw new ReaderGoneException();
+            }
+        });
+        printer.end(outcome.columns(), outcome.changes(), rows[0]);
         out.flush();
     }
 

@@ -65,7 +65,7 @@ final class CypherShell {
     }
 
     private void say(String message) {
-        terminal.writer().println(message);
+        VisibleWriter.over(terminal.writer()).println(message);
         terminal.flush();
     }
 }

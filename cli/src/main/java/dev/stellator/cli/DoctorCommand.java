@@ -3,7 +3,6 @@ package dev.stellator.cli;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Disks;
 import dev.stellator.engine.StellatorException;
-import dev.stellator.engine.model.pull.ModelFiles;
 import dev.stellator.engine.model.pull.PullSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,12 +96,11 @@ final class DoctorCommand extends ConsoleCommand {
         spec().root().commandLine().getSubcommands().values().forEach(command -> command.getCommandSpec()
                 .options()
                 .forEach(option -> unknown.remove(option.longestName().replaceFirst("^-+", ""))));
-        return unknown.isEmpty()
-                ? new Finding(
-                        "config",
-                        "ok",
-                        defaults().path() + (Files.exists(defaults().path()) ? "" : " (none)"))
-                : new Finding("config", "warning", defaults().path() + ": no option is named " + unknown);
+        String read = String.join("; ", defaults().notes());
+        if (!unknown.isEmpty()) {
+            return new Finding("config", "warning", "no option is named " + unknown + "; " + read);
+        }
+        return new Finding("config", defaults().refuses() ? "warning" : "ok", read.isEmpty() ? "no file" : read);
     }
 
     private Finding space() {
@@ -119,7 +117,7 @@ final class DoctorCommand extends ConsoleCommand {
     }
 
     private Finding graph(Workspace workspace) {
-        if (options.uri == null && !Files.exists(options.data)) {
+        if (!workspace.hasGraph()) {
             return new Finding("graph", "ok", "none yet in " + options.data + "; `stellator run FOLDER` makes it");
         }
         try {
@@ -143,7 +141,7 @@ final class DoctorCommand extends ConsoleCommand {
                             "model", "ok", modelChoice.path + "; `stellator model info` says whether it is supported")
                     : new Finding("model", "failed", modelChoice.path + " is not there");
         }
-        Path file = new ModelFiles(modelChoice.modelFolder()).place(PullSource.SMOLLM2);
+        Path file = modelChoice.files().place(PullSource.SMOLLM2);
         return new Finding(
                 "model",
                 "ok",

@@ -16,12 +16,19 @@ final class ExitCode {
     private ExitCode() {}
 
     static int of(Throwable failure) {
+        if (failure instanceof UsageException) {
+            return USAGE;
+        }
+        if (failure instanceof ReaderGoneException) {
+            return DONE;
+        }
         if (failure instanceof InputRefusedException) {
             return INPUT_REFUSED;
         }
         if (failure instanceof DatabaseUnreachableException) {
             return DATABASE_UNREACHABLE;
         }
-        return failure instanceof ModelMissingException ? MODEL_MISSING : FAILED;
+        // A library that cannot be loaded is that of the encoder or of the language model.
+        return failure instanceof ModelMissingException || failure instanceof LinkageError ? MODEL_MISSING : FAILED;
     }
 }

@@ -38,8 +38,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
         GlobalOptions options = options(commandLine);
+        return tell(failure, options, options != null && options.verbose);
+    }
+
+    /** Writes the line, and returns the exit code. */
+    int tell(Throwable failure, @Nullable GlobalOptions options, boolean verbose) {
+        if (failure instanceof ReaderGoneException) {
+            return ExitCode.of(failure);
+        }
         console.note(describe(failure, options));
-        if (options != null && options.verbose) {
+        if (verbose) {
             failure.printStackTrace(console.err());
         } else if (!(failure instanceof StellatorException)) {
             console.note("--verbose shows where it happened");
@@ -56,7 +64,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                     + " is full; free some space, or choose another folder with --data, and start the same command again";
         }
         if (failure instanceof OutOfMemoryError) {
-            return "the heap is too small for this corpus; give more with STELLATOR_HEAP=8g";
+            return "the heap of " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB is too small for this ("
+                    + failure.getMessage() + "); give more with STELLATOR_HEAP=8g";
+        }
+        if (failure instanceof StackOverflowError) {
+            return "nested too deeply for the thread's stack; give more with STELLATOR_JAVA_OPTS=-Xss8m";
+        }
+        if (failure instanceof LinkageError) {
+            return "a native library cannot be loaded: " + failure.getMessage() + "; libraries are unpacked into "
+                    + System.getProperty("java.io.tmpdir") + ": free some space there, allow larger files, or name"
+                    + " another folder with STELLATOR_JAVA_OPTS=-Djava.io.tmpdir=DIR";
         }
         if (failure instanceof StellatorException) {
             return String.valueOf(failure.getMessage());

@@ -64,7 +64,9 @@ final class FolderWatch implements AutoCloseable {
                     @Override
                     public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes)
                             throws IOException {
-                        if (settings.passesOver(inner, folder)) {
+                        boolean leadsOut =
+                                !settings.read().followLinks() && Files.isSymbolicLink(inner) && !inner.equals(folder);
+                        if (leadsOut || settings.passesOver(inner, folder)) {
                             return FileVisitResult.SKIP_SUBTREE;
                         }
                         inner.register(changes, KINDS.toArray(WatchEvent.Kind<?>[]::new));

@@ -2,12 +2,14 @@ package dev.stellator.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that every command has. */
 final class GlobalOptions {
     static final String MIXIN = "global";
+    private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu(?::\\d{1,3})?");
 
     @Option(
             names = "--data",
@@ -47,6 +49,17 @@ final class GlobalOptions {
             })
     String embedder = "minilm";
 
+    @Option(
+            names = ConfiguredDefaults.FLAG,
+            paramLabel = "FILE",
+            description = {
+                "Configuration file instead of stellator.toml of your configuration folder ($XDG_CONFIG_HOME/stellator",
+                "or ~/.config/stellator) and of the working folder; only a file that is named so, or lies in your",
+                "configuration folder, may set servers, models and data folders."
+            })
+    @Nullable
+    Path config;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 
@@ -72,4 +85,11 @@ final class GlobalOptions {
             usageHelp = true,
             description = "Show this help.")
     boolean help;
+
+    /** What can be refused before any work. */
+    void check() {
+        if (!DEVICE.matcher(device).matches()) {
+            throw new UsageException("--device takes auto, cpu, gpu or gpu:N, found '" + device + "'");
+        }
+    }
 }

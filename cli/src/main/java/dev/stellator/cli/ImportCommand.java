@@ -9,6 +9,7 @@ import dev.stellator.importer.Importer;
 import dev.stellator.importer.ReadSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,6 +64,21 @@ final class ImportCommand extends ConsoleCommand {
     boolean dryRun;
 
     @Option(
+            names = "--file-timeout",
+            paramLabel = "SECONDS",
+            description = {
+                "What reading one document may take before it is left out by name (default: 20 s, and as many for each",
+                "megabyte)."
+            })
+    @Nullable
+    Long fileTimeout;
+
+    @Option(
+            names = "--follow-links",
+            description = "Take in what symbolic links lead to outside of the folder; otherwise they are left out.")
+    boolean followLinks;
+
+    @Option(
             names = "--watch",
             description = "Go on after the import: whenever something changes below the folder, import again.")
     boolean watch;
@@ -72,9 +88,8 @@ final class ImportCommand extends ConsoleCommand {
         if (watch && dryRun) {
             throw new ParameterException(spec().commandLine(), "--watch and --dry-run do not go together");
         }
-        ImportSettings settings = ImportSettings.of(
-                        corpus, new ReadSettings(ReadSettings.DEFAULT.heldLimit(), textColumn, code), prune)
-                .except(workspace.data());
+        workspace.mayMakeGraph();
+        ImportSettings settings = ImportSettings.of(corpus, read(), prune).except(workspace.data());
         Importer.requireDocuments(source, settings);
         CorpusGraph graph =
                 dryRun && !workspace.hasGraph() ? null : workspace.graph().corpus();
@@ -85,6 +100,18 @@ final class ImportCommand extends ConsoleCommand {
             once(importer);
         }
         return ExitCode.DONE;
+    }
+
+    private ReadSettings read() {
+        if (fileTimeout != null && fileTimeout < 1) {
+            throw new ParameterException(
+                    spec().commandLine(), "--file-timeout takes seconds from 1 up, found " + fileTimeout);
+        }
+        return ReadSettings.DEFAULT
+                .withTextColumn(textColumn)
+                .withCode(code)
+                .withFileTimeout(fileTimeout == null ? null : Duration.ofSeconds(fileTimeout))
+                .withFollowLinks(followLinks);
     }
 
     private void once(Importer importer) {

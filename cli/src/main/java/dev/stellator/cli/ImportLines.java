@@ -61,7 +61,7 @@ final class ImportLines {
         List<String> lines = new ArrayList<>();
         entries.entrySet().stream()
                 .limit(REASONS_SHOWN)
-                .forEach(entry -> lines.add(intro + entry.getKey() + link + entry.getValue()));
+                .forEach(entry -> lines.add(VisibleWriter.line(intro + entry.getKey() + link + entry.getValue())));
         if (all > REASONS_SHOWN) {
             lines.add(intro + (all - REASONS_SHOWN) + " more; --json names all");
         }

@@ -39,6 +39,7 @@ final class LoadCommand extends ConsoleCommand {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new InputRefusedException("there is no file " + file + " that can be read");
         }
+        workspace.mayMakeGraph();
         try (JsonLinesReader reader = new JsonLinesReader(file)) {
             GraphLoad load = workspace.graph().load();
             load.begin(reader.shape());

@@ -1,30 +1,32 @@
 package dev.stellator.cli;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /** Entry point of the command line. */
 public final class Main {
     private static final int INTERRUPTED = 130;
-    private static final int SECONDS_TO_CLOSE = 20;
+    /** Whoever ends a process waits no longer; a kill costs nothing that was committed. */
+    private static final int MILLIS_TO_CLOSE = 1800;
+
+    /** Keep a strong reference: java.util.logging drops unreferenced loggers, and their levels with them. */
+    private static final Logger ENCODER_LOG = Logger.getLogger("ai.onnxruntime");
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.setProperty("picocli.disable.closures", "true");
-        // The tensor library and its tokenizers must not ask a network for anything.
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        // The database's logging would start its own way of shutting down while this process already does.
-        System.setProperty("log4j.shutdownHookEnabled", "false");
-        System.setProperty("log4j2.StatusLogger.level", "OFF");
-        // Readers of documents log what is damaged; the import names it in one line.
-        System.setProperty("org.apache.logging.log4j.level", "OFF");
+        setProperties(UserFolders.system());
         Console console = Console.system();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
+                console.note(Failures.describe(failure, null) + " (in thread " + thread.getName() + ")"));
         CountDownLatch finished = new CountDownLatch(1);
         Thread hook = stopCleanly(Thread.currentThread(), finished, console);
-        int code = commandLine(console).execute(args);
+        int code = execute(console, args);
         finished.countDown();
         if (hook.getState() == Thread.State.NEW) {
             console.flush();
@@ -32,22 +34,54 @@ public final class Main {
         }
     }
 
-    static CommandLine commandLine(Console console) {
-        CommandLine commandLine = new CommandLine(new StellatorCommand(), new CommandFactory(console));
-        ConfiguredDefaults defaults = ConfiguredDefaults.load(System.getenv());
+    private static void setProperties(UserFolders folders) {
+        System.setProperty("picocli.disable.closures", "true");
+        // The tensor library and its tokenizers must not ask a network for anything.
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        // Where a home folder cannot be written to, the tensor library would load natives from a folder of all users.
+        System.setProperty("DJL_CACHE_DIR", folders.cache().resolve("djl").toString());
+        // What keeps the encoder's library from being unpacked is told in one line, not traced.
+        ENCODER_LOG.setLevel(Level.OFF);
+        // The database's native access would take a relative XDG_CACHE_HOME for one.
+        System.setProperty("jna.tmpdir", folders.cache().resolve("jna").toString());
+        // The database's logging would start its own way of shutting down while this process already does.
+        System.setProperty("log4j.shutdownHookEnabled", "false");
+        System.setProperty("log4j2.StatusLogger.level", "OFF");
+        // Readers of documents log what is damaged; the import names it in one line.
+        System.setProperty("org.apache.logging.log4j.level", "OFF");
+    }
+
+    /** The exit code; whatever is thrown ends as one line. */
+    static int execute(Console console, String... args) {
         Failures failures = new Failures(console);
+        try {
+            var defaults = ConfiguredDefaults.load(UserFolders.system(), Path.of(""), List.of(args));
+            return commandLine(console, defaults, failures).execute(args);
+        } catch (Throwable failure) {
+            return failures.tell(failure, null, List.of(args).contains("--verbose"));
+        }
+    }
+
+    static CommandLine commandLine(Console console, ConfiguredDefaults defaults, Failures failures) {
+        CommandLine commandLine = new CommandLine(new StellatorCommand(), new CommandFactory(console));
         return commandLine
                 .setDefaultValueProvider(defaults)
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(console.out())
+                .setOut(console.plain())
                 .setErr(console.err())
                 .setUsageHelpAutoWidth(true)
+                .setExecutionStrategy(parsed -> {
+                    defaults.notes().forEach(console::note);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setExitCodeExceptionMapper(failures)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);
     }
 
-    /** On Ctrl-C the command is interrupted and gets some seconds to close the database before the process ends. */
+    /** On Ctrl-C the command is interrupted and gets a moment to close the database before the process ends. */
     private static Thread stopCleanly(Thread command, CountDownLatch finished, Console console) {
         Thread hook = new Thread(
                 () -> {
@@ -57,8 +91,9 @@ public final class Main {
                     console.note("stopping");
                     command.interrupt();
                     try {
-                        if (!finished.await(SECONDS_TO_CLOSE, TimeUnit.SECONDS)) {
-                            console.note("still closing after " + SECONDS_TO_CLOSE + " s; stopped hard");
+                        if (!finished.await(MILLIS_TO_CLOSE, TimeUnit.MILLISECONDS)) {
+                            console.note("stopped before all was closed; what was stored is kept, and the same command"
+                                    + " goes on from there");
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

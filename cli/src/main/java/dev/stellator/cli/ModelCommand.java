@@ -6,7 +6,6 @@ import dev.stellator.engine.model.ModelInfo;
 import dev.stellator.engine.model.ReferenceCheck;
 import dev.stellator.engine.model.pull.HubFiles;
 import dev.stellator.engine.model.pull.HubModel;
-import dev.stellator.engine.model.pull.ModelFiles;
 import dev.stellator.engine.model.pull.PullSource;
 import dev.stellator.engine.reaction.Contraction;
 import java.io.IOException;
@@ -54,7 +53,7 @@ final class ModelCommand extends CommandGroup {
 
         @Override
         int run(Workspace workspace) {
-            Path file = new ModelFiles(modelChoice.modelFolder()).place(PullSource.SMOLLM2);
+            Path file = modelChoice.files().place(PullSource.SMOLLM2);
             List<Row> rows = List.of(new Row(
                     DEFAULT,
                     "SmolLM2-135M-Instruct, Q4_1, English, Apache-2.0, 98 MB",
@@ -108,7 +107,7 @@ final class ModelCommand extends CommandGroup {
 
         private Path pull(Workspace workspace) {
             if (name.equals(DEFAULT)) {
-                return new ModelFiles(modelChoice.modelFolder()).pull(PullSource.SMOLLM2, workspace.progress());
+                return modelChoice.files().pull(PullSource.SMOLLM2, workspace.progress());
             }
             if (!name.startsWith(HubModel.PREFIX)) {
                 throw new InputRefusedException("cannot pull '" + name + "': expected smollm2 or"

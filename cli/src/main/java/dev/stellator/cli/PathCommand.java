@@ -138,6 +138,11 @@ final class PathCommand extends ConsoleCommand {
                     spec().commandLine(),
                     "--lambda is at least 0, --alternatives and --anchors are at least 1, and --anchors goes with a thought");
         }
+        if (thought == null
+                && file == null
+                && required(from).strip().equalsIgnoreCase(required(to).strip())) {
+            throw new InputRefusedException("--from and --to are the same token, '" + to + "'");
+        }
         range(); // a wrong one is refused before the graph is opened
         // before the graph, too: standard input may come from a command that still holds it
         List<String> texts = file == null ? List.of() : TextLines.read(file);
@@ -154,6 +159,9 @@ final class PathCommand extends ConsoleCommand {
     private int between(Workspace workspace, PathFinder finder, String start, String end, Options options) {
         Token source = finder.token(start);
         Token target = finder.token(end);
+        if (source.id().equals(target.id())) {
+            throw new InputRefusedException("--from and --to are the same token, '" + source.text() + "'");
+        }
         Basin into = basinFor(workspace, end);
         List<Path> paths = finder.between(source, target, into, options);
         if (paths.isEmpty()) {

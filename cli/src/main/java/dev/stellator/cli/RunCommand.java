@@ -34,6 +34,7 @@ final class RunCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
+        workspace.mayMakeGraph();
         Road road = new Road(workspace, modelChoice, options, source, quick, this::tell);
         RunReport report = road.travel();
         Path page = road.page();

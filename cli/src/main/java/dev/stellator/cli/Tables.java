@@ -44,7 +44,7 @@ final class Tables {
                 .headerAlign(HorizontalAlign.LEFT)
                 .dataAlign(HorizontalAlign.LEFT)
                 .maxWidth(width, OverflowBehaviour.NEWLINE)
-                .with(value);
+                .with(row -> VisibleWriter.line(value.apply(row)));
     }
 
     static <T> ColumnData<T> number(String title, Function<T, String> value) {

@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.cypher.EmbeddedOptions;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
@@ -9,7 +10,6 @@ import dev.stellator.engine.learned.Fields;
 import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
-import dev.stellator.engine.model.pull.ModelFiles;
 import dev.stellator.engine.model.pull.PullSource;
 import dev.stellator.importer.EncoderFolder;
 import dev.stellator.importer.MiniLmEmbedder;
@@ -30,6 +30,8 @@ final class Workspace implements AutoCloseable {
     private final GlobalOptions options;
     private final Console console;
     private final Progress progress;
+    private boolean makesGraph;
+    private EmbeddedOptions embedded = EmbeddedOptions.DEFAULT;
     private @Nullable GraphStore graph;
     private @Nullable Embedder embedder;
     private @Nullable LanguageModel model;
@@ -48,14 +50,28 @@ final class Workspace implements AutoCloseable {
         return options.data;
     }
 
+    /** Lets this command make a graph where there is none; others tell a mistyped folder from an empty graph. */
+    void mayMakeGraph() {
+        makesGraph = true;
+    }
+
+    /** Lets LOAD CSV of this command read files and call addresses. */
+    void allowLoadCsv() {
+        embedded = embedded.withLoadCsv(true);
+    }
+
     GraphStore graph() {
         if (graph == null) {
+            if (!makesGraph && !hasGraph()) {
+                throw new InputRefusedException("there is no graph in " + options.data
+                        + "; `stellator import FILE_OR_FOLDER --data " + options.data + "` makes one");
+            }
             INDEX_LOG.setLevel(
                     Level.OFF); // on newer Java versions it advises on the JVM, which the user did not choose
             // Procedures that run in the embedded database find a folder's encoder by this.
             System.setProperty(StoredEmbedders.FOLDER_PROPERTY, options.embedder);
             graph = options.uri == null
-                    ? GraphStore.embedded(options.data)
+                    ? GraphStore.embedded(options.data, embedded)
                     : GraphStore.server(options.uri, options.user, password().toCharArray());
         }
         return graph;
@@ -117,9 +133,10 @@ final class Workspace implements AutoCloseable {
      */
     LanguageModel model(ModelChoice choice) {
         if (model == null) {
-            Path path = choice.path != null
-                    ? choice.path
-                    : new ModelFiles(choice.modelFolder()).pull(PullSource.SMOLLM2, progress);
+            Path path = choice.path != null ? choice.path : choice.files().pull(PullSource.SMOLLM2, progress);
+            if (choice.threads < 0) {
+                throw new UsageException("--threads takes a number from 0 up, found " + choice.threads);
+            }
             model = LanguageModel.open(path, new ModelOptions(options.device, choice.precision, choice.threads));
         }
         return model;

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.regex.Pattern;
 
 @AnalyzeClasses(packages = "dev.stellator", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -78,6 +79,31 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule patternsOfTheImporterAreConstantsWhichATestRunsOnPumpedTexts = noClasses()
+            .that()
+            .resideInAPackage("dev.stellator.importer..")
+            .should()
+            .callMethod(String.class, "matches", String.class)
+            .orShould()
+            .callMethod(String.class, "replaceAll", String.class, String.class)
+            .orShould()
+            .callMethod(String.class, "replaceFirst", String.class, String.class)
+            .orShould()
+            .callMethod(String.class, "split", String.class)
+            .orShould()
+            .callMethod(String.class, "split", String.class, int.class)
+            .orShould()
+            .callMethod(Pattern.class, "matches", String.class, CharSequence.class);
+
+    @ArchTest
+    static final ArchRule nothingStartsAnotherProgram = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ProcessBuilder.class)
+            .orShould()
+            .callMethod(Runtime.class, "exec", String.class);
 
     @ArchTest
     static final ArchRule packagesOfTheEngineHaveNoCycles =

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CommandLineTest {
     @TempDir
@@ -18,16 +19,15 @@ class CommandLineTest {
 
     private int run(String... arguments) {
         Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
-        return Main.commandLine(console).execute(arguments);
+        return Main.execute(console, arguments);
     }
 
     @Test
     void shouldShowHelpWithExamplesForEveryCommand() {
         assertThat(run("help")).isZero();
         assertThat(out.toString()).contains("run", "import", "basins", "path", "probe", "Exit codes");
-        for (String command : Main.commandLine(new Console(new PrintWriter(out), new PrintWriter(err), false))
-                .getSubcommands()
-                .keySet()) {
+        for (String command :
+                new CommandLine(new StellatorCommand()).getSubcommands().keySet()) {
             out.getBuffer().setLength(0);
             assertThat(run("help", command)).as(command).isZero();
             assertThat(out.toString()).contains("stellator " + command);
@@ -64,6 +64,47 @@ class CommandLineTest {
                 .isZero();
         assertThat(out.toString()).contains("nothing was written");
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void shouldMakeNoGraphInAMistypedFolder() {
+        String data = folder.resolve("no-such").toString();
+        for (String[] command : new String[][] {
+            {"basins"}, {"probe", "x y"}, {"export", folder + "/g.jsonl"}, {"cypher", "RETURN 1"}, {"path", "--list"}
+        }) {
+            String[] all = java.util.Arrays.copyOf(command, command.length + 2);
+            all[command.length] = "--data";
+            all[command.length + 1] = data;
+            assertThat(run(all)).as(command[0]).isEqualTo(ExitCode.INPUT_REFUSED);
+            assertThat(err.toString()).contains("there is no graph in " + data, "stellator import");
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void shouldExitWithTwoOnADeviceThatIsNone() {
+        assertThat(run("model", "list", "--device", "cuda")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("'cuda'").hasLineCount(1);
+    }
+
+    @Test
+    void shouldTakeAThoughtThatLooksLikeAFileOfArguments() throws Exception {
+        Path file = Files.writeString(folder.resolve("arguments"), "--json\n");
+        assertThat(run("program", "check", "@" + file)).isEqualTo(ExitCode.INPUT_REFUSED);
+        assertThat(err.toString()).contains("@" + file);
+    }
+
+    @Test
+    void shouldEndInOneLineAndItsCodeWhateverIsThrown() {
+        Failures failures = new Failures(new Console(new PrintWriter(out), new PrintWriter(err, true), false));
+        assertThat(failures.tell(new UnsatisfiedLinkError("libtorch.so: file too short"), null, false))
+                .isEqualTo(ExitCode.MODEL_MISSING);
+        assertThat(err.toString()).contains("libtorch.so", "java.io.tmpdir").doesNotContain("\tat ");
+        assertThat(failures.tell(new OutOfMemoryError("Java heap space"), null, false))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("STELLATOR_HEAP");
+        assertThat(failures.tell(new StackOverflowError(), null, false)).isEqualTo(ExitCode.FAILED);
+        assertThat(failures.tell(new ReaderGoneException(), null, false)).isEqualTo(ExitCode.DONE);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.stellator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.stellator.cypher.GraphStore.Names;
 import java.io.PrintWriter;
@@ -29,6 +30,52 @@ class CypherLineTest {
         assertThat(cut.rest()).isEmpty();
         assertThat(CypherStatements.of("RETURN 'open;").rest()).isEqualTo("RETURN 'open;");
         assertThat(CypherStatements.of("/* open;").rest()).isEqualTo("/* open;");
+    }
+
+    @Test
+    void shouldGoThroughCommentsOfAnyLength() {
+        String comment = "/* " + "word * ".repeat(300_000) + "*/\n" + "// line\n".repeat(100_000);
+        CypherStatements cut = CypherStatements.of(comment + "RETURN 1;" + comment);
+        assertThat(cut.whole()).hasSize(1);
+        assertThat(cut.rest()).isEmpty();
+        assertThat(CypherStatements.of("RETURN '" + "\\'".repeat(500_000) + "';")
+                        .whole())
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldObeyCommandsOfAFileAndCountPositionsFromItsBeginning() {
+        assertThat(CypherScript.of(
+                        "// a question\n:param word => 'x';\n\n  RETURN $word AS `:no`; MATCH (n:\nLabel)\nRETURN n"))
+                .extracting(CypherScript.Step::text, CypherScript.Step::isCommand)
+                .containsExactly(
+                        tuple(":param word => 'x';", true),
+                        tuple("\n" + " ".repeat(19) + "\n\n  RETURN $word AS `:no`", false),
+                        tuple("\n\n\n" + " ".repeat(24) + " MATCH (n:\nLabel)\nRETURN n", false));
+        assertThat(CypherScript.of(" \n// nothing\n/* at all */")).isEmpty();
+    }
+
+    @Test
+    void shouldTakeForANumberOnlyWhatCypherWritesAsOne() {
+        assertThat(CypherParameter.value("-12")).isEqualTo(-12L);
+        assertThat(CypherParameter.value("1.5")).isEqualTo(1.5);
+        assertThat(CypherParameter.value("2.5e3")).isEqualTo(2500.0);
+        assertThat(CypherParameter.value("true")).isEqualTo(true);
+        for (String text : List.of(
+                "12345678901d",
+                "1f",
+                "12345e678901",
+                "1e5",
+                "NaN",
+                "Infinity",
+                "0x1p3",
+                "+5",
+                "007",
+                " 5",
+                "9".repeat(30),
+                "a")) {
+            assertThat(CypherParameter.value(text)).isEqualTo(text);
+        }
     }
 
     @Test
@@ -81,13 +128,22 @@ class CypherLineTest {
         assertThat(CypherValues.whole(null)).isEqualTo("NULL");
     }
 
+    private static String printed(CypherFormat format, int rows) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        CypherFormat.Printer printer = format.printer(80, out);
+        List<String> columns = List.of("name", "n");
+        for (int i = 0; i < rows; i++) {
+            printer.row(columns, List.of("lamp", 3L));
+        }
+        printer.end(columns, Map.of("nodes added", 1), rows);
+        out.flush();
+        return text.toString();
+    }
+
     @Test
     void shouldFrameTablesAsNeo4jsShellDoes() {
-        StringWriter text = new StringWriter();
-        var answer =
-                new CypherFormat.Answer(List.of("name", "n"), List.of(List.of("lamp", 3L)), Map.of("nodes added", 1));
-        CypherFormat.TABLE.print(answer, 80, new PrintWriter(text, true));
-        assertThat(text.toString().lines())
+        assertThat(printed(CypherFormat.TABLE, 1).lines())
                 .containsExactly(
                         "+------------+",
                         "| name   | n |",
@@ -95,8 +151,20 @@ class CypherLineTest {
                         "| \"lamp\" | 3 |",
                         "+------------+",
                         "1 row, 1 nodes added");
-        text.getBuffer().setLength(0);
-        CypherFormat.PLAIN.print(answer, 80, new PrintWriter(text, true));
-        assertThat(text.toString().lines()).containsExactly("name, n", "\"lamp\", 3");
+        assertThat(printed(CypherFormat.TABLE, 0).lines()).contains("| name | n |", "0 rows, 1 nodes added");
+        assertThat(printed(CypherFormat.TABLE, 2500).lines())
+                .filteredOn(line -> line.contains("name"))
+                .hasSize(3);
+        assertThat(printed(CypherFormat.PLAIN, 1).lines()).containsExactly("name, n", "\"lamp\", 3");
+        assertThat(printed(CypherFormat.PLAIN, 0).lines()).containsExactly("name, n");
+    }
+
+    @Test
+    void shouldPrintRowsAsTheyComeAsTheSameJson() {
+        Map<String, Object> row = new java.util.LinkedHashMap<>();
+        row.put("name", "lamp");
+        row.put("n", 3L);
+        assertThat(printed(CypherFormat.JSON, 2)).isEqualTo(Json.pretty(List.of(row, row)) + "\n");
+        assertThat(printed(CypherFormat.JSON, 0)).isEqualTo(Json.pretty(List.of()) + "\n");
     }
 }

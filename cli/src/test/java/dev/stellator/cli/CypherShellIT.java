@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stellator.cypher.GraphStore;
 import java.io.ByteArrayInputStream;
@@ -59,11 +60,29 @@ class CypherShellIT {
             assertThat(graph.names().labels()).contains("Token");
             assertThat(Files.readString(folder.resolve("history"))).contains("MATCH (t:Token {text: $word})");
         }
+        try (GraphStore graph = GraphStore.embedded(folder.resolve("graph"), PAGE_CACHE_BYTES)) {
+            // after the first rows nobody reads
+            PrintWriter closed = new PrintWriter(new java.io.Writer() {
+                @Override
+                public void write(char[] text, int offset, int length) throws java.io.IOException {
+                    throw new java.io.IOException("broken pipe");
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            });
+            assertThatThrownBy(() -> new CypherSession(graph, false, CypherFormat.PLAIN, closed)
+                            .query("UNWIND range(1, 100000000) AS i RETURN i", 80))
+                    .isInstanceOf(ReaderGoneException.class);
+        }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
-        int code = Main.commandLine(console)
-                .execute("cypher", "--data", folder.resolve("graph").toString(), "MATCH (t:Token) SET t.text = 'x'");
+        int code = Main.execute(
+                console, "cypher", "--data", folder.resolve("graph").toString(), "MATCH (t:Token) SET t.text = 'x'");
         assertThat(code).isEqualTo(ExitCode.INPUT_REFUSED);
         assertThat(err.toString()).contains("--write");
     }

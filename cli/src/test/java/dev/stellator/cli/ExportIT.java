@@ -24,7 +24,7 @@ class ExportIT {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         Console console = new Console(new PrintWriter(out, true), new PrintWriter(err, true), false);
-        return Main.commandLine(console).execute(arguments);
+        return Main.execute(console, arguments);
     }
 
     private List<String> sortedLines(Path file) throws Exception {

@@ -46,7 +46,7 @@ final class SampleGraph {
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         all[arguments.length + 1] = "--data";
         all[arguments.length + 2] = String.valueOf(folder);
-        int code = Main.commandLine(console).execute(all);
+        int code = Main.execute(console, all);
         if (code != ExitCode.DONE) {
             throw new AssertionError(command + " ended with " + code + ": " + err);
         }

@@ -2,28 +2,20 @@ package dev.stellator.cypher;
 
 import dev.stellator.engine.DatabaseUnreachableException;
 import dev.stellator.engine.StellatorException;
+import inet.ipaddr.IPAddressString;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +30,7 @@ import org.neo4j.configuration.connectors.HttpsConnector;
 import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+import org.neo4j.graphdb.QueryExecutionException;
 import org.neo4j.internal.kernel.api.exceptions.ProcedureException;
 import org.neo4j.io.locker.FileLockException;
 import org.neo4j.io.pagecache.impl.muninn.MuninnPageCache;
@@ -52,8 +45,6 @@ import org.neo4j.kernel.internal.GraphDatabaseAPI;
  * the process is killed.
  */
 final class EmbeddedNeo4j implements AutoCloseable {
-    static final String USER = "neo4j";
-
     private static final List<String> PROCEDURES = List.of(
             "catalog.GraphProjectProc",
             "catalog.GraphDropProc",
@@ -66,35 +57,32 @@ final class EmbeddedNeo4j implements AutoCloseable {
             "paths.steiner.SteinerTreeStreamProc");
     private static final List<String> FUNCTIONS = List.of("functions.VersionFunc", "functions.AsNodeFunc");
 
-    /** Folder of the database in the data folder. */
-    private static final String HOME = "neo4j";
-
     private static final long LEAST_FREE_SPACE = 200 * Failures.MEBIBYTE;
     private static final int SECONDS_TO_STOP = 120;
     private static final int SECONDS_ON_A_FULL_DISK = 3;
-    private static final int PASSWORD_BYTES = 24;
-    private static final int HASH_ITERATIONS = 1024;
+    private static final long MILLIS_TO_BE_READY = 30_000;
+    private static final String EVERY_ADDRESS_4 = "0.0.0.0/0";
+    private static final String EVERY_ADDRESS_6 = "::/0";
 
     private final Path folder;
     private final FileChannel lockFile;
     private final DatabaseManagementService service;
-    private final String password;
+    private Login login;
     private final int port;
 
-    private EmbeddedNeo4j(
-            Path folder, FileChannel lockFile, DatabaseManagementService service, String password, int port) {
+    private EmbeddedNeo4j(Path folder, FileChannel lockFile, DatabaseManagementService service, Login login, int port) {
         this.folder = folder;
         this.lockFile = lockFile;
         this.service = service;
-        this.password = password;
+        this.login = login;
         this.port = port;
     }
 
     static boolean isIn(Path dataFolder) {
-        return Files.isDirectory(dataFolder.resolve(HOME));
+        return Files.isDirectory(dataFolder.resolve(DataFolder.HOME));
     }
 
-    static EmbeddedNeo4j start(Path dataFolder, long pageCacheBytes) {
+    static EmbeddedNeo4j start(Path dataFolder, EmbeddedOptions options) {
         Path folder = dataFolder.toAbsolutePath().normalize();
         FileChannel lock = lock(folder);
         @Nullable DatabaseManagementService service = null;
@@ -105,18 +93,22 @@ final class EmbeddedNeo4j implements AutoCloseable {
                         + free / Failures.MEBIBYTE + " MiB free, the database needs at least "
                         + LEAST_FREE_SPACE / Failures.MEBIBYTE + " MiB; free some space");
             }
-            Path home = folder.resolve(HOME);
-            dropHalfCreated(home);
-            String password = password(home);
-            service = build(home, pageCacheBytes);
+            Path home = folder.resolve(DataFolder.HOME);
+            DataFolder.refuseForeign(home);
+            DataFolder.dropHalfCreated(home);
+            Login login = Login.of(home);
+            service = build(home, options);
             var database = (GraphDatabaseAPI) service.database("neo4j");
+            if (!database.isAvailable(MILLIS_TO_BE_READY)) {
+                throw Failures.damaged(folder, "it does not become available");
+            }
             register(database.getDependencyResolver().resolveDependency(GlobalProcedures.class));
             keepOffStandardError(database);
             int port = database.getDependencyResolver()
                     .resolveDependency(ConnectorPortRegister.class)
                     .getLocalAddress(ConnectorType.BOLT)
                     .getPort();
-            return new EmbeddedNeo4j(folder, lock, service, password, port);
+            return new EmbeddedNeo4j(folder, lock, service, login, port);
         } catch (IOException | ProcedureException | ReflectiveOperationException | RuntimeException e) {
             DatabaseUnreachableException failure = asUnreachable(folder, e);
             try {
@@ -131,30 +123,22 @@ final class EmbeddedNeo4j implements AutoCloseable {
         }
     }
 
-    /**
-     * A kill while Neo4j creates its stores leaves some that it cannot start from. Nothing was written to them yet, which
-     * shows in that the graph's own store is not there, and the creation begins anew.
-     */
-    private static void dropHalfCreated(Path home) throws IOException {
-        Path data = home.resolve("data");
-        Path databases = data.resolve("databases");
-        if (!Files.isDirectory(databases.resolve("system")) || Files.exists(databases.resolve("neo4j"))) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.deleteIfExists(home.resolve("password"));
-    }
-
     Path folder() {
         return folder;
     }
 
     String password() {
-        return password;
+        return login.password();
+    }
+
+    /** Makes a new login: the one of the folder's file was lost or changed, and whoever has the files owns the graph. */
+    void renewLogin() {
+        try {
+            login = Login.anew(service.database("system"), folder.resolve(DataFolder.HOME));
+        } catch (IOException | QueryExecutionException e) {
+            throw new DatabaseUnreachableException(
+                    "the login of the database in " + folder + " cannot be made anew: " + Failures.firstLine(e), e);
+        }
     }
 
     String uri() {
@@ -227,7 +211,7 @@ final class EmbeddedNeo4j implements AutoCloseable {
                 cause);
     }
 
-    private static DatabaseManagementService build(Path home, long pageCacheBytes) {
+    private static DatabaseManagementService build(Path home, EmbeddedOptions options) {
         return new DatabaseManagementServiceBuilder(home)
                 .setConfig(BoltConnector.enabled, true)
                 .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", 0))
@@ -236,7 +220,13 @@ final class EmbeddedNeo4j implements AutoCloseable {
                 .setConfig(HttpsConnector.enabled, false)
                 .setConfig(GraphDatabaseSettings.udc_enabled, false)
                 .setConfig(GraphDatabaseSettings.auth_enabled, true)
-                .setConfig(GraphDatabaseSettings.pagecache_memory, pageCacheBytes)
+                // A password of 192 random bits needs no lock, which others could close by wrong logins.
+                .setConfig(GraphDatabaseSettings.auth_max_failed_attempts, 0)
+                .setConfig(GraphDatabaseSettings.allow_file_urls, options.loadCsv())
+                .setConfig(
+                        GraphDatabaseInternalSettings.cypher_ip_blocklist,
+                        options.loadCsv() ? List.of() : List.of(address(EVERY_ADDRESS_4), address(EVERY_ADDRESS_6)))
+                .setConfig(GraphDatabaseSettings.pagecache_memory, options.pageCacheBytes())
                 .setConfig(GraphDatabaseSettings.pagecache_warmup_enabled, false)
                 .setConfig(GraphDatabaseSettings.preallocate_logical_logs, false)
                 .setConfig(GraphDatabaseSettings.logical_log_rotation_threshold, 64 * Failures.MEBIBYTE)
@@ -244,6 +234,10 @@ final class EmbeddedNeo4j implements AutoCloseable {
                 .setConfig(GraphDatabaseInternalSettings.dump_diagnostics, false)
                 .setConfig(GraphDatabaseInternalSettings.dump_configuration, false)
                 .build();
+    }
+
+    private static IPAddressString address(String range) {
+        return new IPAddressString(range);
     }
 
     /** What the database cannot write to its files is told as one line by whoever meets it, not traced here. */
@@ -266,7 +260,7 @@ final class EmbeddedNeo4j implements AutoCloseable {
 
     private static FileChannel lock(Path folder) {
         try {
-            Files.createDirectories(folder);
+            DataFolder.create(folder);
             FileChannel channel =
                     FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
@@ -311,7 +305,7 @@ final class EmbeddedNeo4j implements AutoCloseable {
         }
         return new DatabaseUnreachableException(
                 "the database in " + folder + " does not start: " + root(e) + "; its log is "
-                        + folder.resolve(HOME).resolve("logs").resolve("debug.log"),
+                        + folder.resolve(DataFolder.HOME).resolve("logs").resolve("debug.log"),
                 e);
     }
 
@@ -321,49 +315,5 @@ final class EmbeddedNeo4j implements AutoCloseable {
             root = root.getCause();
         }
         return root;
-    }
-
-    /**
-     * The password of this folder's database. The first time it is made up, and put where Neo4j looks for the first
-     * user; only the owner can read it.
-     */
-    private static String password(Path home) throws IOException {
-        Path file = home.resolve("password");
-        if (Files.exists(file) && Files.size(file) > 0) {
-            return Files.readString(file).strip();
-        }
-        SecureRandom random = new SecureRandom();
-        byte[] secret = new byte[PASSWORD_BYTES];
-        random.nextBytes(secret);
-        String password = HexFormat.of().formatHex(secret);
-        byte[] salt = new byte[32];
-        random.nextBytes(salt);
-        Path initial = home.resolve("data").resolve("dbms").resolve("auth.ini");
-        Files.createDirectories(initial.getParent());
-        writePrivately(initial, USER + ":" + hashed(password, salt) + ":\n");
-        writePrivately(file, password + "\n");
-        return password;
-    }
-
-    private static String hashed(String password, byte[] salt) {
-        MessageDigest digest = dev.stellator.engine.Hashes.newSha256();
-        digest.update(salt);
-        byte[] hash = digest.digest(password.getBytes(StandardCharsets.UTF_8));
-        for (int i = 1; i < HASH_ITERATIONS; i++) {
-            hash = digest.digest(hash);
-        }
-        HexFormat hex = HexFormat.of();
-        return "SHA-256," + hex.formatHex(hash) + "," + hex.formatHex(salt) + "," + HASH_ITERATIONS;
-    }
-
-    private static void writePrivately(Path file, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            if (Files.getFileAttributeView(file, PosixFileAttributeView.class) != null) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-            }
-            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-            channel.force(true);
-        }
     }
 }

@@ -51,6 +51,12 @@ final class Failures {
                     "this query would change the graph, and it may only read; start the command with --write to let it",
                     e);
         }
+        if (folder != null && isLoadCsvOff(e)) {
+            return new InputRefusedException(
+                    "LOAD CSV may read any file and call any address, so it is off; start the command with --load-csv to"
+                            + " let it",
+                    e);
+        }
         String refusal = refusalInside(e);
         if (refusal != null) {
             return new InputRefusedException(refusal, e);
@@ -68,10 +74,31 @@ final class Failures {
             return new StellatorException(
                     "the disk that holds " + folder + " is full; free some space and start the same command again", e);
         }
+        if (folder != null && isDamage(e)) {
+            return damaged(folder, firstLine(e));
+        }
         if (e.code().startsWith("Neo.ClientError.Statement")) {
             return new InputRefusedException(place + " refused a query: " + firstLine(e), e);
         }
         return new StellatorException(place + " refused a query: " + firstLine(e), e);
+    }
+
+    /** The way out where the files of an embedded database cannot be read any more. */
+    static DatabaseUnreachableException damaged(Path folder, String why) {
+        return new DatabaseUnreachableException("the database in " + folder + " is damaged (" + why + "); its log is "
+                + folder.resolve(DataFolder.HOME).resolve("logs").resolve("debug.log")
+                + "; load an export into another data folder, or import again there");
+    }
+
+    private static boolean isLoadCsvOff(Neo4jException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("allow_csv_import_from_file_urls") || message.contains("cypher_ip_blocklist");
+    }
+
+    private static boolean isDamage(Neo4jException e) {
+        boolean memory = e.code().endsWith("OutOfMemoryError") || e.code().endsWith("StackOverFlowError");
+        return (e instanceof DatabaseException && !memory)
+                || e.code().equals("Neo.TransientError.General.DatabaseUnavailable");
     }
 
     private static boolean isMissingGds(Neo4jException e) {

@@ -26,6 +26,7 @@ import org.neo4j.driver.Logging;
 import org.neo4j.driver.NotificationConfig;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.Values;
+import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.Neo4jException;
 
 /**
@@ -33,9 +34,6 @@ import org.neo4j.driver.exceptions.Neo4jException;
  * handed out works until the store is closed by whoever opened it.
  */
 public final class GraphStore implements AutoCloseable {
-    /** Page cache of the embedded database. */
-    public static final long DEFAULT_PAGE_CACHE_BYTES = 512L << 20;
-
     private static final int SECONDS_TO_CONNECT = 10;
 
     static {
@@ -69,7 +67,7 @@ public final class GraphStore implements AutoCloseable {
      *     written
      */
     public static GraphStore embedded(Path dataFolder) {
-        return embedded(dataFolder, DEFAULT_PAGE_CACHE_BYTES);
+        return embedded(dataFolder, EmbeddedOptions.DEFAULT);
     }
 
     /** Whether there is an embedded database in a folder. */
@@ -79,17 +77,40 @@ public final class GraphStore implements AutoCloseable {
 
     /** As {@link #embedded(Path)}, with a page cache of this size. */
     public static GraphStore embedded(Path dataFolder, long pageCacheBytes) {
-        EmbeddedNeo4j database = EmbeddedNeo4j.start(dataFolder, pageCacheBytes);
+        return embedded(dataFolder, EmbeddedOptions.DEFAULT.withPageCache(pageCacheBytes));
+    }
+
+    /** As {@link #embedded(Path)}, with options. */
+    public static GraphStore embedded(Path dataFolder, EmbeddedOptions options) {
+        EmbeddedNeo4j database = EmbeddedNeo4j.start(dataFolder, options);
         String place = "the database in " + database.folder();
         try {
-            AuthToken login = AuthTokens.basic(EmbeddedNeo4j.USER, database.password());
-            Driver driver = GraphDatabase.driver(
-                    database.uri(), login, configuration().withoutEncryption().build());
+            Driver driver = loggedIn(database);
             return opened(driver, database, place, new Failures(place, database.folder()));
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
+    }
+
+    private static Driver loggedIn(EmbeddedNeo4j database) {
+        Driver driver = driver(database);
+        try {
+            driver.verifyConnectivity();
+        } catch (AuthenticationException e) {
+            driver.close();
+            database.renewLogin();
+            return driver(database);
+        } catch (Neo4jException e) {
+            // whatever it is, the first query meets it and tells it
+        }
+        return driver;
+    }
+
+    private static Driver driver(EmbeddedNeo4j database) {
+        AuthToken login = AuthTokens.basic(Login.USER, database.password());
+        return GraphDatabase.driver(
+                database.uri(), login, configuration().withoutEncryption().build());
     }
 
     /**

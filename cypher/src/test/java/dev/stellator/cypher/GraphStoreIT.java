@@ -136,10 +136,10 @@ class GraphStoreIT {
         EmbeddedNeo4j embedded = store.embeddedDatabase();
         URI uri = URI.create(embedded.uri());
         try (GraphStore server =
-                GraphStore.server(uri, EmbeddedNeo4j.USER, embedded.password().toCharArray())) {
+                GraphStore.server(uri, Login.USER, embedded.password().toCharArray())) {
             assertThat(server.status().paths()).isEqualTo(1);
         }
-        assertThatThrownBy(() -> GraphStore.server(uri, EmbeddedNeo4j.USER, "wrong-password".toCharArray()))
+        assertThatThrownBy(() -> GraphStore.server(uri, Login.USER, "wrong-password".toCharArray()))
                 .isInstanceOf(DatabaseUnreachableException.class)
                 .hasMessageContaining(embedded.uri())
                 .message()

@@ -19,21 +19,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the documents under a path, in the order of their names; hidden files and folders are passed over. */
 final class FileScan extends SimpleFileVisitor<Path> {
     private static final int DEPTH = 256;
+    private static final String LEADS_OUT =
+            "symbolic link out of the imported folder; --follow-links takes in what it leads to";
+    private static final Pattern ABOUT = Pattern.compile("readme(?:\\.(?:md|markdown|txt|text))?");
     private static final char UNDECODABLE = '\uFFFD';
 
     private final Path root;
+    private final Path realRoot;
     private final ImportSettings settings;
     private final Formats formats;
     private final TreeMap<String, Source> sources = new TreeMap<>();
     private final TreeMap<String, String> refused = new TreeMap<>();
 
-    private FileScan(Path root, ImportSettings settings) {
+    private FileScan(Path root, ImportSettings settings) throws IOException {
         this.root = root;
+        this.realRoot = root.toRealPath();
         this.settings = settings;
         this.formats = new Formats(settings.read());
     }
@@ -42,8 +48,9 @@ final class FileScan extends SimpleFileVisitor<Path> {
         if (!Files.exists(root)) {
             throw new InputRefusedException("nothing to import: there is no file or folder " + root);
         }
-        FileScan scan = new FileScan(root, settings);
+        FileScan scan;
         try {
+            scan = new FileScan(root, settings);
             Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, scan);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot walk " + root, e);
@@ -53,11 +60,26 @@ final class FileScan extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-        return settings.passesOver(folder, root) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        if (settings.passesOver(folder, root)) {
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        if (leadsOut(folder)) {
+            refused.put(uri(folder), LEADS_OUT);
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    /** A corpus from elsewhere may hold links to files of the user's that are none of it. */
+    private boolean leadsOut(Path path) throws IOException {
+        return !settings.read().followLinks()
+                && !path.equals(root)
+                && Files.isSymbolicLink(path)
+                && !path.toRealPath().startsWith(realRoot);
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         if (!file.equals(root) && ImportSettings.isHidden(file)) {
             return FileVisitResult.CONTINUE;
         }
@@ -66,6 +88,8 @@ final class FileScan extends SimpleFileVisitor<Path> {
             refused.put(uri, "its name cannot be decoded; rename it, or run under a UTF-8 locale such as C.UTF-8");
         } else if (attributes.isSymbolicLink()) {
             refused.put(uri, "symbolic link to nowhere");
+        } else if (leadsOut(file)) {
+            refused.put(uri, LEADS_OUT);
         } else if (!attributes.isRegularFile()) {
             refused.put(uri, "not a regular file");
         } else if (isAbout(file)) {
@@ -109,7 +133,7 @@ final class FileScan extends SimpleFileVisitor<Path> {
 
     private boolean isAbout(Path file) {
         return root.equals(file.getParent())
-                && name(file).toLowerCase(Locale.ROOT).matches("readme(\\.(md|markdown|txt|text))?");
+                && ABOUT.matcher(name(file).toLowerCase(Locale.ROOT)).matches();
     }
 
     private static String name(Path path) {

@@ -5,11 +5,13 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Tells how far the newest stream of a content was read. */
 final class MeasuredContent implements Content {
     private final Content content;
-    private long count;
+    /** Read by another thread than the one that reads the content. */
+    private final AtomicLong count = new AtomicLong();
 
     MeasuredContent(Content content) {
         this.content = content;
@@ -17,19 +19,19 @@ final class MeasuredContent implements Content {
 
     @Override
     public InputStream open() throws IOException {
-        count = 0;
+        count.set(0);
         return new FilterInputStream(content.open()) {
             @Override
             public int read() throws IOException {
                 int value = in.read();
-                count += value < 0 ? 0 : 1;
+                count.addAndGet(value < 0 ? 0 : 1);
                 return value;
             }
 
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 int read = in.read(target, offset, length);
-                count += Math.max(0, read);
+                count.addAndGet(Math.max(0, read));
                 return read;
             }
         };
@@ -47,6 +49,6 @@ final class MeasuredContent implements Content {
 
     /** Bytes read from the stream that was opened last. */
     long count() {
-        return count;
+        return count.get();
     }
 }

@@ -9,6 +9,7 @@ import dev.stellator.importer.internal.read.DocumentReader;
 import dev.stellator.importer.internal.read.Format;
 import dev.stellator.importer.internal.read.Formats;
 import dev.stellator.importer.internal.read.RecordReader;
+import dev.stellator.importer.internal.read.Unpacking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ final class ReadStage {
     private final Findings findings = new Findings();
     private final Present present;
     private final Distiller distiller;
+    private final TimedReaders timed;
 
     ReadStage(ImportSettings settings, CorpusGraph graph, Handoff<List<Step>> out) {
         this.graph = graph;
@@ -41,6 +43,7 @@ final class ReadStage {
         this.formats = new Formats(settings.read());
         this.present = new Present(settings.prune());
         this.distiller = new Distiller(settings, this.out, findings);
+        this.timed = new TimedReaders(settings.read(), this.out);
     }
 
     void run(List<FileScan.Source> sources) {
@@ -60,7 +63,8 @@ final class ReadStage {
         present.file(source.uri());
         guarded(source.uri(), () -> {
             FileTime before = Files.getLastModifiedTime(source.path());
-            open(source.uri(), name(source.path()), content, 0, () -> {
+            Unpacking unpacking = new Unpacking(source.size(), out::stopIfCancelled);
+            open(source.uri(), name(source.path()), content, new Inside(unpacking, 0), () -> {
                 if (!Files.getLastModifiedTime(source.path()).equals(before) || content.size() != source.size()) {
                     throw new InputRefusedException("changed while it was read; import it again");
                 }
@@ -68,6 +72,13 @@ final class ReadStage {
             present.complete(source.uri());
         });
         out.fileEnded();
+    }
+
+    /** Where in a file an archive lies: how deep, and what may still be unpacked. */
+    private record Inside(Unpacking unpacking, int depth) {
+        Inside deeper() {
+            return new Inside(unpacking, depth + 1);
+        }
     }
 
     private interface Work {
@@ -78,6 +89,11 @@ final class ReadStage {
     private void guarded(String uri, Work work) {
         try {
             work.run();
+        } catch (Unpacking.BombException e) {
+            if (uri.contains("!/")) {
+                throw e; // the budget is that of the whole file
+            }
+            findings.refuse(uri, String.valueOf(e.getMessage()));
         } catch (InputRefusedException e) {
             findings.refuse(uri, e.getMessage() == null ? "refused" : e.getMessage());
         } catch (IOException e) {
@@ -93,14 +109,15 @@ final class ReadStage {
         }
     }
 
-    private void open(String uri, String name, Content content, int depth, Distiller.Check check) throws IOException {
+    private void open(String uri, String name, Content content, Inside inside, Distiller.Check check)
+            throws IOException {
         Format format = formats.of(name, content);
         if (format instanceof DocumentReader reader) {
-            document(uri, reader, content, check);
+            document(uri, timed.timed(reader, content.size()), content, check);
         } else if (format instanceof RecordReader reader) {
-            records(uri, reader, content);
+            records(uri, timed.timed(reader, content.size()), content);
         } else if (format instanceof ArchiveReader reader) {
-            archive(uri, name, reader, content, depth);
+            archive(uri, name, reader, content, inside);
         }
     }
 
@@ -156,18 +173,19 @@ final class ReadStage {
         }
     }
 
-    private void archive(String uri, String name, ArchiveReader reader, Content content, int depth) throws IOException {
-        if (depth >= DEEPEST_ARCHIVE) {
+    private void archive(String uri, String name, ArchiveReader reader, Content content, Inside inside)
+            throws IOException {
+        if (inside.depth() >= DEEPEST_ARCHIVE) {
             throw new InputRefusedException("archives within archives, more than " + DEEPEST_ARCHIVE + " deep");
         }
         boolean[] empty = {true};
-        reader.read(name, content, new ArchiveReader.MemberSink() {
+        reader.read(name, content, inside.unpacking(), new ArchiveReader.MemberSink() {
             @Override
-            public void member(String member, Content inside) {
+            public void member(String member, Content unpacked) {
                 empty[0] = false;
                 String place = uri + "!/" + member;
                 present.member(place);
-                guarded(place, () -> open(place, member, inside, depth + 1, () -> {}));
+                guarded(place, () -> open(place, member, unpacked, inside.deeper(), () -> {}));
             }
 
             @Override

@@ -81,7 +81,7 @@ class FormatsTest {
     void shouldTakeCodeWhereItIsAskedFor() throws IOException {
         Files.write(
                 folder.resolve("a.md"), "Some prose before it comes.\n\n```\nint xyzzy = 1;\n```\n".getBytes(UTF_8));
-        run(new ReadSettings(1 << 20, null, true), false);
+        run(ReadSettings.DEFAULT.withHeldLimit(1 << 20).withCode(true), false);
         assertThat(graph.texts()).contains("int xyzzy = 1;");
     }
 
@@ -91,7 +91,7 @@ class FormatsTest {
                 folder.resolve("a.json"),
                 "{\"train\": [[\"how far is the moon\", \"distance\"], [\"set an alarm\", \"alarm\"]]}");
         Files.writeString(folder.resolve("b.json"), "{\"alarms\": [\"set\", \"stop\"]}");
-        ImportSummary summary = run(new ReadSettings(1 << 20, "0", false), false);
+        ImportSummary summary = run(ReadSettings.DEFAULT.withHeldLimit(1 << 20).withTextColumn("0"), false);
         assertThat(graph.texts()).containsExactlyInAnyOrder("how far is the moon", "set an alarm");
         assertThat(graph.documents.values()).extracting(Document::uri).contains("a.json#train/1", "a.json#train/2");
         assertThat(summary.refused()).containsEntry("b.json", "no rows with the text column '0'");
@@ -104,7 +104,7 @@ class FormatsTest {
         assertThat(run(ReadSettings.DEFAULT, false).refused()).hasEntrySatisfying("a.csv", reason -> assertThat(reason)
                 .contains("--text-column")
                 .contains("[first, second]"));
-        run(new ReadSettings(1 << 20, "second", false), false);
+        run(ReadSettings.DEFAULT.withHeldLimit(1 << 20).withTextColumn("second"), false);
         assertThat(graph.texts()).contains("The other is there.").doesNotContain("The one is here.");
     }
 

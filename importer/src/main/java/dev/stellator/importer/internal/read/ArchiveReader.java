@@ -8,9 +8,10 @@ public non-sealed interface ArchiveReader extends Format {
      * Gives each member's content, in the order of names; it is good only during the call.
      *
      * @param name of the archive itself
+     * @param unpacking the budget of the file that the archive is, or lies in
      * @throws dev.stellator.engine.InputRefusedException with the reason, when the content is not what the format asks
      */
-    void read(String name, Content content, MemberSink sink) throws IOException;
+    void read(String name, Content content, Unpacking unpacking, MemberSink sink) throws IOException;
 
     /** Takes members. */
     interface MemberSink {

@@ -36,25 +36,27 @@ final class EpubReader implements DocumentReader {
     public void read(Content content, BlockSink sink) throws IOException {
         try (ZipFile zip =
                 ZipFile.builder().setSeekableByteChannel(content.channel()).get()) {
-            Element rootFile = xml(zip, "META-INF/container.xml").selectFirst("rootfile");
+            Parts parts = new Parts(zip, new Unpacking(content.size(), () -> {}));
+            Element rootFile = parts.xml("META-INF/container.xml").selectFirst("rootfile");
             String packagePath = rootFile == null ? "" : rootFile.attr("full-path");
-            Document book = xml(zip, packagePath);
+            Document book = parts.xml(packagePath);
             Furnished furnished = new Furnished(sink);
             Element title = book.selectFirst("dc|title, title");
             if (title != null) {
                 furnished.title(title.text());
             }
-            chapters(zip, book, packagePath.substring(0, packagePath.lastIndexOf('/') + 1), furnished);
+            chapters(parts, book, packagePath.substring(0, packagePath.lastIndexOf('/') + 1), furnished);
             furnished.end();
         }
     }
 
-    private void chapters(ZipFile zip, Document book, String folder, BlockSink sink) throws IOException {
+    private static void chapters(Parts parts, Document book, String folder, BlockSink sink) throws IOException {
         Map<String, Element> items = new HashMap<>();
         book.select("manifest > item").forEach(item -> items.put(item.attr("id"), item));
         Set<String> skipped = new HashSet<>();
         book.select("guide > reference[type~=(?i)toc|cover|title-page|copyright-page]")
-                .forEach(reference -> skipped.add(reference.attr("href").replaceFirst("#.*", "")));
+                .forEach(reference -> skipped.add(withoutAnchor(reference.attr("href"))));
+        Set<String> read = new HashSet<>();
         for (Element place : book.select("spine > itemref")) {
             Element item = items.get(place.attr("idref"));
             boolean aside = place.attr("linear").equals("no");
@@ -64,7 +66,11 @@ final class EpubReader implements DocumentReader {
                     || item.attr("properties").contains("nav")) {
                 continue;
             }
-            byte[] page = member(zip, folder + decoded(item.attr("href")));
+            String name = folder + decoded(withoutAnchor(item.attr("href")));
+            if (!read.add(name)) {
+                continue;
+            }
+            byte[] page = parts.member(name);
             if (page == null) {
                 sink.remark("lacks its chapter " + item.attr("href"));
                 continue;
@@ -81,25 +87,43 @@ final class EpubReader implements DocumentReader {
         }
     }
 
-    private Document xml(ZipFile zip, String name) throws IOException {
-        byte[] bytes = member(zip, name);
-        if (bytes == null) {
-            throw new InputRefusedException("damaged EPUB: it lacks " + (name.isEmpty() ? "its package file" : name));
-        }
-        return Jsoup.parse(new ByteArrayInputStream(bytes), "UTF-8", "", Parser.xmlParser());
+    private static String withoutAnchor(String href) {
+        int anchor = href.indexOf('#');
+        return anchor < 0 ? href : href.substring(0, anchor);
     }
 
-    private byte @Nullable [] member(ZipFile zip, String name) throws IOException {
-        ZipArchiveEntry entry = zip.getEntry(name);
-        if (entry == null) {
-            return null;
+    /** The files of a book, with one budget for all. */
+    private final class Parts {
+        private final ZipFile zip;
+        private final Unpacking unpacking;
+
+        Parts(ZipFile zip, Unpacking unpacking) {
+            this.zip = zip;
+            this.unpacking = unpacking;
         }
-        try (InputStream in = Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize())) {
-            byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
-            if (bytes.length > limit) {
-                throw new InputRefusedException("its part " + name + " has more than " + limit + " bytes");
+
+        Document xml(String name) throws IOException {
+            byte[] bytes = member(name);
+            if (bytes == null) {
+                throw new InputRefusedException(
+                        "damaged EPUB: it lacks " + (name.isEmpty() ? "its package file" : name));
             }
-            return bytes;
+            return Jsoup.parse(new ByteArrayInputStream(bytes), "UTF-8", "", Parser.xmlParser());
+        }
+
+        byte @Nullable [] member(String name) throws IOException {
+            ZipArchiveEntry entry = zip.getEntry(name);
+            if (entry == null) {
+                return null;
+            }
+            try (InputStream in =
+                    unpacking.guarded(Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize()))) {
+                byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
+                if (bytes.length > limit) {
+                    throw new InputRefusedException("its part " + name + " has more than " + limit + " bytes");
+                }
+                return bytes;
+            }
         }
     }
 }

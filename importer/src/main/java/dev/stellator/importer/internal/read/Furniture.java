@@ -1,6 +1,7 @@
 package dev.stellator.importer.internal.read;
 
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -8,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** Recognises what surrounds a text and is none of it. */
 final class Furniture {
     private static final Pattern MARKER =
-            Pattern.compile("\\s*\\*{3}\\s*(START|END) OF (?:THE|THIS)\\b.*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TITLE = Pattern.compile("\\s*Title:\\s*(\\S.*)");
+            Pattern.compile("^\\s*+\\*{3}\\s*+(START|END) OF (?:THE|THIS)\\b.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TITLE = Pattern.compile("^\\s*+Title:\\s*+(\\S.*+)");
     private static final Pattern CREDIT = Pattern.compile(
-            "(Produced|E-?text prepared|This etext was prepared|Transcribed) by .*"
+            "^(?:(Produced|E-?text prepared|This etext was prepared|Transcribed) by .*"
                     + "|End of (the )?Project Gutenberg.*"
                     + "|transcriber.s notes?\\b.*"
                     + "|This e-?book was produced (?:using|from|by) .*"
                     + "|Minor typographical corrections and presentational changes .*"
                     + "|This PDF file is optimi[sz]ed for .*"
-                    + "|.{0,300}\\bwww\\.gutenberg\\.(?:org|net)\\b.{0,300}",
+                    + "|.{0,300}\\bwww\\.gutenberg\\.(?:org|net)\\b.{0,300})",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern NUMBER_ONLY = Pattern.compile(
             "[\\[(]?(?:(?:chapter|book|part|section|canto|act|scene|page|глава|часть|книга|раздел|том|стр)\\.?\\s+)?"
@@ -26,7 +27,9 @@ final class Furniture {
     private static final int LONGEST_NUMBER = 100;
     private static final int LONGEST_TITLE = 60;
     private static final String ROMAN = "ivxlc";
-    private static final Pattern LEADERS = Pattern.compile(".*(?:\\.{4,}|(?:\\. ){4,}|…{2,})\\s*(?:\\d+|[ivxlc]+)\\s*");
+    /** What leads from a title to its page number, as a table of contents sets it. */
+    private static final List<String> LEADERS = List.of("....", ". . . .", "……");
+
     private static final Pattern CONTENTS = Pattern.compile(
             "(?:table of )?contents[.:]?|содержание[.:]?|оглавление[.:]?",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
@@ -38,10 +41,11 @@ final class Furniture {
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     private static final Pattern NOTE_MARK =
-            Pattern.compile("^\\[?\\*?\\s*(?:Footnote|Сноска)\\s*[\\p{Nd}*]{0,4}\\s*:\\s*");
+            Pattern.compile("^\\[?\\*?\\s*+(?:Footnote|Сноска)\\s*+[\\p{Nd}*]{0,4}\\s*+:\\s*+");
 
     /** Five words in a row. */
-    private static final Pattern PROSE_CELL = Pattern.compile("(?:\\p{L}[\\p{L}'’-]*[,;:.]?\\s+){4}\\p{L}");
+    private static final Pattern PROSE_CELL =
+            Pattern.compile("(?<![\\p{L}'’-])(?:\\p{L}[\\p{L}'’-]*+[,;:.]?+\\s++){4}\\p{L}");
 
     private Furniture() {}
 
@@ -79,14 +83,26 @@ final class Furniture {
         return paragraph.codePoints().noneMatch(Character::isLetter)
                 || (paragraph.length() <= LONGEST_NUMBER
                         && NUMBER_ONLY.matcher(paragraph).matches())
-                || (endsInNumber(paragraph) && LEADERS.matcher(paragraph).matches())
+                || hasLeaders(paragraph)
                 || CREDIT.matcher(paragraph).matches();
     }
 
-    /** As every line with dot leaders does, and hardly any other. */
-    private static boolean endsInNumber(String paragraph) {
-        char last = paragraph.charAt(paragraph.length() - 1);
-        return Character.isWhitespace(last) || Character.isDigit(last) || ROMAN.indexOf(last) >= 0;
+    /** Whether a line ends in dot leaders and a page number; looked at from its end, since the line may be long. */
+    private static boolean hasLeaders(String line) {
+        int end = back(line, line.length(), Character::isWhitespace);
+        int number = back(line, end, c -> c >= '0' && c <= '9');
+        number = number == end ? back(line, end, c -> ROMAN.indexOf(c) >= 0) : number;
+        int gap = back(line, number, Character::isWhitespace);
+        return number < end && LEADERS.stream().anyMatch(leader -> line.startsWith(leader, gap - leader.length()));
+    }
+
+    /** Where the characters of a kind begin that end at a place. */
+    private static int back(String text, int end, IntPredicate kind) {
+        int at = end;
+        while (at > 0 && kind.test(text.charAt(at - 1))) {
+            at--;
+        }
+        return at;
     }
 
     /** A footnote's text without the mark that a digitiser put before it. */

@@ -2,10 +2,13 @@ package dev.stellator.importer.internal.read;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** A file packed by gzip. */
 final class GzipReader implements ArchiveReader {
+    private static final Pattern PACKED = Pattern.compile("(?i)\\.gz$");
+    private static final Pattern TAR = Pattern.compile("(?i)\\.tgz$");
     private static final int BUFFER = 1 << 16;
 
     @Override
@@ -14,10 +17,12 @@ final class GzipReader implements ArchiveReader {
     }
 
     @Override
-    public void read(String name, Content content, MemberSink sink) throws IOException {
-        String inner = name.replaceFirst("(?i)\\.gz$", "").replaceFirst("(?i)\\.tgz$", ".tar");
+    public void read(String name, Content content, Unpacking unpacking, MemberSink sink) throws IOException {
+        String inner = TAR.matcher(PACKED.matcher(name).replaceFirst("")).replaceFirst(".tar");
+        unpacking.member();
         try (InputStream in = content.open();
-                Spool spool = Spool.of(Bombs.guarded(new GZIPInputStream(in, BUFFER), content.size()))) {
+                Spool spool =
+                        Spool.of(unpacking.guarded(Bombs.guarded(new GZIPInputStream(in, BUFFER), content.size())))) {
             sink.member(inner, spool.content());
         }
     }

@@ -18,11 +18,19 @@ final class HtmlBlocks {
                     + " [role=contentinfo], [role=complementary], [role=search], [role=doc-toc], [role=doc-pagebreak],"
                     + " [style~=(?i)display:\\s*none], sup:has(a), a[role=doc-noteref]";
     private static final Pattern FURNITURE = Pattern.compile(
-            "(?:^|[\\s_-])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|cookies?|advert\\w*|ads?|share|sharing|social"
+            "(?:^|[\\s_-])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|cookies?|advert[^\\W_]*+|ads?|share|sharing|social"
                     + "|related|pagination|pager|toc|newsletter|subscribe|site-?header|site-?footer|page-?header|page-?footer"
                     + "|masthead|pagenum|pageno|page-?number|pg-boilerplate|pg-header|pg-footer|skip-link|mw-editsection"
                     + "|reflist|navbox|catlinks)(?:$|[\\s_-])",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern ENCODING =
+            Pattern.compile("(?i)(?:charset|encoding)\\s*+=\\s*+[\"']?\\s*+([\\w:.-]++)");
+    private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6");
+
+    /** Elements that may be furniture by their names. */
+    private static final Set<String> SMALL =
+            Set.of("span", "a", "p", "div", "section", "ul", "ol", "table", "header", "footer", "li");
+
     private static final Set<String> BLOCKS = Set.of(
             "p",
             "div",
@@ -84,8 +92,7 @@ final class HtmlBlocks {
 
     private static boolean isFurniture(Element element) {
         String names = element.className() + " " + element.id();
-        boolean small = element.tagName().matches("span|a|p|div|section|ul|ol|table|header|footer|li");
-        return small && FURNITURE.matcher(names).find();
+        return SMALL.contains(element.tagName()) && FURNITURE.matcher(names).find();
     }
 
     /** The only main part of a page, where it names one. */
@@ -158,7 +165,7 @@ final class HtmlBlocks {
             } else if (BLOCKS.contains(tag)) {
                 flush();
                 pre += tag.equals("pre") ? 1 : 0;
-                kind = pre > 0 ? Block.Kind.CODE : tag.matches("h[1-6]") ? Block.Kind.HEADING : Block.Kind.PARAGRAPH;
+                kind = pre > 0 ? Block.Kind.CODE : HEADINGS.contains(tag) ? Block.Kind.HEADING : Block.Kind.PARAGRAPH;
             }
         }
 
@@ -183,8 +190,7 @@ final class HtmlBlocks {
 
     /** The encoding that a page names in its head, in lower case; empty where it names none. */
     static String namedEncoding(String start) {
-        var found = Pattern.compile("(?i)(?:charset|encoding)\\s*=\\s*[\"']?\\s*([\\w:.-]+)")
-                .matcher(start);
+        var found = ENCODING.matcher(start);
         return found.find() ? found.group(1).toLowerCase(Locale.ROOT) : "";
     }
 }

@@ -14,6 +14,9 @@ final class Hyphens {
     private static final Set<String> SECOND =
             Set.of("либо", "нибудь", "таки", "с", "like", "in", "out", "up", "off", "on");
 
+    /** Letters that are looked at on either side of a hyphen: lines may be all one word. */
+    private static final int LONGEST_WORD = 64;
+
     private static final Set<String> COMPOUNDS = WordList.read(Hyphens.class, "compounds.txt");
     private static final Set<String> UNDIVIDED = WordList.read(Hyphens.class, "undivided.txt");
 
@@ -55,13 +58,14 @@ final class Hyphens {
 
     private static boolean keeps(StringBuilder text, String line) {
         int start = text.length() - 1;
-        while (start > 0 && Character.isLetter(text.charAt(start - 1))) {
+        int furthest = Math.max(0, start - LONGEST_WORD);
+        while (start > furthest && Character.isLetter(text.charAt(start - 1))) {
             start--;
         }
         boolean compound = start > 0 && text.charAt(start - 1) == '-';
         String first = text.substring(start, text.length() - 1).toLowerCase(Locale.ROOT);
         int end = 0;
-        while (end < line.length() && Character.isLetter(line.charAt(end))) {
+        while (end < Math.min(line.length(), LONGEST_WORD) && Character.isLetter(line.charAt(end))) {
             end++;
         }
         String second = line.substring(0, end).toLowerCase(Locale.ROOT);

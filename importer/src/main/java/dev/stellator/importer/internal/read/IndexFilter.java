@@ -16,7 +16,7 @@ final class IndexFilter {
     /** Characters to a page number, at most, in an index. */
     private static final int THICK = 60;
 
-    private static final Pattern PAGE = Pattern.compile(",\\s+\\p{Nd}{1,4}\\b");
+    private static final Pattern PAGE = Pattern.compile(",\\s++\\p{Nd}{1,4}\\b");
 
     private final Consumer<Block> out;
     private final List<Block> held = new ArrayList<>();

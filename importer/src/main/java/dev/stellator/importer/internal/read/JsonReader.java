@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * with messages, or an object with messages. An element is held in memory at a time, a list of messages whole.
  */
 final class JsonReader implements RecordReader {
+    private static final Set<String> TITLES = Set.of("name", "title");
     private static final int MOST_MESSAGES = 2_000_000;
 
     private final ObjectMapper mapper = new ObjectMapper();
@@ -80,7 +82,7 @@ final class JsonReader implements RecordReader {
                 } else if (value == JsonToken.START_OBJECT) {
                     JsonNode node = mapper.readTree(parser);
                     element(node, field, new ArrayList<>());
-                } else if (value == JsonToken.VALUE_STRING && field.matches("name|title")) {
+                } else if (value == JsonToken.VALUE_STRING && TITLES.contains(field)) {
                     title = parser.getText();
                 }
             }

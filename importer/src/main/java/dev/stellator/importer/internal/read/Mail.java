@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 record Mail(String subject, List<Block> blocks) {
     private static final int DEEPEST = 12;
     private static final Pattern REPLY = Pattern.compile(
-            "(?s)\\n[^\\n>]{0,200}(?:wrote|writes|написал\\w*|пишет|schrieb|écrit|escribió|scrisse|escreveu)[^\\n>]{0,100}:\\s*\\n(?=\\s*>)");
+            "(?s)\\n[^\\n>]{0,200}(?:wrote|writes|написал\\w*|пишет|schrieb|écrit|escribió|scrisse|escreveu)[^\\n>]{0,100}:[^\\S\\n]*+\\n(?=\\s*+>)");
     private static final Pattern FORWARDED =
-            Pattern.compile("(?s)\\n-{2,} ?(?:Original|Forwarded|Пересылаемое|Исходное)[^\\n]{0,60}-{2,}.*");
+            Pattern.compile("(?s)\\n-{2,}+ ?(?:Original|Forwarded|Пересылаемое|Исходное)[^\\n]{0,60}-{2,}.*");
     private static final Pattern SIGNATURE = Pattern.compile("(?s)\\n-- ?\\n.*");
 
     static Mail read(InputStream in) throws IOException {

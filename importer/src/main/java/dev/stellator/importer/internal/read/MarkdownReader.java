@@ -44,7 +44,7 @@ final class MarkdownReader implements DocumentReader {
     public void read(Content content, BlockSink sink) throws IOException {
         String text;
         try (InputStream in = content.open()) {
-            text = Records.repaired(withoutFrontMatter(wholeText(in, sink)));
+            text = MarkdownRuns.bounded(Records.repaired(withoutFrontMatter(wholeText(in, sink))));
         }
         BlockVisitor visitor = new BlockVisitor(sink);
         Parser.builder()

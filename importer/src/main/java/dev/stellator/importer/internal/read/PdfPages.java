@@ -32,7 +32,7 @@ final class PdfPages {
     private static final String FULL_STOPS = ".!?…";
     private static final Pattern WORD = Pattern.compile("\\s+");
     /** Three words in a row, which no formula has. */
-    private static final Pattern SPEECH = Pattern.compile("(?:\\b\\p{L}{2,}[,;:]?\\s+){2}\\p{L}{2,}\\b");
+    private static final Pattern SPEECH = Pattern.compile("(?:\\b\\p{L}{2,}+[,;:]?+\\s++){2}\\p{L}{2,}+\\b");
 
     private static final Pattern CAPTION =
             Pattern.compile("(?:Fig|Figure|Table|Рис|Табл)\\.? ?\\d+[.:]?", Pattern.CASE_INSENSITIVE);
@@ -266,7 +266,7 @@ final class PdfPages {
 
     /** A formula or a figure's letters: away from the margin, with hardly a word. */
     private boolean isDisplay(PdfReader.Line line, float column) {
-        String[] parts = line.text().split("\\s+", -1);
+        String[] parts = WORD.split(line.text(), -1);
         long words = java.util.Arrays.stream(parts)
                 .filter(part -> part.codePoints().filter(Character::isLetter).count() >= 3)
                 .count();

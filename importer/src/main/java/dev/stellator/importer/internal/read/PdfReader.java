@@ -4,14 +4,21 @@ import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.contentstream.operator.Operator;
+import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.io.RandomAccessRead;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
+import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
+import org.apache.pdfbox.pdmodel.graphics.form.PDTransparencyGroup;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 /** The text of a PDF by PDFBox: lines with their places, of which {@link PdfPages} makes paragraphs. */
 final class PdfReader implements DocumentReader {
     private static final long MOST_CHARACTERS = 40_000_000;
+
+    /** Times that one page draws forms, and operators that it has, at most. */
+    private static final int MOST_FORMS = 10_000;
+
+    private static final long MOST_OPERATORS = 5_000_000;
 
     private final long limit;
 
@@ -101,6 +113,56 @@ final class PdfReader implements DocumentReader {
         private float largest;
         private float largestBefore;
         private long characters;
+
+        private final Set<COSBase> open = new HashSet<>();
+        private int forms;
+        private long operators;
+
+        @Override
+        public void processPage(PDPage page) throws IOException {
+            forms = 0;
+            operators = 0;
+            super.processPage(page);
+        }
+
+        @Override
+        public void showForm(PDFormXObject form) throws IOException {
+            if (enters(form)) {
+                super.showForm(form);
+                open.remove(form.getCOSObject());
+            }
+        }
+
+        @Override
+        public void showTransparencyGroup(PDTransparencyGroup form) throws IOException {
+            if (enters(form)) {
+                super.showTransparencyGroup(form);
+                open.remove(form.getCOSObject());
+            }
+        }
+
+        /** A form that draws itself is not drawn again; forms that draw others twice, and so on, are counted. */
+        private boolean enters(PDFormXObject form) {
+            forms++;
+            if (forms > MOST_FORMS) {
+                throw new InputRefusedException(
+                        "page " + getCurrentPageNo() + " draws forms more than " + MOST_FORMS + " times");
+            }
+            return open.add(form.getCOSObject());
+        }
+
+        @Override
+        protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
+            operators++;
+            if (operators > MOST_OPERATORS) {
+                throw new InputRefusedException(
+                        "page " + getCurrentPageNo() + " has more than " + MOST_OPERATORS + " operators");
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InputRefusedException("stopped");
+            }
+            super.processOperator(operator, operands);
+        }
 
         List<Line> lines(PDDocument pdf) throws IOException {
             setSuppressDuplicateOverlappingText(true);

@@ -21,7 +21,8 @@ final class PdfRunningHeads {
     private static final int AGAIN = 3;
     private static final int EDGE = 2;
     private static final int LONGEST = 120;
-    private static final Pattern NUMBER = Pattern.compile("^\\W*(\\d{1,5})\\b|\\b(\\d{1,5})\\W*$");
+    private static final Pattern NUMBER = Pattern.compile("^\\W*+(\\d{1,5})\\b|\\b(\\d{1,5})\\W*+$");
+    private static final Pattern NUMBERS_AND_SPACE = Pattern.compile("[\\d\\s]+");
 
     private PdfRunningHeads() {}
 
@@ -71,7 +72,7 @@ final class PdfRunningHeads {
     /** A line's letters and place; numbers differ from page to page. */
     private static String signature(PdfReader.Line line) {
         return Math.round(line.top() / 4) + " "
-                + line.text().replaceAll("[\\d\\s]+", " ").strip();
+                + NUMBERS_AND_SPACE.matcher(line.text()).replaceAll(" ").strip();
     }
 
     private static List<Integer> numbers(PdfReader.Line line) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 final class PlainMarks {
     private static final Pattern ITALICS = Pattern.compile(
             "(?<![\\p{L}\\p{N}_])([_*=])(?=[^\\s_*=])([^_*=]{1,600}?)(?<=[^\\s_*=])\\1(?![\\p{L}\\p{N}_])");
-    private static final Pattern STAR = Pattern.compile("^(?:\\[?\\*+\\]?\\s+)|\\s*\\[?(?<![\\p{L}\\p{N}])\\*+\\]?$");
+    private static final Pattern STAR = Pattern.compile("^\\[?\\*++\\]?\\s++");
     private static final Pattern NOTE_NUMBER = Pattern.compile("(?<=\\S)\\[\\p{Nd}{1,3}\\](?=[\\s.,;:!?]|$)");
 
     private PlainMarks() {}
@@ -14,9 +14,25 @@ final class PlainMarks {
     static String without(String text) {
         String plain = text;
         if (text.indexOf('_') >= 0 || text.indexOf('*') >= 0 || text.indexOf('=') >= 0) {
-            plain = STAR.matcher(ITALICS.matcher(text).replaceAll("$2")).replaceAll("");
+            plain = withoutLastStar(
+                    STAR.matcher(ITALICS.matcher(text).replaceAll("$2")).replaceFirst(""));
         }
         return withoutLoneBracket(NOTE_NUMBER.matcher(plain).replaceAll("")).strip();
+    }
+
+    /** A note's stars at the end, {@code word *} or {@code word [**]}, looked at from there. */
+    private static String withoutLastStar(String text) {
+        int end = text.endsWith("]") ? text.length() - 1 : text.length();
+        int start = end;
+        while (start > 0 && text.charAt(start - 1) == '*') {
+            start--;
+        }
+        if (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1))) {
+            start++; // the first star is the word's
+        } else if (start > 0 && text.charAt(start - 1) == '[') {
+            start--;
+        }
+        return start >= end ? text : text.substring(0, start).stripTrailing();
     }
 
     /** A note's bracket whose other half stands in another paragraph, or was its mark. */

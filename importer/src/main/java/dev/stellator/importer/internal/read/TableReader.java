@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class TableReader implements RecordReader {
             "текст",
             "сообщение",
             "содержание");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
     private static final int HEADER = 1 << 16;
 
     private final String format;
@@ -125,7 +127,7 @@ final class TableReader implements RecordReader {
     }
 
     private boolean isNumber() {
-        return textColumn != null && textColumn.matches("\\d{1,4}");
+        return textColumn != null && NUMBER.matcher(textColumn).matches();
     }
 
     private int column(String[] header) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transcript {
     private static final Pattern LABEL = Pattern.compile(
-            "(?:\\[?[\\d:./, -]{4,25}\\]?\\s*)?(\\p{Lu}[\\p{L}\\p{N}._'’ -]{0,30}?)\\s*(?:\\([^)]{1,30}\\))?:\\s+(\\S.*)",
+            "^(?:\\[?[\\d:./, -]{4,25}\\]?\\s*+)?(\\p{Lu}[\\p{L}\\p{N}._'’ -]{0,30}?)\\s*+(?:\\([^)]{1,30}\\))?:\\s++(\\S.*+)",
             Pattern.DOTALL);
-    private static final Pattern BARE_LABEL = Pattern.compile("(\\p{Lu}[\\p{L}\\p{N}._'’ -]{0,30}?)\\s*:?");
+    private static final Pattern BARE_LABEL = Pattern.compile("^(\\p{Lu}[\\p{L}\\p{N}._'’ -]{0,30}?)\\s*+:?");
     private static final int TWICE = 2;
     private static final int SHARE = 3;
 

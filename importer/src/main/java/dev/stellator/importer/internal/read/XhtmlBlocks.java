@@ -2,6 +2,7 @@ package dev.stellator.importer.internal.read;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.helpers.DefaultHandler;
@@ -11,6 +12,9 @@ final class XhtmlBlocks extends DefaultHandler {
     private static final Set<String> BLOCKS = Set.of(
             "p", "div", "li", "td", "th", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "body", "dt",
             "dd", "br");
+
+    private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6");
+    private static final Pattern FURNITURE = Pattern.compile("(?:toc|contents|header|footer)(?:[ _-].*+)?|toc\\d*+");
 
     private final BlockSink sink;
     private final StringBuilder text = new StringBuilder();
@@ -38,13 +42,13 @@ final class XhtmlBlocks extends DefaultHandler {
             text.append(' ');
         } else if (BLOCKS.contains(tag)) {
             flush();
-            kind = tag.matches("h[1-6]") ? Block.Kind.HEADING : Block.Kind.PARAGRAPH;
+            kind = HEADINGS.contains(tag) ? Block.Kind.HEADING : Block.Kind.PARAGRAPH;
         }
     }
 
     private static boolean isFurniture(@Nullable String names) {
         return names != null
-                && names.toLowerCase(Locale.ROOT).matches("(toc|contents|header|footer)([ _-].*)?|toc\\d*");
+                && FURNITURE.matcher(names.toLowerCase(Locale.ROOT)).matches();
     }
 
     @Override

@@ -4,13 +4,15 @@ import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /** The files of a zip archive, without hidden ones. */
 final class ZipReader implements ArchiveReader {
-    private static final int MOST_MEMBERS = 200_000;
+    private static final Pattern HIDDEN = Pattern.compile("(?s)^(?:__MACOSX/.*|(?:.*/)?\\..*)");
 
     @Override
     public String format() {
@@ -18,32 +20,48 @@ final class ZipReader implements ArchiveReader {
     }
 
     @Override
-    public void read(String name, Content content, MemberSink sink) throws IOException {
+    public void read(String name, Content content, Unpacking unpacking, MemberSink sink) throws IOException {
         try (ZipFile zip =
                 ZipFile.builder().setSeekableByteChannel(content.channel()).get()) {
+            refuseOverlaps(zip);
             List<ZipArchiveEntry> entries = new ArrayList<>();
             zip.getEntries().asIterator().forEachRemaining(entry -> {
-                if (entries.size() >= MOST_MEMBERS) {
-                    throw new InputRefusedException("archive of more than " + MOST_MEMBERS + " files");
-                }
+                unpacking.member();
                 if (!entry.isDirectory() && !isHidden(entry.getName())) {
                     entries.add(entry);
                 }
             });
             entries.sort(Comparator.comparing(ZipArchiveEntry::getName));
             for (ZipArchiveEntry entry : entries) {
-                member(zip, entry, sink);
+                member(zip, entry, unpacking, sink);
             }
         }
     }
 
-    private static void member(ZipFile zip, ZipArchiveEntry entry, MemberSink sink) throws IOException {
+    /** In a directory of an honest archive no two entries have the same bytes. */
+    private static void refuseOverlaps(ZipFile zip) {
+        long end = 0;
+        for (Iterator<ZipArchiveEntry> entries = zip.getEntriesInPhysicalOrder().asIterator(); entries.hasNext(); ) {
+            ZipArchiveEntry entry = entries.next();
+            if (entry.getLocalHeaderOffset() < end) {
+                throw new InputRefusedException(
+                        "its entries lie over each other ('" + entry.getName() + "'): taken for a zip bomb");
+            }
+            end = entry.getLocalHeaderOffset() + Math.max(1, entry.getCompressedSize());
+        }
+    }
+
+    private static void member(ZipFile zip, ZipArchiveEntry entry, Unpacking unpacking, MemberSink sink)
+            throws IOException {
         if (!zip.canReadEntryData(entry)) {
             sink.damaged(entry.getName(), "encrypted, or packed in a way that is not known");
             return;
         }
-        try (Spool spool = Spool.of(Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize()))) {
+        try (Spool spool =
+                Spool.of(unpacking.guarded(Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize())))) {
             sink.member(entry.getName(), spool.content());
+        } catch (Unpacking.BombException e) {
+            throw e;
         } catch (InputRefusedException e) {
             sink.damaged(entry.getName(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -52,6 +70,6 @@ final class ZipReader implements ArchiveReader {
     }
 
     private static boolean isHidden(String name) {
-        return name.startsWith("__MACOSX/") || name.matches("(?s)(.*/)?\\..*");
+        return HIDDEN.matcher(name).matches();
     }
 }

@@ -11,25 +11,28 @@ final class Borders {
     private static final String DASHES = "-–—";
     private static final String OPENING = "\"'“„‘«([{*_";
     private static final Pattern ENUMERATOR =
-            Pattern.compile("[\\[(§\\s]*(?:\\p{Nd}{1,3}|[IVXLC]{1,6}|[ivxlc]{1,6}|[A-Za-zА-я])[.)]\\s*");
+            Pattern.compile("^[\\[(§\\s]*+(?:\\p{Nd}{1,3}|[IVXLC]{1,6}|[ivxlc]{1,6}|[A-Za-zА-я])[.)]\\s*+");
 
     /** A list's item: {@code (b) The}, {@code 2) The}, {@code ii. The}. */
     private static final Pattern ITEM = Pattern.compile(
-            "(?:\\(?(?:[a-zа-я]|\\p{Nd}{1,2})\\)|(?:i{1,3}|i?v|vi{1,3}|i?x)\\.)\\s+\\p{Lu}.*", Pattern.DOTALL);
+            "(?:\\(?(?:[a-zа-я]|\\p{Nd}{1,2})\\)|(?:i{1,3}|i?v|vi{1,3}|i?x)\\.)\\s++\\p{Lu}.*+", Pattern.DOTALL);
 
     /** A word or number in full before a full stop, and not an abbreviation by its looks. */
-    private static final Pattern FULL_WORD = Pattern.compile("\\p{L}{4,}\\.|\\p{Nd}+\\.", Pattern.DOTALL);
+    private static final Pattern FULL_WORD = Pattern.compile("^(?:\\p{L}{4,}+|\\p{Nd}++)\\.", Pattern.DOTALL);
 
     /** A number that counts or measures something, and not a part of a date. */
-    private static final Pattern COUNT = Pattern.compile("\\p{Nd}[\\p{Nd}.,]*\\s+\\p{Ll}{2}");
+    private static final Pattern COUNT = Pattern.compile("^\\p{Nd}[\\p{Nd}.,]*+\\s++\\p{Ll}{2}");
+
+    /** Characters that are looked at for a sentence's end: without a bound, a text of abbreviations costs its square. */
+    private static final int LOOKED_AT = 256;
 
     /** Characters that are looked at for a word. */
     private static final int WORD = 64;
 
     /** Years, and measures that are also names of something else. */
-    private static final Pattern UNIT = Pattern.compile(".*\\d[\\s\\u00A0]*(?:гг?|м|л|т)\\.", Pattern.DOTALL);
+    private static final Pattern UNIT = Pattern.compile("\\d[\\s\\u00A0]*+(?:гг?|м|л|т)\\.$", Pattern.DOTALL);
 
-    private static final Pattern AND_SO_ON = Pattern.compile(".*\\bт\\.[\\s\\u00A0]*п\\.", Pattern.DOTALL);
+    private static final Pattern AND_SO_ON = Pattern.compile("\\bт\\.[\\s\\u00A0]*+п\\.$", Pattern.DOTALL);
     private static final Set<String> UNITS = Set.of("г.", "гг.", "м.", "л.", "т.");
     private static final Set<String> COUNTRIES = Set.of("u.s.", "u.k.");
 
@@ -57,7 +60,7 @@ final class Borders {
                 && !isLeading(following)) {
             return false; // as in a != b
         }
-        String sentence = text.substring(start, end).stripTrailing();
+        String sentence = text.substring(Math.max(start, end - LOOKED_AT), end).stripTrailing();
         if (Character.isLowerCase(text.charAt(next)) && !isCapitalised(text, next)) {
             int item = next > end && text.charAt(next - 1) == '(' ? next - 1 : next;
             return isItem(text, item) && !(sentence.endsWith(".") && endsInAbbreviation(sentence, text, next));
@@ -171,9 +174,9 @@ final class Borders {
             return true;
         }
         if (UNITS.contains(lower)) {
-            return !(Character.isUpperCase(next) && UNIT.matcher(sentence).matches());
+            return !(Character.isUpperCase(next) && UNIT.matcher(sentence).find());
         }
-        if (lower.equals("п.") && AND_SO_ON.matcher(sentence).matches()) {
+        if (lower.equals("п.") && AND_SO_ON.matcher(sentence).find()) {
             return !Character.isUpperCase(next);
         }
         if (inner.contains(lower)) {
@@ -215,7 +218,8 @@ final class Borders {
     /** Skips white space, quotation marks, brackets and dashes. */
     private static int firstWordStart(String text, int at) {
         int next = at;
-        while (next < text.length() && isLeading(text.charAt(next))) {
+        int furthest = Math.min(text.length(), at + LOOKED_AT);
+        while (next < furthest && isLeading(text.charAt(next))) {
             next++;
         }
         return next;

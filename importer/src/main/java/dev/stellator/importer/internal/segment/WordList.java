@@ -6,12 +6,15 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Word lists that ship beside a class: words parted by white space, {@code #} starts a comment. */
 public final class WordList {
+    private static final Pattern COMMENT = Pattern.compile("#.*");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+
     private WordList() {}
 
     public static Set<String> read(Class<?> beside, String name) {
@@ -21,8 +24,8 @@ public final class WordList {
             }
             return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
                     .lines()
-                    .map(line -> line.replaceFirst("#.*", ""))
-                    .flatMap(line -> Arrays.stream(line.split("\\s+", -1)))
+                    .map(line -> COMMENT.matcher(line).replaceFirst(""))
+                    .flatMap(line -> SPACE.splitAsStream(line))
                     .filter(word -> !word.isEmpty())
                     .collect(Collectors.toUnmodifiableSet());
         } catch (IOException e) {

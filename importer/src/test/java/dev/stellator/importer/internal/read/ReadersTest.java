@@ -292,7 +292,7 @@ class ReadersTest {
             }
             Content content = Content.of(bytes);
             DocumentReader reader =
-                    (DocumentReader) new Formats(new ReadSettings(100_000, null, false)).of(name, content);
+                    (DocumentReader) new Formats(ReadSettings.DEFAULT.withHeldLimit(100_000)).of(name, content);
             reader.read(content, sink);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
