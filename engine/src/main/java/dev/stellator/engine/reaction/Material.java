@@ -1,6 +1,7 @@
 package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.Thought;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +9,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -76,7 +76,7 @@ public record Material(List<Text> building, List<Text> heldOut, List<String> neu
 
     private static <T> List<T> shuffled(Collection<T> items, long seed) {
         List<T> result = new ArrayList<>(items);
-        Collections.shuffle(result, new Random(seed));
+        Collections.shuffle(result, RandomStreams.of(seed, "texts of a study"));
         return result;
     }
 

@@ -1,0 +1,30 @@
+package dev.stellator.engine.reaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TestFamilyTest {
+    @Test
+    void shouldNameTheLargestPThatWouldStillBeADiscovery() {
+        Random random = new Random(3);
+        for (int run = 0; run < 200; run++) {
+            double[] p = random.doubles(6).map(value -> value * value * value).toArray();
+            p[2] = Double.NaN;
+            double threshold = new TestFamily(p).threshold(4);
+            p[4] = threshold;
+            assertThat(new TestFamily(p).q(4)).isLessThanOrEqualTo(TestFamily.LEVEL + 1e-12);
+            p[4] = threshold * 1.001;
+            assertThat(new TestFamily(p).q(4)).isGreaterThan(TestFamily.LEVEL);
+        }
+    }
+
+    @Test
+    void shouldBeTheLevelItselfForASingleTest() {
+        assertThat(new TestFamily(new double[] {0.3, Double.NaN}).threshold(0)).isEqualTo(TestFamily.LEVEL);
+        assertThat(new TestFamily(new double[] {0.01, 0.3}).threshold(1)).isCloseTo(0.05, within(1e-12));
+        assertThat(new TestFamily(new double[] {0.9, 0.3}).threshold(1)).isCloseTo(0.025, within(1e-12));
+    }
+}
