@@ -109,7 +109,9 @@ public record PathSurvey(int paths, int groups, List<Row> rows) {
 
     private static TestFamily family(List<Row> rows, boolean primary) {
         ToDoubleFunction<Row> p = row -> row.primary() == primary ? row.p() : Double.NaN;
-        return new TestFamily(rows.stream().mapToDouble(p).toArray());
+        return new TestFamily(
+                rows.stream().mapToDouble(p).toArray(),
+                rows.stream().mapToDouble(Row::least).toArray());
     }
 
     private static Row read(Row row, TestFamily tests, int at) {

@@ -22,9 +22,11 @@ final class Verdicts {
     }
 
     private static TestFamily family(List<Comparison> comparisons, boolean primary) {
-        return new TestFamily(comparisons.stream()
-                .mapToDouble(comparison -> comparison.primary() == primary ? comparison.p() : Double.NaN)
-                .toArray());
+        return new TestFamily(
+                comparisons.stream()
+                        .mapToDouble(comparison -> comparison.primary() == primary ? comparison.p() : Double.NaN)
+                        .toArray(),
+                comparisons.stream().mapToDouble(Comparison::least).toArray());
     }
 
     private static Comparison read(Comparison comparison, TestFamily tests, int at, int steps) {

@@ -114,9 +114,9 @@ class ComparisonsTest {
         draws(Controls.PERMUTED, 5, 0.1, 1);
         draws(Controls.BASIN, 9, 0.1, 1);
         assertThat(row(PrimaryMeasure.ORDER, "path", Controls.PERMUTED).verdict())
-                .isEqualTo("cannot tell: needs 5 steps (3 have 5 other orders) or 3 such paths");
+                .isEqualTo("cannot tell: needs 4 steps (3 have 5 other orders) or 2 such paths");
         assertThat(row(PrimaryMeasure.VOCABULARY, "path", Controls.BASIN).verdict())
-                .isEqualTo("cannot tell: needs 39 draws (9 there)");
+                .isEqualTo("cannot tell: needs 19 draws (9 there)");
         assertThat(Verdicts.of(arms.get(0), compared())).noneMatch(sentence -> sentence.contains("no effect"));
     }
 
