@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.Thought;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 
 /** Texts that stand for basins. */
@@ -35,7 +35,7 @@ final class BasinTexts {
     private static List<String> drawn(Workspace workspace, List<String> ids, int texts, long seed) {
         List<String> drawn = new ArrayList<>(ids);
         Collections.sort(drawn);
-        Collections.shuffle(drawn, new Random(seed));
+        Collections.shuffle(drawn, RandomStreams.of(seed, "texts of basins"));
         return workspace.graph().thoughts().byId(drawn.subList(0, Math.min(texts, drawn.size()))).values().stream()
                 .map(Thought::text)
                 .toList();

@@ -5,17 +5,21 @@ import dev.stellator.cli.Studies.ReactionSettings;
 import dev.stellator.cli.report.ReportPage;
 import dev.stellator.cli.report.StudyReport;
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.program.Program;
 import dev.stellator.engine.program.Program.Window;
 import dev.stellator.engine.reaction.Controls;
 import dev.stellator.engine.reaction.PathSurvey;
+import dev.stellator.engine.reaction.PathSurvey.Surveyed;
+import dev.stellator.engine.reaction.PrimaryTest;
 import dev.stellator.engine.reaction.Reaction;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +30,11 @@ import picocli.CommandLine.Parameters;
         name = "react",
         description = {
             "Measures what the language model does under a path's program, against itself without it and against"
-                    + " controls, all at the same budget of KL: other orders of the steps, random paths, the steps as a"
-                    + " prompt, a difference of means, random directions, and the program with a part left out.",
+                    + " controls, all at the same KL: other orders of the steps, random paths of the corpus and of the"
+                    + " basin, the steps as a prompt, a difference of means, random directions, and the program with a"
+                    + " part left out.",
+            "Two tests decide: the order of the steps against other orders, and the basin's vocabulary against random"
+                    + " paths of the basin.",
             "Several paths are measured one by one and then together; those that cannot be measured are named and left out."
         },
         footer = {
@@ -86,10 +93,11 @@ final class ReactCommand extends ConsoleCommand {
     @Option(
             names = "--draws",
             paramLabel = "N",
-            defaultValue = "19",
-            description = "Permuted and random paths drawn for each path (default: ${DEFAULT-VALUE}, the fewest among"
-                    + " which one path can stand out at p = 0.05; over many paths fewer are enough).")
-    int draws = Reaction.FEWEST_DRAWS;
+            defaultValue = "100",
+            description = "Permuted paths, random paths and random paths of the basin drawn for each path (default:"
+                    + " ${DEFAULT-VALUE}, the fewest among which one path can stand out at p < 0.01; over many paths"
+                    + " fewer are enough).")
+    int draws = PrimaryTest.DRAWS;
 
     @Option(names = "--drawn-only", description = "Only the drawn controls, without the fixed contrasts.")
     boolean drawnOnly;
@@ -160,12 +168,7 @@ final class ReactCommand extends ConsoleCommand {
         if (measured.isEmpty()) {
             throw new InputRefusedException("none of the " + stored.size() + " paths can be measured");
         }
-        PathSurvey survey = measured.size() < 2
-                ? null
-                : PathSurvey.of(
-                        reactions.stream().map(PathReaction::reaction).toList(),
-                        reactions.stream().map(PathReaction::basin).toList(),
-                        options.seed);
+        PathSurvey survey = measured.size() < 2 ? null : PathSurvey.of(surveyed(measured, reactions), options.seed);
         Path page = page(workspace, startedAt, measured, reactions, survey, folder);
         if (options.json) {
             Object result = survey == null ? reactions.get(0).reaction() : new Output(reactions, survey);
@@ -178,6 +181,17 @@ final class ReactCommand extends ConsoleCommand {
         }
         console().out().flush();
         return ExitCode.DONE;
+    }
+
+    private static List<Surveyed> surveyed(List<StoredPath> paths, List<PathReaction> reactions) {
+        return IntStream.range(0, paths.size())
+                .mapToObj(i -> {
+                    List<Step> steps = paths.get(i).steps();
+                    String anchor = steps.get(steps.size() - 1).token().text();
+                    return new Surveyed(
+                            reactions.get(i).reaction(), reactions.get(i).basin(), anchor);
+                })
+                .toList();
     }
 
     private Path page(

@@ -4,6 +4,7 @@ import dev.stellator.engine.reaction.PathSurvey;
 import dev.stellator.engine.reaction.Reaction;
 import dev.stellator.engine.reaction.Reaction.Arm;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 /** A reaction for people. */
 final class ReactionLines {
     private static final int TOKENS_WIDTH = 44;
-    private static final int READING_WIDTH = 30;
+    private static final int READING_WIDTH = 40;
 
     private ReactionLines() {}
 
@@ -37,6 +38,11 @@ final class ReactionLines {
                     ? Numbers.interval(arms.get(0).order())
                     : Numbers.three(mean(arm -> arm.order().mean()));
         }
+
+        /** The KL at which the effects stand; marked where it is not the path's. */
+        String klCompared() {
+            return Numbers.three(mean(Arm::klCompared)) + (arms.stream().allMatch(Arm::equalKl) ? " " : "*");
+        }
     }
 
     private static List<Row> rows(Reaction reaction) {
@@ -57,28 +63,40 @@ final class ReactionLines {
                         Tables.text("steps", TOKENS_WIDTH, Row::steps),
                         Tables.number("strength", row -> Numbers.three(row.mean(Arm::gain))),
                         Tables.number("KL p95", row -> Numbers.three(row.mean(Arm::reached95))),
-                        Tables.number("KL mean", row -> Numbers.three(row.mean(Arm::klMean))),
+                        Tables.number("KL reached", row -> Numbers.three(row.mean(Arm::klMean))),
+                        Tables.number("effects at KL", Row::klCompared),
                         Tables.number("vocabulary log-odds", Row::vocabulary),
                         Tables.number("order score", Row::order),
+                        Tables.number(
+                                "on own neighbours",
+                                row -> Numbers.three(
+                                        row.mean(arm -> arm.ownOrder().mean()))),
                         Tables.number("perplexity", row -> Numbers.one(row.mean(Arm::perplexity))))));
         lines.add("perplexity of the same texts under the base model: " + Numbers.one(reaction.basePerplexity()) + "; "
                 + reaction.heldOut() + " held-out thoughts in " + reaction.clusters() + " clusters");
+        lines.add(
+                "KL reached: mean a subword on these texts at the strength that other texts gave; effects are compared"
+                        + " at the path's (*: could not be brought there).");
         lines.add("");
         lines.add(Tables.of(
-                reaction.comparisons(),
+                reaction.comparisons().stream()
+                        .sorted(Comparator.comparing(row -> !row.primary()))
+                        .toList(),
                 List.of(
+                        Tables.text("", 7, row -> row.primary() ? "primary" : ""),
                         Tables.text("measure", 24, Reaction.Comparison::measure),
-                        Tables.text("difference", 32, row -> row.arm() + " - " + row.control()),
+                        Tables.text("difference", 44, row -> row.arm() + " - " + row.control()),
                         Tables.number("nats", row -> Numbers.interval(row.difference())),
-                        Tables.number("p", row -> Numbers.three(row.p())),
-                        Tables.number("q", row -> Numbers.three(row.q())),
+                        Tables.number("p", row -> Numbers.four(row.p())),
+                        Tables.number("q", row -> Numbers.four(row.q())),
                         Tables.number(
                                 "seen from",
                                 row -> Numbers.three(row.difference().detectable())),
                         Tables.text("reading", READING_WIDTH, Reaction.Comparison::verdict))));
         lines.add(
-                "p of drawn paths: rank of the path among them; of the others: texts, clustered. q: p adjusted for all"
-                        + " rows. seen from: least difference that these texts show with 80 % power.");
+                "p of drawn paths: rank of the path among them; of the others: texts, clustered. q: p adjusted for the"
+                        + " primary tests, or for all others. seen from: least difference that these texts show with 80 %"
+                        + " power.");
         lines.add("");
         reaction.verdicts().forEach(verdict -> lines.add("* " + verdict));
         reaction.notes().forEach(note -> lines.add("note: " + note));
@@ -94,15 +112,16 @@ final class ReactionLines {
     static String summary(Reaction reaction) {
         Arm path = reaction.arms().get(0);
         return String.join(" -> ", path.tokens()) + ": vocabulary " + Numbers.interval(path.vocabulary()) + ", order "
-                + Numbers.interval(path.order()) + " at KL mean " + Numbers.three(path.klMean());
+                + Numbers.interval(path.order()) + " at KL " + Numbers.three(path.klMean());
     }
 
     static String of(PathSurvey survey) {
         return Tables.of(
                         survey.rows(),
                         List.of(
-                                Tables.text("measure", 20, PathSurvey.Row::measure),
-                                Tables.text("paths against", 20, PathSurvey.Row::control),
+                                Tables.text("", 7, row -> row.primary() ? "primary" : ""),
+                                Tables.text("measure", 24, PathSurvey.Row::measure),
+                                Tables.text("difference", 44, row -> row.arm() + " - " + row.control()),
                                 Tables.number("path", row -> Numbers.three(row.path())),
                                 Tables.number("control", row -> Numbers.three(row.controls())),
                                 Tables.number("difference", row -> Numbers.interval(row.difference())),
@@ -110,6 +129,7 @@ final class ReactionLines {
                                 Tables.number("p", row -> Numbers.four(row.p())),
                                 Tables.number("q", row -> Numbers.four(row.q())),
                                 Tables.text("reading", READING_WIDTH, PathSurvey.Row::verdict)))
-                + "\n" + survey.paths() + " paths; the path is the unit, clustered by basin";
+                + "\n" + survey.paths() + " paths in " + survey.groups()
+                + " groups that share no basin and no anchor; the group is the unit";
     }
 }

@@ -21,6 +21,7 @@ import dev.stellator.engine.reaction.Directions;
 import dev.stellator.engine.reaction.Material;
 import dev.stellator.engine.reaction.OrderScore;
 import dev.stellator.engine.reaction.PrimaryMeasure;
+import dev.stellator.engine.reaction.PrimaryTest;
 import dev.stellator.engine.reaction.ProgramCompiler;
 import dev.stellator.engine.reaction.Reaction;
 import dev.stellator.engine.reaction.ReactionStudy;
@@ -90,7 +91,12 @@ final class Studies {
 
     Kept<Reaction> react(StoredPath path, Program program, ReactionSettings settings) {
         LanguageModel model = workspace.model(modelChoice);
-        Path folder = folder("reaction", path, program, model, settings + learnedHash(settings.learned()));
+        Path folder = folder(
+                "reaction",
+                path,
+                program,
+                model,
+                PrimaryMeasure.versions() + "\n" + settings + learnedHash(settings.learned()));
         Path file = folder.resolve("reaction.json");
         if (Files.exists(file)) {
             return new Kept<>(read(file, Reaction.class), true, folder);
@@ -145,7 +151,8 @@ final class Studies {
             String program,
             double budget,
             long seed,
-            List<String> primaryMeasures,
+            List<String> primaryTests,
+            String measures,
             String test,
             List<Control> controls,
             List<String> vocabulary,
@@ -159,11 +166,11 @@ final class Studies {
                     program,
                     settings.budget(),
                     seed,
-                    Arrays.stream(PrimaryMeasure.values())
-                            .map(PrimaryMeasure::label)
-                            .toList(),
-                    "two-sided at 0.05 after Benjamini and Hochberg; drawn paths by label permutation over programs,"
-                            + " other contrasts by texts with clusters changing sign",
+                    Arrays.stream(PrimaryTest.values()).map(PrimaryTest::label).toList(),
+                    PrimaryMeasure.versions(),
+                    "two-sided at 0.05 after Benjamini and Hochberg, over the primary tests and over all others apart;"
+                            + " drawn paths by label permutation over programs, other contrasts by texts with clusters"
+                            + " changing sign; all at the mean KL that the path reaches on the held-out texts",
                     plan.controls(),
                     plan.words().vocabulary(),
                     plan.words().matched(),
@@ -259,6 +266,7 @@ final class Studies {
             row.put("gain", arm.gain());
             row.put("kl95", arm.reached95());
             row.put("klMean", arm.klMean());
+            row.put("klCompared", arm.klCompared());
             row.put("family", arm.family());
             row.put("vocabularyLogOdds", arm.vocabulary().mean());
             row.put("vocabularyP", arm.vocabulary().p());

@@ -34,9 +34,18 @@
       node('td', c.number ? { class: 'number' } : c.wide ? { class: 'wide' } : {}, String(c.value(row))))));
     add(node('div', { class: 'scroll' }, node('table', {}, node('thead', {}, head), node('tbody', {}, body))));
   }
-  /** Whether enough programs were drawn for a p-value to mean something. */
-  function tells(comparison) {
-    return comparison.drawn === 0 || comparison.drawn >= 19;
+  /** Arms of one family as a row: a single arm, or the means of its draws. */
+  function families(arms) {
+    const all = new Map();
+    arms.forEach(a => all.set(a.family, (all.get(a.family) || []).concat([a])));
+    return [...all.values()];
+  }
+  function mean(arms, of) {
+    const values = arms.map(of).filter(value => value !== null && value !== undefined);
+    return values.length ? values.reduce((a, b) => a + b, 0) / values.length : null;
+  }
+  function effect(arms, of) {
+    return arms.length === 1 ? estimate(of(arms[0])) : number(mean(arms, a => of(a).mean));
   }
   function chart(option, tall) {
     const holder = node('div', { class: tall ? 'chart tall' : 'chart', role: 'img', 'aria-label': option.label });
@@ -157,37 +166,43 @@
       + number(study.budget, 1) + ' nat on calibration text. ' + study.heldOut + ' held-out thoughts in '
       + study.clusters + ' clusters. Brackets are 95 % bootstrap intervals.', 'quiet');
     table([
-      { title: 'arm', value: a => a.name },
-      { title: 'steps', wide: true, value: a => a.tokens.join(' → ') },
-      { title: 'strength', number: true, value: a => number(a.gain, 2) },
-      { title: 'KL p95 reached', number: true, value: a => number(a.reached95, 2) + (a.budgetReached ? '' : ' (not the budget)') },
-      { title: 'KL mean', number: true, value: a => number(a.klMean) },
-      { title: 'vocabulary log-odds', number: true, value: a => estimate(a.vocabulary) },
-      { title: 'order score', number: true, value: a => estimate(a.order) },
-      { title: 'anchor log-prob.', number: true, value: a => estimate(a.anchor) },
-      { title: 'perplexity', number: true, value: a => number(a.perplexity, 1) },
-    ], study.arms);
+      { title: 'arm', value: f => f[0].family },
+      { title: 'steps', wide: true, value: f => f.length === 1 ? f[0].tokens.join(' → ') : f.length + ' draws, means' },
+      { title: 'strength', number: true, value: f => number(mean(f, a => a.gain), 2) },
+      { title: 'KL p95 calibrated', number: true, value: f => number(mean(f, a => a.reached95), 2) },
+      { title: 'KL reached', number: true, value: f => number(mean(f, a => a.klMean)) },
+      { title: 'effects at KL', number: true, value: f => number(mean(f, a => a.klCompared))
+        + (f.every(a => a.equalKl) ? '' : ' *') },
+      { title: 'vocabulary log-odds', number: true, value: f => effect(f, a => a.vocabulary) },
+      { title: 'order score', number: true, value: f => effect(f, a => a.order) },
+      { title: 'order on own neighbours', number: true, value: f => effect(f, a => a.ownOrder) },
+      { title: 'anchor log-prob.', number: true, value: f => effect(f, a => a.anchor) },
+      { title: 'perplexity', number: true, value: f => number(mean(f, a => a.perplexity), 1) },
+    ], families(study.arms));
+    say('KL reached: mean a subword on the measured texts, at the strength that calibration texts gave. Effects are compared '
+      + 'at the path’s (*: the arm could not be brought there).', 'quiet');
     say('Perplexity of the same text under the unmodulated model: ' + number(study.basePerplexity, 1) + '.', 'quiet');
     small('Against the controls');
     table([
+      { title: '', value: c => c.primary ? 'primary' : '' },
       { title: 'measure', value: c => c.measure },
       { title: 'difference', value: c => c.arm + ' − ' + c.control + (c.drawn > 1 ? ' (' + c.drawn + ' drawn)' : '') },
       { title: 'nats', number: true, value: c => estimate(c.difference) },
-      { title: 'p', number: true, value: c => tells(c) ? number(c.p, 4) : '–' },
-      { title: 'q', number: true, value: c => tells(c) ? number(c.q, 4) : '–' },
+      { title: 'p', number: true, value: c => c.needs === '' ? number(c.p, 4) : '–' },
+      { title: 'q', number: true, value: c => c.needs === '' ? number(c.q, 4) : '–' },
       { title: 'reading', value: c => c.verdict },
-    ], study.comparisons);
+    ], [...study.comparisons].sort((a, b) => b.primary - a.primary));
     small('Attention on the rail, by layer');
-    lines('Attention mass on the rail by layer', 'layer', 'mass', study.arms.map(a => ({
+    lines('Attention mass on the rail by layer', 'layer', 'mass', study.arms.filter(a => a.layers.length).map(a => ({
       name: a.name, data: a.layers.map(l => [l.layer, l.railMass]) })));
     small('Spread of attention, by layer');
     lines('Entropy of attention by layer', 'layer', 'nats', [{ name: 'base', data: study.baseLayers.map(l => [l.layer, l.entropy]) }]
-      .concat(study.arms.map(a => ({ name: a.name, data: a.layers.map(l => [l.layer, l.entropy]) }))));
+      .concat(study.arms.filter(a => a.layers.length).map(a => ({ name: a.name, data: a.layers.map(l => [l.layer, l.entropy]) }))));
     small('Drift of the hidden state, by layer');
-    lines('1 - cosine between modulated and base hidden states by layer', 'layer', '1 − cosine', study.arms.map(a => ({
+    lines('1 - cosine between modulated and base hidden states by layer', 'layer', '1 − cosine', study.arms.filter(a => a.layers.length).map(a => ({
       name: a.name, data: a.layers.map(l => [l.layer, l.drift]) })));
     small('Projection of the drift on the anchor’s direction, by layer');
-    lines('Projection on the direction of the anchor by layer', 'layer', 'share of norm', study.arms.map(a => ({
+    lines('Projection on the direction of the anchor by layer', 'layer', 'share of norm', study.arms.filter(a => a.layers.length).map(a => ({
       name: a.name, data: a.layers.map(l => [l.layer, l.projection]) })));
     small('Continuations');
     say('Prompt: “' + study.prompt + '”', 'quiet');
@@ -263,11 +278,13 @@
     const all = report.survey;
     if (!all) return;
     heading('All paths together');
-    say('The path is the unit, clustered by basin. p of drawn controls: label permutation over programs; of fixed '
-      + 'contrasts: basins changing sign. q: adjusted for all rows.', 'quiet');
+    say(all.paths + ' paths in ' + all.groups + ' groups that share no basin and no anchor; the group is the unit. p of drawn '
+      + 'controls: label permutation over programs; of fixed contrasts: groups changing sign. q: adjusted for the primary '
+      + 'tests, or for all others.', 'quiet');
     table([
+      { title: '', value: r => r.primary ? 'primary' : '' },
       { title: 'measure', value: r => r.measure },
-      { title: 'paths against', value: r => r.control },
+      { title: 'difference', value: r => r.arm + ' − ' + r.control },
       { title: 'path', number: true, value: r => number(r.path) },
       { title: 'control', number: true, value: r => number(r.controls) },
       { title: 'difference', number: true, value: r => estimate(r.difference) },

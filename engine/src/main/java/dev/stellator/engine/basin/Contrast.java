@@ -43,6 +43,13 @@ public final class Contrast {
                         .toList();
     }
 
+    /** All tokens that the group mentions. */
+    public List<Token> mentioned(String group) {
+        return mentions.getOrDefault(group, List.of()).stream()
+                .map(TokenCount::token)
+                .toList();
+    }
+
     private double weight(TokenCount count) {
         return count.count()
                 * Math.log(1 + mean / total.getOrDefault(count.token().id(), 1L));

@@ -1,6 +1,7 @@
 package dev.stellator.engine.basin;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.graph.ResonanceGraph;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ final class ResolutionChoice {
     /** Round 0 is the whole corpus, each other one a sample of it. */
     private List<int[]> partitions(int round, List<Double> resolutions) {
         boolean[] present = new boolean[neighbours.size()];
-        Random random = new Random(seed + round);
+        Random random = RandomStreams.of(seed, "resolution", round);
         for (int i = 0; i < present.length; i++) {
             present[i] = round == 0 || random.nextDouble() < KEPT;
         }

@@ -22,7 +22,7 @@ public record Budget(double nats) {
     public static final Budget DEFAULT = new Budget(1.0);
 
     static final double PERCENTILE = 95;
-    private static final double LARGEST_GAIN = 12;
+    static final double LARGEST_GAIN = 12;
     private static final double GAIN_ACCURACY = 0.001;
     private static final double TOLERANCE = 0.05;
     private static final int MOST_EVALUATIONS = 10;
@@ -116,8 +116,12 @@ public record Budget(double nats) {
 
     static double percentile(Baseline texts, List<Intervention> interventions) {
         Progress.checkpoint();
+        return percentile(texts.under(List.of(interventions)).get(0));
+    }
+
+    static double percentile(List<Difference> differences) {
         List<Double> all = new ArrayList<>();
-        for (Difference difference : texts.under(List.of(interventions)).get(0)) {
+        for (Difference difference : differences) {
             for (float kl : difference.kl()) {
                 all.add((double) kl);
             }

@@ -1,19 +1,21 @@
 package dev.stellator.engine.reaction;
 
-import dev.stellator.engine.FalseDiscovery;
 import dev.stellator.engine.reaction.Reaction.Arm;
 import dev.stellator.engine.reaction.Reaction.Comparison;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Holds the path's arm against every control, by both primary measures. */
+/**
+ * Holds the path's arm against every control, and asks of path and random paths whether their rails are followed at all.
+ * The two primary tests are one family of tests, everything else is another.
+ */
 final class Comparisons {
-    private static final double SIGNIFICANT = 0.05;
+    static final String BASE = "base";
+    private static final String PATH = "path";
 
     private final long seed;
     private final Function<double[], Estimate> estimate;
@@ -24,100 +26,69 @@ final class Comparisons {
         this.estimate = estimate;
     }
 
-    /** What an arm did to each held-out text, by measure. */
-    record Measures(double[] vocabulary, double[] order) {}
-
-    /** The controls of a family, by name; the path's own arm is the first of all. */
-    List<Comparison> of(List<Arm> arms, List<Measures> measured) {
+    /** @param measured of each arm; the path's own is the first */
+    List<Comparison> of(List<Arm> arms, List<Scores> measured) {
         Map<String, List<Integer>> families = new LinkedHashMap<>();
         for (int i = 1; i < arms.size(); i++) {
             families.computeIfAbsent(arms.get(i).family(), name -> new ArrayList<>())
                     .add(i);
         }
         List<Comparison> found = new ArrayList<>();
+        found.add(followed(PATH, List.of(0), measured));
         families.forEach((family, members) -> {
-            found.add(compare(PrimaryMeasure.VOCABULARY, family, arms, members, measured, Measures::vocabulary));
-            found.add(compare(PrimaryMeasure.ORDER, family, arms, members, measured, Measures::order));
+            found.add(against(PrimaryMeasure.VOCABULARY, family, arms, members, measured));
+            found.add(against(PrimaryMeasure.orderAgainst(family), family, arms, members, measured));
+            if (Controls.isRandom(family)) {
+                found.add(followed(family, members, measured));
+            }
         });
-        double[] adjusted = FalseDiscovery.adjusted(
-                found.stream().mapToDouble(Comparison::p).toArray());
-        List<Comparison> result = new ArrayList<>();
-        for (int i = 0; i < adjusted.length; i++) {
-            result.add(read(found.get(i).withQ(adjusted[i])));
-        }
-        return result;
+        return Verdicts.read(found, arms.get(0).tokens().size());
     }
 
-    private Comparison compare(
-            PrimaryMeasure measure,
-            String family,
-            List<Arm> arms,
-            List<Integer> members,
-            List<Measures> measured,
-            Function<Measures, double[]> of) {
-        double[] path = of.apply(measured.get(0));
-        double[] difference = path.clone();
+    /** Whether the rails of some arms are followed: order on their own neighbours, against the base's, which is 0. */
+    private Comparison followed(String arm, List<Integer> members, List<Scores> measured) {
+        Estimate order = estimate.apply(mean(PrimaryMeasure.OWN_ORDER, members, measured));
+        return new Comparison(PrimaryMeasure.OWN_ORDER.label(), arm, BASE, 0, order, order.p(), order.leastP(), false);
+    }
+
+    private Comparison against(
+            PrimaryMeasure measure, String family, List<Arm> arms, List<Integer> all, List<Scores> measured) {
+        List<Integer> members =
+                all.stream().filter(i -> measure.of(arms.get(i)).inputs() > 0).toList();
+        double[] difference = measured.get(0).of(measure).clone();
+        double[] controls = mean(measure, members, measured);
+        Arrays.setAll(difference, i -> difference[i] - controls[i]);
+        Estimate paired = estimate.apply(difference);
+        if (!Controls.isDrawn(family)) {
+            return new Comparison(measure.label(), PATH, family, 0, paired, paired.p(), paired.leastP(), false);
+        }
+        double[] scores = new double[members.size() + 1];
+        Arrays.setAll(scores, i -> measure.of(arms.get(i == 0 ? 0 : members.get(i - 1)))
+                .mean());
+        double p = paired.inputs() == 0 ? Double.NaN : LabelPermutation.p(List.of(scores), seed);
+        return new Comparison(
+                measure.label(),
+                PATH,
+                family,
+                members.size(),
+                paired,
+                p,
+                LabelPermutation.least(scores.length),
+                PrimaryTest.is(measure, family));
+    }
+
+    /** Mean over arms of what a measure is on each text; NaN where it is for one of them. */
+    private static double[] mean(PrimaryMeasure measure, List<Integer> members, List<Scores> measured) {
+        double[] mean = new double[measured.get(0).of(measure).length];
         for (int member : members) {
-            double[] control = of.apply(measured.get(member));
-            for (int i = 0; i < difference.length; i++) {
-                difference[i] -= control[i] / members.size();
+            double[] values = measured.get(member).of(measure);
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += values[i] / members.size();
             }
         }
-        boolean drawn = Controls.isDrawn(family);
-        Estimate paired = estimate.apply(difference);
-        double p = paired.p();
-        if (drawn) {
-            double[] scores = new double[members.size() + 1];
-            Arrays.setAll(scores, i -> measure.of(arms.get(i == 0 ? 0 : members.get(i - 1)))
-                    .mean());
-            p = paired.inputs() == 0 ? Double.NaN : LabelPermutation.p(List.of(scores), seed);
+        if (members.isEmpty()) {
+            Arrays.fill(mean, Double.NaN);
         }
-        return new Comparison(measure.label(), "path", family, drawn ? members.size() : 0, paired, p, Double.NaN, "");
-    }
-
-    private static Comparison read(Comparison comparison) {
-        return comparison.withVerdict(reading(comparison));
-    }
-
-    private static String reading(Comparison comparison) {
-        Estimate difference = comparison.difference();
-        if (difference.inputs() == 0) {
-            return "not measured";
-        }
-        if (comparison.drawn() > 0 && comparison.drawn() < Reaction.FEWEST_DRAWS) {
-            return "too few programs drawn to tell";
-        }
-        if (comparison.drawn() == 0 && difference.tooFewClusters()) {
-            return "too few clusters to tell";
-        }
-        if (comparison.q() > SIGNIFICANT) {
-            return "no effect seen";
-        }
-        return difference.mean() > 0 ? "path is above" : "path is below";
-    }
-
-    /** The comparison as a sentence. */
-    static String sentence(Comparison comparison) {
-        Estimate difference = comparison.difference();
-        String start = "Path against "
-                + (comparison.drawn() > 1 ? comparison.drawn() + " draws of a " : "a ")
-                + comparison.control() + ", " + comparison.measure() + ": ";
-        if (difference.inputs() == 0) {
-            return start + comparison.verdict() + ".";
-        }
-        String nats = String.format(Locale.ROOT, "%+.3f nats", difference.mean());
-        String texts = difference.inputs() + " texts in " + difference.clusters() + " clusters";
-        if (comparison.drawn() > 0 && comparison.drawn() < Reaction.FEWEST_DRAWS) {
-            return start + nats + "; " + comparison.verdict() + " it from chance (" + texts + ").";
-        }
-        return start
-                + String.format(
-                        Locale.ROOT,
-                        "%s, %s (p = %.4f, q = %.4f, %s).",
-                        nats,
-                        comparison.verdict(),
-                        comparison.p(),
-                        comparison.q(),
-                        texts);
+        return mean;
     }
 }

@@ -1,6 +1,7 @@
 package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.program.Program;
+import java.util.List;
 
 /**
  * An arm that stands beside the path's.
@@ -9,8 +10,17 @@ import dev.stellator.engine.program.Program;
  * @param family arms of one family are draws from one distribution, from which the path itself would come if it were
  *     nothing special; a family of one is a fixed contrast
  * @param program what is measured, or the program whose path and layers the kind uses
+ * @param neighbours of the arm's own steps, in their order, on which it is scored too; empty where it is not
  */
-public record Control(String name, String family, Kind kind, Program program) {
+public record Control(String name, String family, Kind kind, Program program, List<List<String>> neighbours) {
+    public Control {
+        neighbours = neighbours.stream().map(List::copyOf).toList();
+    }
+
+    public Control(String name, String family, Kind kind, Program program) {
+        this(name, family, kind, program, List.of());
+    }
+
     /** What the arm does to the model. */
     public enum Kind {
         /** Runs its program. */

@@ -1,5 +1,6 @@
 package dev.stellator.engine.reaction;
 
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.program.Program;
 import dev.stellator.engine.program.Program.Anchor;
@@ -9,15 +10,21 @@ import dev.stellator.engine.program.Program.Window;
 import dev.stellator.engine.reaction.Control.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The arms against which a path's program is held. */
 public final class Controls {
     public static final String PERMUTED = "permuted path";
     public static final String RANDOM = "random path";
+    /** Of the basin's own tokens: whether the path does more than any words of the basin would. */
+    public static final String BASIN = "random path of the basin";
+
     public static final String REVERSED = "reversed path";
     public static final String PROMPT = "prompt";
     public static final String TRAINED = "trained path";
@@ -28,18 +35,23 @@ public final class Controls {
 
     /** Whether the arms of a family are draws, and the path exchangeable with them if it is nothing special. */
     static boolean isDrawn(String family) {
-        return family.equals(PERMUTED) || family.equals(RANDOM);
+        return family.equals(PERMUTED) || isRandom(family);
+    }
+
+    /** Whether the arms of a family are other words, with neighbours of their own. */
+    static boolean isRandom(String family) {
+        return family.equals(RANDOM) || family.equals(BASIN);
     }
 
     /**
      * Which arms to measure.
      *
-     * @param draws how many permuted and how many random paths are drawn
+     * @param draws how many permuted paths, random paths, and random paths of the basin are drawn
      * @param whole whether the fixed contrasts are measured too: reversed, prompt, random direction and plane,
      *     difference of means, and each component left out
      */
     public record Choice(int draws, boolean whole) {
-        /** One permuted and one random path: a first look. */
+        /** One draw of each: a first look. */
         public static final Choice FIRST_LOOK = new Choice(1, false);
 
         public Choice {
@@ -50,33 +62,65 @@ public final class Controls {
     }
 
     /**
-     * @param steps the path's tokens
-     * @param pool that random paths are drawn from
+     * Where controls come from.
+     *
+     * @param corpus that random paths are drawn from, without the watched words
+     * @param basin the same of the basin's own tokens
+     * @param neighbours of steps, by the rule that found the path's
      */
-    static List<Control> of(Program program, List<Token> steps, WordPool pool, Choice choice, long seed) {
-        List<String> path = steps.stream().map(Token::text).toList();
+    record Sources(WordPool corpus, WordPool basin, Function<List<Token>, List<List<String>>> neighbours) {}
+
+    /** @param steps the path's tokens */
+    static List<Control> of(Program program, List<Token> steps, Sources sources, Choice choice, long seed) {
+        int draws = choice.draws();
+        Map<Token, List<String>> known = new HashMap<>();
+        List<List<String>> own = sources.neighbours().apply(steps);
+        for (int i = 0; i < own.size(); i++) {
+            known.put(steps.get(i), own.get(i));
+        }
+        Function<List<Token>, List<List<String>>> ofPath = order ->
+                order.stream().map(step -> known.getOrDefault(step, List.of())).toList();
         List<Control> controls = new ArrayList<>();
-        controls.addAll(drawn(PERMUTED, program, permutations(path, choice.draws(), new Random(seed))));
-        controls.addAll(drawn(RANDOM, program, randomPaths(steps, pool, choice.draws(), new Random(seed))));
+        controls.addAll(
+                drawn(PERMUTED, program, permutations(steps, draws, RandomStreams.of(seed, "permuted paths")), ofPath));
+        controls.addAll(drawn(
+                RANDOM,
+                program,
+                randomTokens(steps, sources.corpus(), draws, RandomStreams.of(seed, "random paths")),
+                sources.neighbours()));
+        controls.addAll(drawn(
+                BASIN,
+                program,
+                randomTokens(steps, sources.basin(), draws, RandomStreams.of(seed, "random paths of the basin")),
+                sources.neighbours()));
         if (choice.whole()) {
-            controls.addAll(fixed(program, path));
+            controls.addAll(fixed(program, steps, ofPath));
         }
         return controls;
     }
 
-    private static List<Control> drawn(String family, Program program, List<List<String>> paths) {
+    private static List<Control> drawn(
+            String family,
+            Program program,
+            List<List<Token>> paths,
+            Function<List<Token>, List<List<String>>> neighbours) {
         List<Control> controls = new ArrayList<>();
-        for (List<String> tokens : paths) {
+        for (List<Token> tokens : paths) {
             String name = paths.size() == 1 ? family : family + " " + (controls.size() + 1);
-            controls.add(new Control(name, family, Kind.PROGRAM, program.withTokens(tokens)));
+            controls.add(new Control(
+                    name, family, Kind.PROGRAM, program.withTokens(texts(tokens)), neighbours.apply(tokens)));
         }
         return controls;
+    }
+
+    private static List<String> texts(List<Token> tokens) {
+        return tokens.stream().map(Token::text).toList();
     }
 
     /** Other orders of the same steps, each once. */
-    public static List<List<String>> permutations(List<String> path, int count, Random random) {
-        Set<List<String>> found = new LinkedHashSet<>();
-        List<String> order = new ArrayList<>(path);
+    public static <T> List<List<T>> permutations(List<T> path, int count, Random random) {
+        Set<List<T>> found = new LinkedHashSet<>();
+        List<T> order = new ArrayList<>(path);
         for (int tries = 0; tries < count * TRIES && found.size() < count; tries++) {
             Collections.shuffle(order, random);
             if (!order.equals(path)) {
@@ -86,25 +130,32 @@ public final class Controls {
         return List.copyOf(found);
     }
 
-    /** Random paths like the given one; none when the pool is too small for one. */
+    /** Random paths like the given one, each once; none when the pool is too small for one. */
     public static List<List<String>> randomPaths(List<Token> steps, WordPool pool, int count, Random random) {
-        List<List<String>> paths = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        return randomTokens(steps, pool, count, random).stream()
+                .map(Controls::texts)
+                .toList();
+    }
+
+    private static List<List<Token>> randomTokens(List<Token> steps, WordPool pool, int count, Random random) {
+        Set<List<Token>> paths = new LinkedHashSet<>();
+        for (int tries = 0; tries < count + TRIES && paths.size() < count; tries++) {
             List<Token> drawn = pool.draw(steps, random);
             if (drawn.size() < steps.size()) {
                 return List.of();
             }
-            paths.add(drawn.stream().map(Token::text).toList());
+            paths.add(drawn);
         }
-        return paths;
+        return List.copyOf(paths);
     }
 
-    private static List<Control> fixed(Program program, List<String> path) {
+    private static List<Control> fixed(
+            Program program, List<Token> steps, Function<List<Token>, List<List<String>>> neighbours) {
         List<Control> controls = new ArrayList<>();
-        List<String> reversed = new ArrayList<>(path);
+        List<Token> reversed = new ArrayList<>(steps);
         Collections.reverse(reversed);
-        if (!reversed.equals(path)) {
-            controls.add(Control.program(REVERSED, program.withTokens(reversed)));
+        if (!reversed.equals(steps)) {
+            controls.addAll(drawn(REVERSED, program, List.of(reversed), neighbours));
         }
         controls.add(Control.fixed(PROMPT, Kind.PROMPT, program));
         controls.add(Control.fixed("plain prompt", Kind.PLAIN_PROMPT, program));

@@ -1,6 +1,7 @@
 package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.Thought;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +9,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -40,7 +40,8 @@ public record Material(List<Text> building, List<Text> heldOut, List<String> neu
 
     /**
      * Splits a basin's thoughts into two halves: by document where they come from at least {@value #FEWEST_DOCUMENTS}
-     * documents, else by the order of reading, the first half building; the last document or stretch is always held out.
+     * documents, each going where fewer texts are, so that a document that holds most of the basin leaves the other half
+     * to all others; else by the order of reading, the first half building, the last stretch always held out.
      *
      * @param gate whether the program acts on a thought
      * @throws InputRefusedException when a half would have fewer than {@value #FEWEST_TEXTS_A_SIDE} texts
@@ -52,17 +53,19 @@ public record Material(List<Text> building, List<Text> heldOut, List<String> neu
                 .computeIfAbsent(thought.documentId(), id -> new ArrayList<>())
                 .add(thought));
         byDocument.values().forEach(list -> list.sort(Comparator.comparingInt(Thought::position)));
-        List<List<Thought>> clusters = byDocument.size() >= FEWEST_DOCUMENTS
-                ? shuffled(byDocument.values(), seed)
-                : stretches(byDocument.values());
+        boolean wholeDocuments = byDocument.size() >= FEWEST_DOCUMENTS;
+        List<List<Thought>> clusters =
+                wholeDocuments ? shuffled(byDocument.values(), seed) : stretches(byDocument.values());
         List<Text> building = new ArrayList<>();
         List<Text> heldOut = new ArrayList<>();
         for (List<Thought> cluster : clusters) {
             boolean last = cluster == clusters.get(clusters.size() - 1);
-            boolean half = building.size() * 2 < members.size() && !(last && clusters.size() > 1);
+            boolean builds = wholeDocuments
+                    ? building.size() <= heldOut.size()
+                    : building.size() * 2 < members.size() && !(last && clusters.size() > 1);
             String name = cluster.get(0).documentId() + ":" + cluster.get(0).position();
-            cluster.forEach(thought ->
-                    (half ? building : heldOut).add(new Text(thought.id(), thought.text(), name, gate.test(thought))));
+            cluster.forEach(thought -> (builds ? building : heldOut)
+                    .add(new Text(thought.id(), thought.text(), name, gate.test(thought))));
         }
         if (Math.min(building.size(), heldOut.size()) < FEWEST_TEXTS_A_SIDE) {
             throw new InputRefusedException("the basin is too small to split: " + members.size()
@@ -76,7 +79,7 @@ public record Material(List<Text> building, List<Text> heldOut, List<String> neu
 
     private static <T> List<T> shuffled(Collection<T> items, long seed) {
         List<T> result = new ArrayList<>(items);
-        Collections.shuffle(result, new Random(seed));
+        Collections.shuffle(result, RandomStreams.of(seed, "texts of a study"));
         return result;
     }
 

@@ -29,9 +29,6 @@ public record Reaction(
         List<String> matched,
         List<String> verdicts,
         List<String> notes) {
-    /** Fewest programs drawn from a family among which one can stand out at a level of 0.05. */
-    public static final int FEWEST_DRAWS = 19;
-
     public Reaction {
         baseLayers = List.copyOf(baseLayers);
         arms = List.copyOf(arms);
@@ -50,9 +47,13 @@ public record Reaction(
      * @param gain calibrated strength: gain of the attention drift or of a prompt, or the multiple of a difference of
      *     means; NaN when the arm has none
      * @param reached95 percentile reached on the calibration texts
-     * @param klMean mean KL a subword on the held-out texts
+     * @param klMean mean KL a subword that this strength reached on the held-out texts
+     * @param klCompared mean KL at which the arm's effects stand: the path's, by interpolation between two strengths,
+     *     where the arm's own differs by more than 10 % and can be set
+     * @param equalKl whether that is the path's, to 10 %
      * @param vocabulary change of the log-odds of the basin's vocabulary over the matched words
      * @param order how much more the neighbours of step k rise in the k-th part of a text than elsewhere
+     * @param ownOrder the same on the neighbours of the arm's own steps; not measured where it has none
      * @param anchor change of the log-probability of the anchor's first subword; not measured when the program biases it
      * @param anchorRank mean rank (0 is likeliest) of that subword after the last subword of a text, and in the base
      * @param perplexity of the held-out texts
@@ -66,8 +67,11 @@ public record Reaction(
             double reached95,
             boolean budgetReached,
             double klMean,
+            double klCompared,
+            boolean equalKl,
             Estimate vocabulary,
             Estimate order,
+            Estimate ownOrder,
             Estimate anchor,
             double anchorRank,
             double anchorRankBase,
@@ -94,13 +98,17 @@ public record Reaction(
     }
 
     /**
-     * The path's arm against a control.
+     * An arm against a control, at the same mean KL where both can be brought there.
      *
-     * @param control name of an arm, or of a family of drawn ones, whose mean is taken
+     * @param arm the path, or random paths where it is asked whether rails are followed at all
+     * @param control name of an arm, of a family of drawn ones, whose mean is taken, or of the base model
      * @param drawn number of programs drawn; 0 for a fixed contrast
-     * @param difference path minus control, paired by text
+     * @param difference arm minus control, paired by text
      * @param p two-sided; of a drawn family by {@link LabelPermutation} over programs, of a fixed contrast by texts
-     * @param q the same, adjusted for all comparisons of this study
+     * @param least the smallest p that these draws, or clusters, can reach
+     * @param primary whether it is one of the two tests that decide
+     * @param q the p adjusted for the primary tests, or for all others
+     * @param needs what it takes for this test to be able to show an effect; empty where it is able
      */
     public record Comparison(
             String measure,
@@ -109,14 +117,27 @@ public record Reaction(
             int drawn,
             Estimate difference,
             double p,
+            double least,
+            boolean primary,
             double q,
-            String verdict) {
-        Comparison withQ(double adjusted) {
-            return new Comparison(measure, arm, control, drawn, difference, p, adjusted, verdict);
+            String verdict,
+            String needs) {
+        /** Before all tests of its family are known. */
+        Comparison(
+                String measure,
+                String arm,
+                String control,
+                int drawn,
+                Estimate difference,
+                double p,
+                double least,
+                boolean primary) {
+            this(measure, arm, control, drawn, difference, p, least, primary, Double.NaN, "", "");
         }
 
-        Comparison withVerdict(String reading) {
-            return new Comparison(measure, arm, control, drawn, difference, p, q, reading);
+        Comparison withVerdict(double adjusted, String reading, String missing) {
+            return new Comparison(
+                    measure, arm, control, drawn, difference, p, least, primary, adjusted, reading, missing);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.basin.Contrast;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
@@ -16,7 +17,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -90,12 +90,21 @@ public final class StudyPlanner {
                 gate,
                 seed);
         WatchedWords watched = WatchedWords.of(transitions, new Contrast(basins.mentions(membersOf)));
+        WordSets words = watched.of(subject.basinId(), subject.steps());
         return new Plan(
                 material,
-                watched.of(subject.basinId(), subject.steps()),
-                controls(subject, program, watched, choice, seed),
+                words,
+                Controls.of(program, subject.steps(), sources(subject, watched, words), choice, seed),
                 mentioning(subject.steps().get(0)),
                 mentioning(subject.steps().get(subject.steps().size() - 1)));
+    }
+
+    private static Controls.Sources sources(Subject subject, WatchedWords watched, WordSets words) {
+        List<String> forbidden = WatchedWords.forbidden(subject.steps(), words);
+        return new Controls.Sources(
+                watched.pool(subject.steps()).unrelatedTo(forbidden),
+                watched.poolOfBasin(subject.basinId(), subject.steps()).unrelatedTo(forbidden),
+                watched::neighbours);
     }
 
     private static List<String> without(Collection<String> ids, Set<String> excluded) {
@@ -110,7 +119,7 @@ public final class StudyPlanner {
             }
         });
         Collections.sort(others);
-        Collections.shuffle(others, new Random(seed));
+        Collections.shuffle(others, RandomStreams.of(seed, "thoughts outside"));
         List<String> drawn = others.subList(0, Math.min(OUTSIDERS, others.size()));
         return new TreeMap<>(thoughts.byId(drawn)).values();
     }
@@ -120,12 +129,5 @@ public final class StudyPlanner {
                 .map(Thought::text)
                 .toList();
         return texts.isEmpty() ? List.of(token.text()) : texts;
-    }
-
-    private static List<Control> controls(
-            Subject subject, Program program, WatchedWords watched, Controls.Choice choice, long seed) {
-        List<String> path = subject.steps().stream().map(Token::text).toList();
-        return Controls.of(
-                program, subject.steps(), watched.pool(subject.steps()).unrelatedTo(path), choice, seed);
     }
 }

@@ -10,8 +10,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Finds the words that are watched while a path acts, and those that its random controls are drawn from. */
+/**
+ * Finds the words that are watched while a path acts, and those that its random controls are drawn from. Every second of
+ * the tokens that stand out in a basin is watched; the others may be drawn. Were all that stand out most watched, then
+ * paths of the basin could only be drawn from tokens that stand out less than the path's own, and would do less.
+ */
 public final class WatchedWords {
     private static final int VOCABULARY = 40;
     private static final int NEIGHBOURS = 12;
@@ -22,6 +30,7 @@ public final class WatchedWords {
     private final Contrast contrast;
     private final List<Token> frequent;
     private final Map<String, Long> degrees;
+    private final Map<String, List<Token>> near = new HashMap<>();
 
     private WatchedWords(
             TransitionGraph transitions, Contrast contrast, List<Token> frequent, Map<String, Long> degrees) {
@@ -38,7 +47,8 @@ public final class WatchedWords {
                 transitions,
                 contrast,
                 frequent,
-                transitions.degrees(frequent.stream().map(Token::id).toList()));
+                new HashMap<>(
+                        transitions.degrees(frequent.stream().map(Token::id).toList())));
     }
 
     /** The words of a path into a basin. */
@@ -50,9 +60,13 @@ public final class WatchedWords {
     public WordSets contents(String basinId, List<Token> steps) {
         List<String> path = texts(steps);
         List<Token> ranked = contrast.ranked(basinId);
-        List<Token> vocabulary = ranked.stream()
+        List<Token> standingOut = ranked.stream()
                 .filter(token -> single(token) && WordSets.unrelated(token.text(), path))
-                .limit(VOCABULARY)
+                .limit(2L * VOCABULARY)
+                .toList();
+        List<Token> vocabulary = IntStream.range(0, standingOut.size())
+                .filter(rank -> rank % 2 == 0)
+                .mapToObj(standingOut::get)
                 .toList();
         Set<String> own = new HashSet<>(ranked.stream().map(Token::id).toList());
         List<Token> foreign = frequent.stream()
@@ -63,15 +77,34 @@ public final class WatchedWords {
 
     /** Where random paths in place of these steps may be drawn from: the corpus's most frequent tokens. */
     public WordPool pool(Collection<Token> steps) {
-        Map<String, Long> known = new HashMap<>(degrees);
-        List<String> unknown = steps.stream()
+        return pool(frequent, steps);
+    }
+
+    /** Where random paths of a basin may be drawn from: the tokens that its thoughts mention. */
+    public WordPool poolOfBasin(String basinId, Collection<Token> steps) {
+        return pool(contrast.mentioned(basinId), steps);
+    }
+
+    private WordPool pool(List<Token> candidates, Collection<Token> steps) {
+        Set<String> unknown = Stream.concat(candidates.stream(), steps.stream())
                 .map(Token::id)
-                .filter(id -> !known.containsKey(id))
-                .toList();
+                .filter(id -> !degrees.containsKey(id))
+                .collect(Collectors.toCollection(TreeSet::new));
         if (!unknown.isEmpty()) {
-            known.putAll(transitions.degrees(unknown));
+            degrees.putAll(transitions.degrees(unknown));
         }
-        return new WordPool(frequent, known);
+        return new WordPool(candidates, degrees);
+    }
+
+    /** Whatever a random path in place of these steps must not contain, nor a form of it. */
+    public static List<String> forbidden(List<Token> steps, WordSets words) {
+        return Stream.of(
+                        texts(steps),
+                        words.contents(),
+                        words.neighbours().stream().flatMap(List::stream).toList())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
     }
 
     /**
@@ -80,9 +113,7 @@ public final class WatchedWords {
      */
     public List<List<String>> neighbours(List<Token> steps) {
         List<String> path = texts(steps);
-        List<List<Token>> near = steps.stream()
-                .map(step -> transitions.near(step.id(), NEIGHBOURS_ASKED))
-                .toList();
+        List<List<Token>> near = steps.stream().map(this::near).toList();
         Map<String, Integer> bestRank = new HashMap<>();
         near.forEach(list -> {
             for (int rank = 0; rank < list.size(); rank++) {
@@ -106,6 +137,10 @@ public final class WatchedWords {
             result.add(words);
         }
         return result;
+    }
+
+    private List<Token> near(Token step) {
+        return near.computeIfAbsent(step.id(), id -> transitions.near(id, NEIGHBOURS_ASKED));
     }
 
     private static boolean single(Token token) {

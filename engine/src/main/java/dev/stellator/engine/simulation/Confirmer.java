@@ -1,5 +1,6 @@
 package dev.stellator.engine.simulation;
 
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
 import dev.stellator.engine.model.LanguageModel;
@@ -7,6 +8,7 @@ import dev.stellator.engine.program.Program.Window;
 import dev.stellator.engine.reaction.Controls;
 import dev.stellator.engine.reaction.Directions;
 import dev.stellator.engine.reaction.SharedTrial;
+import dev.stellator.engine.reaction.WatchedWords;
 import dev.stellator.engine.reaction.WordPool;
 import dev.stellator.engine.reaction.WordSets;
 import dev.stellator.engine.simulation.Iteration.Candidate;
@@ -21,7 +23,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles settings to programs, and measures what was accepted on the report part. */
@@ -92,12 +93,9 @@ final class Confirmer {
                         .orElseGet(() -> new Token(text, text, "", 1)))
                 .toList();
         WordSets words = ground.words().of(candidate.basin(), steps);
-        Random random =
-                new Random(settings.seed() * 7_919 + accepted.iteration().number() * 2L + (decoy ? 1 : 0));
-        WordPool pool = ground.words()
-                .pool(steps)
-                .unrelatedTo(Stream.concat(candidate.tokens().stream(), words.contents().stream())
-                        .toList());
+        Random random = RandomStreams.of(
+                settings.seed(), "confirmation", accepted.iteration().number(), decoy ? 1 : 0);
+        WordPool pool = ground.words().pool(steps).unrelatedTo(WatchedWords.forbidden(steps, words));
         List<List<String>> randomPaths = Controls.randomPaths(steps, pool, RANDOM, random);
         List<List<String>> permuted = setting.window() == Window.SWEEP
                 ? Controls.permutations(candidate.tokens(), RANDOM, random)

@@ -1,5 +1,6 @@
 package dev.stellator.engine.simulation;
 
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.Thought;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,7 +10,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 
 /** The parts of a corpus: no document, or stretch of a document, is in two. */
@@ -51,7 +51,7 @@ public enum Part {
     /** Each document, in a random order, goes where most is missing. */
     private static void wholeDocuments(Collection<List<Thought>> documents, long seed, Map<String, Part> parts) {
         List<List<Thought>> shuffled = new ArrayList<>(documents);
-        Collections.shuffle(shuffled, new Random(seed));
+        Collections.shuffle(shuffled, RandomStreams.of(seed, "parts of a corpus"));
         double total = shuffled.stream().mapToInt(List::size).sum();
         Map<Part, Double> missing = new EnumMap<>(Part.class);
         for (Part part : values()) {

@@ -2,6 +2,7 @@ package dev.stellator.engine.simulation;
 
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.graph.Thought;
@@ -12,6 +13,7 @@ import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.engine.reaction.SharedTrial;
+import dev.stellator.engine.reaction.WatchedWords;
 import dev.stellator.engine.reaction.WordPool;
 import dev.stellator.engine.reaction.WordSets;
 import dev.stellator.engine.simulation.Costs.Stage;
@@ -27,7 +29,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
     /** Raised with every change after which an iteration may come out otherwise, so that no journal is half of each. */
-    private static final int SEARCH_VERSION = 2;
+    private static final int SEARCH_VERSION = 3;
 
     private static final int CONTROLS = 3;
     private static final int FIRST_BLOCK = 4;
@@ -224,7 +225,7 @@ public final class Simulation {
 
         /** A generator of its own for each purpose, so that what one draws does not shift another. */
         private Random random(int number, int purpose) {
-            return new Random((settings.seed() * 1_000_003 + number) * 31 + purpose);
+            return RandomStreams.of(settings.seed(), "simulation", number, purpose);
         }
 
         private Iteration iterate(int number) {
@@ -298,10 +299,8 @@ public final class Simulation {
 
         /** Random paths in place of one, of words that are watched no more than the path's own are. */
         private List<Subject> random(Subject path, int count, Random random) {
-            WordPool pool = ground.words()
-                    .pool(path.steps())
-                    .unrelatedTo(Stream.concat(path.tokens().stream(), path.words().contents().stream())
-                            .toList());
+            WordPool pool =
+                    ground.words().pool(path.steps()).unrelatedTo(WatchedWords.forbidden(path.steps(), path.words()));
             List<Subject> drawn = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 List<Token> steps = pool.draw(path.steps(), random);

@@ -14,6 +14,8 @@ class ControlsTest {
     private static final List<Token> STEPS = List.of(token("light", 30), token("mind", 20), token("error", 10));
     private static final List<Token> CANDIDATES =
             IntStream.range(1, 60).mapToObj(i -> token("word" + i, i)).toList();
+    private static final List<Token> BASIN =
+            IntStream.range(1, 30).mapToObj(i -> token("basin" + i, i)).toList();
     private static final Program PROGRAM = Program.parse(
             """
             TOKEN -> "light"
@@ -29,7 +31,11 @@ class ControlsTest {
     }
 
     private static List<Control> controls(Program program, List<Token> steps, int draws) {
-        return Controls.of(program, steps, new WordPool(CANDIDATES, Map.of()), new Controls.Choice(draws, true), 11);
+        WordPool corpus = new WordPool(CANDIDATES, Map.of());
+        Controls.Sources sources = new Controls.Sources(corpus, new WordPool(BASIN, Map.of()), tokens -> tokens.stream()
+                .map(token -> List.of("near" + token.text()))
+                .toList());
+        return Controls.of(program, steps, sources, new Controls.Choice(draws, true), 11);
     }
 
     @Test
@@ -78,6 +84,7 @@ class ControlsTest {
                 .containsExactly(
                         "permuted path",
                         "random path",
+                        "random path of the basin",
                         "reversed path",
                         "prompt",
                         "plain prompt",
@@ -90,6 +97,36 @@ class ControlsTest {
                         "without anchor bias");
         assertThat(controls(Program.parse("TOKEN -> \"light\"\nDRIFT -> attention hold\n"), STEPS.subList(0, 1), 1))
                 .extracting(Control::name)
-                .containsExactly("random path", "prompt", "plain prompt", "difference of means", "random direction");
+                .containsExactly(
+                        "random path",
+                        "random path of the basin",
+                        "prompt",
+                        "plain prompt",
+                        "difference of means",
+                        "random direction");
+    }
+
+    @Test
+    void shouldDrawPathsOfTheBasinFromItsOwnTokensEachOnce() {
+        List<Control> drawn = controls(PROGRAM, STEPS, 100).stream()
+                .filter(control -> control.family().equals(Controls.BASIN))
+                .toList();
+        assertThat(drawn).hasSize(100).doesNotHaveDuplicates();
+        assertThat(drawn).extracting(control -> control.program().tokens()).doesNotHaveDuplicates();
+        assertThat(drawn)
+                .allSatisfy(control ->
+                        assertThat(control.program().tokens()).hasSize(3).allMatch(token -> token.startsWith("basin")));
+    }
+
+    @Test
+    void shouldGiveDrawnArmsTheNeighboursOfTheirOwnStepsInTheirOrder() {
+        assertThat(controls(PROGRAM, STEPS, 5))
+                .filteredOn(control ->
+                        Controls.isDrawn(control.family()) || control.name().equals(Controls.REVERSED))
+                .hasSize(16)
+                .allSatisfy(control -> assertThat(control.neighbours())
+                        .isEqualTo(control.program().tokens().stream()
+                                .map(token -> List.of("near" + token))
+                                .toList()));
     }
 }

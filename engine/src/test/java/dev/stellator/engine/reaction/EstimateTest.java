@@ -1,7 +1,6 @@
 package dev.stellator.engine.reaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
@@ -57,7 +56,11 @@ class EstimateTest {
         Estimate few = Estimate.of(new double[] {1, 1, 1}, List.of("a", "b", "c"), 1);
         assertThat(few.tooFewClusters()).isTrue();
         assertThat(few.mean()).isEqualTo(1);
-        assertThat(few.p()).isCloseTo(0.25, within(0.05));
+        assertThat(few.p()).isEqualTo(0.25);
+        assertThat(few.leastP()).isEqualTo(0.25);
+        assertThat(few.low()).isNaN();
+        assertThat(few.high()).isNaN();
+        assertThat(few.detectable()).isNaN();
         assertThat(Estimate.of(new double[0], List.of(), 1)).isEqualTo(Estimate.NOTHING);
     }
 
@@ -65,5 +68,15 @@ class EstimateTest {
     void shouldGiveTheSameAnswerForTheSameSeed() {
         double[] values = values(0.3, new Random(9));
         assertThat(Estimate.of(values, names(), 5)).isEqualTo(Estimate.of(values, names(), 5));
+    }
+
+    @Test
+    void shouldGiveSignsInAllWaysWhereClustersAreFew() {
+        double[] values = {5, 4, 3, 2, 1, 1, 1};
+        List<String> names = List.of("a", "b", "c", "d", "e", "f", "g");
+        Estimate estimate = Estimate.of(values, names, 1);
+        assertThat(estimate.p()).isEqualTo(2.0 / 128).isEqualTo(estimate.leastP());
+        assertThat(estimate.low()).isLessThan(estimate.mean());
+        assertThat(Estimate.of(values, names, 2).p()).isEqualTo(estimate.p());
     }
 }

@@ -55,4 +55,23 @@ class LabelPermutationTest {
         assertThat(LabelPermutation.p(List.of(new double[] {1}, new double[] {3, 3}), 1))
                 .isCloseTo(1, within(1e-12));
     }
+
+    @Test
+    void shouldCountEveryWayToHandOutTheNamesWhereThereAreFew() {
+        double[] above = {3, 1, 2};
+        // Of nine ways, only that which calls both highest the path, and that which calls both lowest so, are as far
+        // off.
+        assertThat(LabelPermutation.p(List.of(above, above.clone()), 1)).isEqualTo(2.0 / 9);
+        assertThat(LabelPermutation.p(List.of(above, above.clone()), 2)).isEqualTo(2.0 / 9);
+    }
+
+    @Test
+    void shouldSayWhichPCouldBeReachedAtLeast() {
+        assertThat(LabelPermutation.least(6)).isEqualTo(1.0 / 6);
+        assertThat(LabelPermutation.least(6, 6)).isEqualTo(1.0 / 36);
+        assertThat(LabelPermutation.least(2, 2, 2)).isEqualTo(2.0 / 8);
+        assertThat(LabelPermutation.least(101, 101, 101)).isEqualTo(1.0 / 10_000);
+        assertThat(LabelPermutation.p(List.of(new double[] {9, 1, 2, 3, 4, 2}, new double[] {9, 1, 2, 3, 4, 2}), 1))
+                .isEqualTo(LabelPermutation.least(6, 6));
+    }
 }

@@ -60,6 +60,20 @@ class MaterialTest {
         assertThat(material.heldOut()).hasSize(11);
     }
 
+    @Test
+    void shouldLeaveAHalfToAllOthersWhereOneDocumentHoldsMostOfTheBasin() {
+        List<Thought> members = new java.util.ArrayList<>(thoughts(6, 2));
+        thoughts(1, 40)
+                .forEach(thought -> members.add(new Thought(
+                        "big-" + thought.position(), thought.text(), "en", "big", thought.position(), new float[] {1
+                        })));
+        for (long seed = 0; seed < 20; seed++) {
+            Material material = Material.split(members, List.of(), thought -> true, seed);
+            assertThat(material.building().size()).isGreaterThanOrEqualTo(4);
+            assertThat(material.heldOut().size()).isGreaterThanOrEqualTo(4);
+        }
+    }
+
     private static int position(Material.Text text) {
         return Integer.parseInt(text.id().split("-", -1)[1]);
     }

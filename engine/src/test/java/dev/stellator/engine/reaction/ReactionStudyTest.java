@@ -13,6 +13,7 @@ import dev.stellator.engine.model.ModelOptions;
 import dev.stellator.engine.program.Program;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,13 +108,19 @@ class ReactionStudyTest {
                 Controls.of(
                         Program.parse(program),
                         List.of(new Token("e", "error", "en", 9), new Token("t", "theory", "en", 5)),
-                        new WordPool(words, java.util.Map.of()),
+                        new Controls.Sources(
+                                new WordPool(words, Map.of()),
+                                new WordPool(words.subList(20, 40), Map.of()),
+                                steps -> steps.stream()
+                                        .map(step -> List.of(step.text()))
+                                        .toList()),
                         new Controls.Choice(3, true),
                         1));
         assertThat(reaction.arms())
                 .extracting(Reaction.Arm::family)
                 .contains(
                         "random path",
+                        "random path of the basin",
                         "reversed path",
                         "prompt",
                         "plain prompt",
@@ -129,12 +136,50 @@ class ReactionStudyTest {
                 .allSatisfy(comparison -> {
                     assertThat(comparison.drawn()).isEqualTo(3);
                     assertThat(comparison.p()).isBetween(0.25, 1.0);
-                    assertThat(comparison.verdict()).startsWith("too few programs");
+                    assertThat(comparison.least()).isEqualTo(0.25);
+                    assertThat(comparison.verdict())
+                            .startsWith("cannot tell: needs")
+                            .contains("draws (3 there)");
                 });
-        PathSurvey survey = PathSurvey.of(List.of(reaction, reaction), List.of("a", "b"), 1);
+        assertThat(reaction.arms())
+                .filteredOn(arm -> Controls.isRandom(arm.family()))
+                .hasSize(6)
+                .allSatisfy(arm -> assertThat(arm.ownOrder().inputs()).isPositive());
+        PathSurvey survey = PathSurvey.of(
+                List.of(
+                        new PathSurvey.Surveyed(reaction, "a", "theory"),
+                        new PathSurvey.Surveyed(reaction, "b", "error")),
+                1);
         assertThat(survey.rows()).hasSize(reaction.comparisons().size());
-        assertThat(survey.rows().get(0).path())
-                .isCloseTo(reaction.arms().get(0).vocabulary().mean(), within(1e-9));
+        assertThat(survey.rows())
+                .filteredOn(row -> row.measure().equals(PrimaryMeasure.VOCABULARY.label()))
+                .allSatisfy(row -> assertThat(row.path())
+                        .isCloseTo(reaction.arms().get(0).vocabulary().mean(), within(1e-9)));
+    }
+
+    @Test
+    void shouldCompareArmsAtTheKlThatThePathReachedOnTheMeasuredTexts() {
+        String program = "TOKEN -> \"error\"\nTOKEN -> \"theory\"\nDRIFT -> attention hold on layers 1-3\n";
+        List<Control> controls = List.of(
+                Control.fixed("plain prompt", Control.Kind.PLAIN_PROMPT, Program.parse(program)),
+                Control.fixed("difference of means", Control.Kind.DIFFERENCE_OF_MEANS, Program.parse(program)),
+                new Control(
+                        "random path 1",
+                        Controls.RANDOM,
+                        Control.Kind.PROGRAM,
+                        Program.parse(program).withTokens(List.of("river", "lamp"))));
+        Reaction reaction = measure(program, material(true), controls);
+        double path = reaction.arms().get(0).klMean();
+        assertThat(reaction.arms().get(0).klCompared()).isEqualTo(path);
+        assertThat(reaction.arms().subList(2, 4)).allSatisfy(arm -> {
+            assertThat(arm.equalKl()).isTrue();
+            assertThat(arm.klCompared()).isCloseTo(path, within(0.1 * path));
+        });
+        Reaction.Arm prompt = reaction.arms().get(1);
+        assertThat(prompt.klCompared()).isEqualTo(prompt.klMean());
+        assertThat(prompt.equalKl()).isEqualTo(Math.abs(prompt.klMean() - path) <= 0.1 * path);
+        assertThat(reaction.notes().stream().anyMatch(note -> note.contains("'plain prompt' could not be brought")))
+                .isEqualTo(!prompt.equalKl());
     }
 
     @Test

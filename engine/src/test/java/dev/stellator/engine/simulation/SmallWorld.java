@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Two basins, each with words of its own, in eight documents; paths through words that occur. */
-final class SmallWorld implements TransitionGraph {
+public final class SmallWorld implements TransitionGraph {
     private static final List<List<String>> WORDS = List.of(
             List.of("reason", "law", "cause", "truth", "proof", "axiom", "logic", "claim"),
             List.of("river", "boat", "shore", "water", "reed", "bridge", "flood", "delta"));
@@ -29,11 +29,13 @@ final class SmallWorld implements TransitionGraph {
             "lamp", "chair", "paper", "street", "window", "garden", "stone", "music", "letter", "market", "silver",
             "winter", "summer", "hammer", "basket", "ladder", "pocket", "candle", "mirror", "button", "carpet");
 
+    private static final int NEAR = 24;
+
     private final Map<String, Thought> thoughts = new HashMap<>();
     private final FakeGraph graph;
     private final List<Token> tokens = new ArrayList<>();
 
-    SmallWorld() {
+    public SmallWorld() {
         Random random = new Random(4);
         List<Thought> all = new ArrayList<>();
         for (int d = 0; d < 8; d++) {
@@ -53,14 +55,16 @@ final class SmallWorld implements TransitionGraph {
         COMMON.forEach(word -> tokens.add(FakeGraph.token(word)));
         for (char letter = 'a'; letter <= 'z'; letter++) {
             tokens.add(FakeGraph.token("x" + letter + letter + "o" + letter));
+            tokens.add(FakeGraph.token("y" + letter + letter + "u" + letter));
+            tokens.add(FakeGraph.token("z" + letter + letter + "e" + letter));
         }
     }
 
-    FakeGraph graph() {
+    public FakeGraph graph() {
         return graph;
     }
 
-    Collection<Thought> thoughts() {
+    public Collection<Thought> thoughts() {
         return thoughts.values();
     }
 
@@ -159,7 +163,7 @@ final class SmallWorld implements TransitionGraph {
     public List<Token> near(String tokenId, int k) {
         return tokens.stream()
                 .filter(token -> !token.id().equals(tokenId))
-                .limit(k)
+                .limit(Math.min(k, NEAR))
                 .toList();
     }
 

@@ -1,0 +1,112 @@
+package dev.stellator.engine.reaction;
+
+import dev.stellator.engine.model.Baseline;
+import dev.stellator.engine.model.Difference;
+import dev.stellator.engine.model.Intervention;
+import dev.stellator.engine.model.LanguageModel;
+import dev.stellator.engine.model.Sequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The texts of a study as the model reads them, with the base model's passes over them. Base and modulated model both have
+ * the sink subword before the text, so that the difference is the program's alone. Close it when done.
+ */
+final class StudyTexts implements AutoCloseable {
+    private static final int LONGEST_TEXT = 64;
+
+    /** Programs that pass together: more share more of the base's work, and need more memory for what is watched. */
+    static final int TOGETHER = 8;
+
+    private final LanguageModel model;
+    private final List<Sequence> calibration;
+    private final List<Sequence> heldOut;
+    private final List<Material.Text> measured;
+    private final Baseline onCalibration;
+    private final Baseline onHeldOut;
+
+    /** @param watched subwords whose probabilities are asked for on the held-out texts */
+    StudyTexts(LanguageModel model, Material material, int[] watched) {
+        this.model = model;
+        this.measured = material.heldOut();
+        this.calibration = material.building().stream()
+                .filter(Material.Text::open)
+                .map(text -> sequence(text.text()))
+                .toList();
+        this.heldOut = measured.stream().map(text -> sequence(text.text())).toList();
+        this.onCalibration = model.baseline(calibration, new int[0]);
+        this.onHeldOut = model.baseline(heldOut, watched);
+    }
+
+    @Override
+    public void close() {
+        onHeldOut.close();
+        onCalibration.close();
+    }
+
+    Sequence sequence(String text) {
+        int[] ids = model.tokenizer().encode(text);
+        return Sequence.of(ids.length > LONGEST_TEXT ? Arrays.copyOf(ids, LONGEST_TEXT) : ids)
+                .withSink();
+    }
+
+    Baseline onCalibration() {
+        return onCalibration;
+    }
+
+    /** Number of texts that strengths are calibrated on. */
+    int calibrationTexts() {
+        return calibration.size();
+    }
+
+    int size() {
+        return heldOut.size();
+    }
+
+    List<Sequence> heldOut() {
+        return heldOut;
+    }
+
+    /** Whether the program's gate lets a held-out text through. */
+    boolean open(int text) {
+        return measured.get(text).open();
+    }
+
+    int closed() {
+        return (int) measured.stream().filter(text -> !text.open()).count();
+    }
+
+    int clusters() {
+        return (int) measured.stream().map(Material.Text::cluster).distinct().count();
+    }
+
+    /** What programs do to the held-out texts; nothing where the gate is shut. */
+    List<List<Difference>> under(List<List<Intervention>> programs) {
+        List<List<Difference>> gated = new ArrayList<>();
+        for (List<Difference> differences : onHeldOut.under(programs)) {
+            gated.add(IntStream.range(0, differences.size())
+                    .mapToObj(i -> open(i) ? differences.get(i) : onHeldOut.unchanged(i))
+                    .toList());
+        }
+        return gated;
+    }
+
+    /** Mean of the held-out texts' next subwords under the base model, nats. */
+    double baseLogLikelihood() {
+        return Scoring.baseLogLikelihood(
+                IntStream.range(0, size()).mapToObj(onHeldOut::unchanged).toList());
+    }
+
+    /** An estimate over the texts that were measured, clustered. */
+    Estimate estimate(double[] values, long seed) {
+        int[] usable = IntStream.range(0, values.length)
+                .filter(i -> open(i) && !Double.isNaN(values[i]))
+                .toArray();
+        return Estimate.of(
+                Arrays.stream(usable).mapToDouble(i -> values[i]).toArray(),
+                Arrays.stream(usable).mapToObj(i -> measured.get(i).cluster()).toList(),
+                seed);
+    }
+}
