@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Disks;
 import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.learned.Fields;
 import dev.stellator.engine.model.pull.PullSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
@@ -47,6 +49,7 @@ final class DoctorCommand extends ConsoleCommand {
         findings.add(space());
         findings.add(graph(workspace));
         findings.add(model());
+        findings.add(field(workspace));
         Diagnosis diagnosis = new Diagnosis(settings(), findings);
         print("doctor", diagnosis, () -> {
             console()
@@ -131,6 +134,33 @@ final class DoctorCommand extends ConsoleCommand {
                             + " thoughts, in " + status.place());
         } catch (StellatorException e) {
             return new Finding("graph", "failed", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The field that programs act by, and those that come with a model. */
+    private Finding field(Workspace workspace) {
+        String shipped = Fields.shipped().stream()
+                .map(field -> "'" + field.provenance().name() + "' for "
+                        + field.provenance().model())
+                .collect(Collectors.joining(", "));
+        String comes = shipped.isEmpty() ? "no model comes with one" : "in the distribution: " + shipped;
+        if (modelChoice.field != null) {
+            return new Finding("field", "ok", "'" + modelChoice.field + "' by --field; " + comes);
+        }
+        if (options.uri != null || !workspace.hasGraph()) {
+            return new Finding("field", "ok", comes);
+        }
+        try {
+            var named = workspace.graph().paths().field();
+            return new Finding(
+                    "field",
+                    "ok",
+                    (named == null
+                                    ? "the model's own where it has one; "
+                                    : "'" + named.name() + "' for " + named.model() + ", by the graph; ")
+                            + comes);
+        } catch (StellatorException e) {
+            return new Finding("field", "failed", String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.learned.Fields;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelInfo;
 import dev.stellator.engine.model.ReferenceCheck;
@@ -49,7 +50,8 @@ final class ModelCommand extends CommandGroup {
         @Mixin
         ModelChoice modelChoice = new ModelChoice();
 
-        record Row(String name, String description, String path, boolean present) {}
+        /** @param field name of the learned field that comes with it; empty for none */
+        record Row(String name, String description, String path, boolean present, String field) {}
 
         @Override
         int run(Workspace workspace) {
@@ -58,7 +60,12 @@ final class ModelCommand extends CommandGroup {
                     DEFAULT,
                     "SmolLM2-135M-Instruct, Q4_1, English, Apache-2.0, 98 MB",
                     file.toString(),
-                    Files.exists(file)));
+                    Files.exists(file),
+                    Fields.shipped().stream()
+                            .map(field -> field.provenance().name())
+                            .filter(name -> name.startsWith(DEFAULT))
+                            .findFirst()
+                            .orElse("")));
             print("model-list", rows, () -> console()
                     .out()
                     .println(Tables.of(
@@ -67,6 +74,7 @@ final class ModelCommand extends CommandGroup {
                                     Tables.text("model", 12, Row::name),
                                     Tables.text("", 60, Row::description),
                                     Tables.text("", 8, row -> row.present() ? "here" : "not yet"),
+                                    Tables.text("field", 30, row -> row.field().isEmpty() ? "none" : row.field()),
                                     Tables.text("file", 100, Row::path)))));
             return ExitCode.DONE;
         }

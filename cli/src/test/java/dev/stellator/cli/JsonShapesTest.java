@@ -11,6 +11,7 @@ import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import dev.stellator.cli.report.RunReport;
 import dev.stellator.engine.basin.FixedPointCurve;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.ModelInfo;
 import dev.stellator.engine.model.ReferenceCheck;
 import dev.stellator.engine.program.Explanation;
@@ -49,6 +50,8 @@ class JsonShapesTest {
             Map.entry("doctor", DoctorCommand.Diagnosis.class),
             Map.entry("explanation", Explanation.Line.class),
             Map.entry("export", ExportCommand.Exported.class),
+            Map.entry("field", TrainCommand.FieldsOutput.class),
+            Map.entry("field-numbers", LearnedField.class),
             Map.entry("fixed-points", FixedPointCurve.Point.class),
             Map.entry("import", ImportSummary.class),
             Map.entry("iteration", SimulateCommand.Iterated.class),

@@ -213,49 +213,109 @@
     study.notes.forEach(note => say(note, 'quiet'));
   }
 
+  /** Order and KL by step, of the batches and of texts that nothing is trained on. */
+  function learning(curve, budget) {
+    const checked = curve.filter(p => p.validationOrder !== null);
+    const steps = curve.filter(p => p.order !== null);
+    lines('Order score by step', 'step', 'nats', [
+      { name: 'training batches', showSymbol: false, lineStyle: { opacity: 0.5 }, data: steps.map(p => [p.step, p.order]) },
+      { name: 'validation', data: checked.map(p => [p.step, p.validationOrder]) },
+    ]);
+    lines('Mean KL to the base model by step', 'step', 'nats a subword', [
+      { name: 'training batches', showSymbol: false, lineStyle: { opacity: 0.5 }, data: steps.map(p => [p.step, p.kl]) },
+      { name: 'validation', data: checked.map(p => [p.step, p.validationKl]) },
+      { name: 'budget', showSymbol: false, lineStyle: { type: 'dashed' },
+        data: [[0, budget], [curve.length ? curve[curve.length - 1].step : 1, budget]] },
+    ]);
+  }
+
+  function heat(label, matrix, lowest) {
+    const cells = [];
+    matrix.forEach((row, layer) => row.forEach((value, head) => { if (layer >= lowest) cells.push([layer, head, value]); }));
+    const most = Math.max(...cells.map(cell => Math.abs(cell[2])));
+    chart({
+      label,
+      tooltip: { formatter: point => 'layer ' + point.value[0] + ', head ' + point.value[1] + ': ' + number(point.value[2], 2) },
+      grid: { left: 64, right: 20, top: 20, bottom: 90 },
+      xAxis: { type: 'category', name: 'layer', nameLocation: 'middle', nameGap: 26, data: matrix.map((_, layer) => layer) },
+      yAxis: { type: 'category', name: 'head', data: matrix[0].map((_, head) => head) },
+      visualMap: { min: -most, max: most, calculable: true, orient: 'horizontal', left: 'center', bottom: 0,
+        inRange: { color: ['#2f7f99', '#f4f4f4', '#c2571a'] } },
+      series: [{ type: 'heatmap', data: cells }],
+    });
+  }
+
+  function field() {
+    const run = report.field;
+    if (!run) return;
+    const output = run.output;
+    heading('The field');
+    output.verdicts.forEach(verdict => say(verdict, 'verdict'));
+    small('On paths, texts and words that it never saw');
+    table([
+      { title: 'arm', value: r => r.arm },
+      { title: 'order, nats', number: true, value: r => estimate(r.order) },
+      { title: 'mean KL', number: true, value: r => number(r.kl) },
+      { title: 'paths at the field’s KL', number: true, value: r => r.reached + ' of ' + r.byPath.length },
+    ], Object.values(output.study.arms));
+    if (output.writing) {
+      small('What the model writes by itself');
+      table([
+        { title: 'arm', value: r => r.arm },
+        { title: 'order over the base model', number: true, value: r => estimate(r.overBase) },
+        { title: 'p', number: true, value: r => number(r.overBase.p, 4) },
+        { title: 'neighbours named in their part', number: true, value: r => number(r.neighbours) },
+        { title: 'surprise of the base model, nats', number: true, value: r => number(r.surprise, 2) },
+        { title: 'mean KL', number: true, value: r => number(r.kl) },
+        { title: 'repeated', number: true, value: r => number(r.repetition) },
+      ], Object.values(output.writing.arms));
+      output.writing.examples.forEach(example => {
+        say(example.path.join(' → ') + ' · “' + example.beginning + ' …”', 'quiet');
+        say('base', 'quiet');
+        add(node('blockquote', {}, example.base));
+        say('field', 'quiet');
+        add(node('blockquote', {}, example.field));
+      });
+    }
+    small('How it was learned');
+    learning(output.curve, output.field.budget);
+    small('Gains of the shown step over the others, by layer and head');
+    const nats = run.numbers.nats;
+    heat('Gains of the shown step minus those of the others by layer and head',
+      nats[0].map((row, layer) => row.map((value, head) => value - nats[3][layer][head])), run.numbers.lowest);
+    if (run.numbers.contrast.length) {
+      small('Contrast, by layer and head');
+      heat('Contrast by layer and head', run.numbers.contrast, run.numbers.lowest);
+    }
+    if (output.field.bands.length) {
+      small('What remains with a band of layers closed');
+      table([
+        { title: 'layers', value: r => r.first + '–' + r.last },
+        { title: 'order, nats', number: true, value: r => number(r.order) },
+      ], output.field.bands);
+    }
+    say('The field: ' + output.file, 'quiet');
+  }
+
   function training() {
     const run = report.training;
     if (!run) return;
     heading('Training along the path');
-    say(run.parameters.toLocaleString('en-US') + ' learned numbers (' + run.learned.join(', ') + '), rank ' + run.rank + ', layers '
-      + run.layers[0] + '–' + run.layers[run.layers.length - 1] + ', the base model frozen. ' + run.trainingTexts
-      + ' thoughts to learn from, ' + run.validationTexts + ' to choose the step; kept: step ' + run.bestStep + ' of '
-      + run.steps + '.');
     run.verdicts.forEach(verdict => say(verdict, 'verdict'));
+    say(run.parameters.toLocaleString('en-US') + ' learned numbers (' + run.learned.join(', ')
+      + '), the base model frozen. ' + run.trainingTexts + ' thoughts to learn from, ' + run.validationTexts
+      + ' to choose the step; kept: step ' + run.bestStep + ' of ' + run.steps + '.');
+    const rows = [{ name: run.undampened ? 'with dampened updates' : 'training', run }]
+      .concat(run.undampened ? [{ name: 'without dampening', run: run.undampened }] : []);
     table([
-      { title: 'loss, nats a subword', value: r => r.name },
-      { title: 'base model', number: true, value: r => number(r.base, 4) },
-      { title: 'program', number: true, value: r => number(r.before, 4) },
-      { title: 'program and what was learned', number: true, value: r => number(r.after, 4) },
-    ], [
-      { name: 'held-out thoughts of the basin', base: run.heldOutBase, before: run.heldOutBefore, after: run.heldOutAfter },
-      { name: 'thoughts outside it', base: run.neutralBase, before: run.neutralBefore, after: run.neutralAfter },
-    ]);
-    lines('Loss by step', 'step', 'nats', [
-      { name: 'training batches', showSymbol: false, lineStyle: { opacity: 0.5 },
-        data: run.curve.filter(p => p.train !== null).map(p => [p.step, p.train]) },
-      { name: 'validation', data: run.curve.filter(p => p.validation !== null).map(p => [p.step, p.validation]) },
-    ].concat(run.undampened ? [{ name: 'validation without dampening', lineStyle: { type: 'dashed' },
-      data: run.undampened.curve.filter(p => p.validation !== null).map(p => [p.step, p.validation]) }] : []));
-    lines('Perplexity of thoughts outside by step', 'step', '% of the base model\'s', [
-      { name: 'change, on thoughts that choose the step', data: run.curve.filter(p => p.outside !== null)
-        .map(p => [p.step, 100 * p.outside]) },
-    ].concat(run.outsideLimit === null ? [] : [-1, 1].map(side => ({ name: 'limit', showSymbol: false,
-      lineStyle: { type: 'dashed' }, data: [[0, side * 100 * run.outsideLimit], [run.steps, side * 100 * run.outsideLimit]] }))));
-    if (run.undampened) {
-      small('Without dampening of gradients');
-      table([
-        { title: 'loss, nats a subword', value: r => r.name },
-        { title: 'program', number: true, value: r => number(r.before, 4) },
-        { title: 'learned with dampening', number: true, value: r => number(r.dampened, 4) },
-        { title: 'learned without', number: true, value: r => number(r.undampened, 4) },
-      ], [
-        { name: 'held-out thoughts of the basin', before: run.heldOutBefore, dampened: run.heldOutAfter,
-          undampened: run.undampened.heldOutAfter },
-        { name: 'thoughts outside it', before: run.neutralBefore, dampened: run.neutralAfter,
-          undampened: run.undampened.neutralAfter },
-      ]);
-    }
+      { title: 'held-out thoughts, words that nothing was trained on', value: r => r.name },
+      { title: 'order before, at the KL reached', number: true, value: r => estimate(r.run.before) },
+      { title: 'order after', number: true, value: r => estimate(r.run.after) },
+      { title: 'change', number: true, value: r => estimate(r.run.change) },
+      { title: 'KL before', number: true, value: r => number(r.run.klBefore) },
+      { title: 'KL after', number: true, value: r => number(r.run.klAfter) },
+    ], rows);
+    learning(run.curve, run.budget);
     say('What was learned: ' + run.file, 'quiet');
   }
 
@@ -451,6 +511,7 @@
   reaction(report.reaction);
   reactions();
   training();
+  field();
   thinking();
   simulation();
   facts();
