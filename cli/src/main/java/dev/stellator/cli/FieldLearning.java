@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Learns a field from the graph's corpus, measures it on paths that it never saw, and names the better one on the graph. */
+/**
+ * Learns a field from the graph's corpus, measures it on paths that it never saw, and names the better one on the graph. The
+ * requests of one instance share corpus, number of paths and split.
+ */
 final class FieldLearning {
     private static final double SIGNIFICANT = 0.05;
     private static final int HEADS = 12;
@@ -35,6 +38,7 @@ final class FieldLearning {
 
     private final Workspace workspace;
     private final ModelChoice modelChoice;
+    private @Nullable FieldMaterial planned;
 
     FieldLearning(Workspace workspace, ModelChoice modelChoice) {
         this.workspace = workspace;
@@ -66,9 +70,9 @@ final class FieldLearning {
         if (Files.exists(file)) {
             return read(file);
         }
-        FieldMaterial planned = plan(request, model);
+        FieldMaterial unshuffled = plan(request, model);
         FieldMaterial material =
-                request.shuffled() ? planned.shuffled(request.training().seed()) : planned;
+                request.shuffled() ? unshuffled.shuffled(request.training().seed()) : unshuffled;
         FieldTraining.Result learned = new FieldTraining(model)
                 .learn(
                         material,
@@ -91,7 +95,15 @@ final class FieldLearning {
                 settings.variants().contains(Variant.SWEEP));
     }
 
+    /** Found once: trainings with seeds of their own share the split. */
     private FieldMaterial plan(Request request, LanguageModel model) {
+        if (planned == null) {
+            planned = found(request, model);
+        }
+        return planned;
+    }
+
+    private FieldMaterial found(Request request, LanguageModel model) {
         GraphStore graph = workspace.graph();
         return new FieldPlanner(graph.thoughts(), graph.basins(), graph.transitions(), model.tokenizer())
                 .plan(
@@ -147,7 +159,7 @@ final class FieldLearning {
                                 report.arm(FieldStudy.Arm.FIELD).order().mean(),
                                 report.arm(FieldStudy.Arm.HAND_SET).order().mean(),
                                 report.arm(FieldStudy.Arm.FIELD).kl(),
-                                study.bands(asked, width)));
+                                study.bands(asked, width, workspace.progress())));
         workspace.fields().save(field);
         @Nullable Writing writing = request.beginnings() == 0 ? null : writing(request, model, field, report, material);
         Estimate over = over(report, material, request.splitSeed());

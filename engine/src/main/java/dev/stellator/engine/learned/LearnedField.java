@@ -29,29 +29,30 @@ public record LearnedField(
     public static final float FIRST_SHOWN = 1;
     public static final float FIRST_OTHERS = -2;
     private static final float FIRST_CONTRAST = 0.5f;
-    private static final float BELOW = 2;
 
     /**
-     * What a learning starts from: the rail is seen in the upper two thirds of the layers, in the last third at {@value
-     * #FIRST_SHOWN} for the step that is shown and {@value #FIRST_OTHERS} for the others, and two less below; contrast is at a half.
+     * What a learning starts from: the rail is seen in the last third of the layers, at {@value #FIRST_SHOWN} for the step
+     * that is shown and {@value #FIRST_OTHERS} for the others, and contrast is at a half. Gains that were learned in the
+     * layers below as well moved nothing there.
      */
     public static LearnedField first(ModelInfo model) {
-        float[][] shown = new float[model.layers()][model.heads()];
-        float[][] others = new float[model.layers()][model.heads()];
-        float[][] contrast = new float[model.layers()][model.heads()];
-        for (int layer = 0; layer < model.layers(); layer++) {
-            boolean late = layer >= model.layers() - model.layers() / 3;
-            Arrays.fill(shown[layer], late ? FIRST_SHOWN : -BELOW);
-            Arrays.fill(contrast[layer], FIRST_CONTRAST);
-            Arrays.fill(others[layer], late ? FIRST_OTHERS : FIRST_OTHERS - BELOW);
-        }
+        float[][] shown = filled(model, FIRST_SHOWN);
+        float[][] others = filled(model, FIRST_OTHERS);
         return new LearnedField(
-                model.layers() / 3,
+                model.layers() - Math.max(1, model.layers() / 3),
                 new float[][][] {shown, others, others, others},
-                contrast,
+                filled(model, FIRST_CONTRAST),
                 new float[0][],
                 new float[0],
                 Provenance.untrained(model));
+    }
+
+    private static float[][] filled(ModelInfo model, float value) {
+        float[][] matrix = new float[model.layers()][model.heads()];
+        for (float[] row : matrix) {
+            Arrays.fill(row, value);
+        }
+        return matrix;
     }
 
     /** What acts on a rail: its gains, at every strength the same. */

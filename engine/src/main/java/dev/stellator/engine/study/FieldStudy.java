@@ -134,11 +134,12 @@ public final class FieldStudy {
     }
 
     /** What remains of the order on some paths with each band of layers closed to the rail. */
-    public List<Provenance.Band> bands(Request request, int width) {
+    public List<Provenance.Band> bands(Request request, int width, Progress progress) {
         LearnedField field = request.field();
         float[][] base = StepDirections.neutral(model, request.neutral());
         List<Provenance.Band> bands = new ArrayList<>();
         int layers = model.info().layers();
+        progress.begin("measure with layers closed", (layers - field.lowest() + width - 1L) / width);
         for (int first = field.lowest(); first < layers; first += width) {
             Progress.checkpoint();
             int last = Math.min(layers, first + width) - 1;
@@ -151,7 +152,9 @@ public final class FieldStudy {
                 }
             }
             bands.add(new Provenance.Band(first, last, sum / request.paths().size()));
+            progress.advance(1);
         }
+        progress.end();
         return bands;
     }
 

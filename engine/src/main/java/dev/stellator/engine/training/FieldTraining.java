@@ -61,7 +61,7 @@ public final class FieldTraining {
             int every,
             long seed) {
         public static final Settings DEFAULT =
-                new Settings(Set.of(Variant.GAINS, Variant.CONTRAST), 200, 2, 3, 0.2, 1, 20, 1);
+                new Settings(Set.of(Variant.GAINS, Variant.CONTRAST), 160, 2, 3, 0.16, 1, 20, 1);
 
         public Settings {
             variants = Set.copyOf(variants);

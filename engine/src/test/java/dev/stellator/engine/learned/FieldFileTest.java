@@ -19,7 +19,7 @@ class FieldFileTest {
 
     private static LearnedField field(LanguageModel model) {
         LearnedField field = LearnedField.first(model.info()).with(true, true, true);
-        field.nats()[0][2][1] = 3.5f;
+        field.nats()[0][3][1] = 3.5f;
         field.contrast()[1][0] = 0.25f;
         field.strengths()[3] = 0.1f;
         return field.with(field.provenance().named("trial").withCurve(List.of(0.1, 0.2)));
@@ -42,7 +42,7 @@ class FieldFileTest {
             assertThat(read.strengths()).isEqualTo(field.strengths());
             assertThat(read.lowest()).isEqualTo(field.lowest());
             assertThat(read.provenance()).isEqualTo(field.provenance());
-            assertThat(read.openHeads(1)).containsExactly(new LearnedField.OpenHead(2, 1, 7.5));
+            assertThat(read.openHeads(1)).containsExactly(new LearnedField.OpenHead(3, 1, 5.5));
         }
     }
 

@@ -210,6 +210,11 @@ class ProgramTest {
         Arbitrary<Drift> hidden = Combinators.combine(
                         layers, Arbitraries.integers().between(1, 64).injectNull(0.3))
                 .as(HiddenDrift::new);
+        Arbitrary<Double> strengths =
+                Arbitraries.doubles().between(0, 4).ofScale(3).injectNull(0.3);
+        Arbitrary<Drift> field =
+                Combinators.combine(Arbitraries.of(Window.class), strengths).as(Program.FieldDrift::new);
+        Arbitrary<Drift> direction = Combinators.combine(layers, strengths).as(Program.DirectionDrift::new);
         Arbitrary<Double> angles = Arbitraries.oneOf(
                 Arbitraries.doubles().between(-7, 7).ofScale(5),
                 Combinators.combine(
@@ -219,7 +224,9 @@ class ProgramTest {
         return Combinators.combine(
                         Arbitraries.of(Zone.class).injectNull(0.3),
                         texts.list().ofMaxSize(4),
-                        Arbitraries.oneOf(attention, share, hidden).list().ofMaxSize(3),
+                        Arbitraries.oneOf(attention, share, field, direction, hidden)
+                                .list()
+                                .ofMaxSize(3),
                         Combinators.combine(texts, numbers).as(Anchor::new).injectNull(0.3),
                         Combinators.combine(angles, layers).as(Phase::new).injectNull(0.3),
                         Arbitraries.doubles().between(0, 1).ofScale(4).injectNull(0.3))
