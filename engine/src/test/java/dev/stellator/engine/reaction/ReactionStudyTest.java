@@ -111,9 +111,7 @@ class ReactionStudyTest {
                         new Controls.Sources(
                                 new WordPool(words, Map.of()),
                                 new WordPool(words.subList(20, 40), Map.of()),
-                                steps -> steps.stream()
-                                        .map(step -> List.of(step.text()))
-                                        .toList()),
+                                steps -> List.of(List.of("that"), List.of("with"))),
                         new Controls.Choice(3, true),
                         1));
         assertThat(reaction.arms())

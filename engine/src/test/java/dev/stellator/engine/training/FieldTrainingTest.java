@@ -66,8 +66,15 @@ class FieldTrainingTest {
         return new FieldTraining.Settings(Set.of(variants), steps, 2, 2, 0.2, 1, 2, 7);
     }
 
-    private static FieldTraining.Result learn(Path place, Progress progress, int steps, Variant... variants) {
+    /** Untrained, and seen in all layers but the first: the model has four. */
+    private static LearnedField start() {
         LearnedField first = LearnedField.first(model.info()).with(true, true, true);
+        return new LearnedField(
+                1, first.nats(), first.contrast(), first.emphasis(), first.strengths(), first.provenance());
+    }
+
+    private static FieldTraining.Result learn(Path place, Progress progress, int steps, Variant... variants) {
+        LearnedField first = start();
         return new FieldTraining(model)
                 .learn(material(), first, first.provenance(), settings(steps, variants), place, progress);
     }
