@@ -132,8 +132,8 @@ final class FieldLearning {
                 settings.budget(),
                 settings.seed(),
                 from == null ? "" : from.provenance().name(),
-                "stellator train --seed " + settings.seed() + " --steps " + settings.steps() + " --budget "
-                        + settings.budget() + (from == null ? " --field none" : ""),
+                "stellator train --paths " + request.paths() + " --seed " + settings.seed() + " --steps "
+                        + settings.steps() + " --budget " + settings.budget() + (from == null ? " --field none" : ""),
                 Double.NaN,
                 Double.NaN,
                 Double.NaN,
