@@ -82,7 +82,10 @@ class GraphStoreIT {
             if (version < 2) {
                 TestStore.rows(store, "MATCH (:Corpus)-[place:HAS]->() REMOVE place.uri, place.source", Map.of());
             }
-            TestStore.rows(store, "DROP INDEX place_uri", Map.of());
+            if (version < 3) {
+                TestStore.rows(store, "DROP INDEX place_uri", Map.of());
+            }
+            TestStore.rows(store, "DROP CONSTRAINT learned_field_id", Map.of());
             TestStore.rows(store, "MATCH (s:Schema) SET s.version = $version", Map.of("version", version));
 
             Schema.migrate(store.graph(), "the test");
@@ -90,8 +93,10 @@ class GraphStoreIT {
             assertThat(Schema.version(store.graph())).isEqualTo(Schema.VERSION);
             assertThat(TestStore.contents(store)).as("from version " + version).isEqualTo(newest);
             assertThat(TestStore.rows(
-                            store, "SHOW INDEXES YIELD name, state WHERE name = 'place_uri' RETURN state", Map.of()))
-                    .hasSize(1);
+                            store,
+                            "SHOW INDEXES YIELD name, state WHERE name IN ['place_uri', 'learned_field_id'] RETURN state",
+                            Map.of()))
+                    .hasSize(2);
             Samples.store(corpus, "file:a", "pure reason meets antinomy", "reason rests");
             corpus.derive(Progress.SILENT);
             assertThat(corpus.counts().documents()).isEqualTo(1);
