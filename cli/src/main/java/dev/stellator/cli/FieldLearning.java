@@ -2,7 +2,6 @@ package dev.stellator.cli;
 
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Hashes;
-import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.graph.PathGraph.StoredField;
 import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.learned.Provenance;
@@ -18,7 +17,6 @@ import dev.stellator.engine.study.FieldPlanner;
 import dev.stellator.engine.study.FieldStudy;
 import dev.stellator.engine.training.FieldTraining;
 import dev.stellator.engine.training.Variant;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -68,7 +66,7 @@ final class FieldLearning {
         Path folder = folder(request, start, model.info());
         Path file = folder.resolve("field.json");
         if (Files.exists(file)) {
-            return read(file);
+            return Studies.read(file, FieldOutput.class);
         }
         FieldMaterial unshuffled = plan(request, model);
         FieldMaterial material =
@@ -82,7 +80,7 @@ final class FieldLearning {
                         folder,
                         workspace.progress());
         FieldOutput output = measured(request, model, learned, inUse, material);
-        write(file, output);
+        Studies.write(file, output);
         return output;
     }
 
@@ -256,22 +254,5 @@ final class FieldLearning {
                 .data()
                 .resolve("runs")
                 .resolve("field-" + Hashes.sha256(key).substring(0, 16));
-    }
-
-    private static FieldOutput read(Path file) {
-        try {
-            return Json.MAPPER.readValue(file.toFile(), FieldOutput.class);
-        } catch (IOException e) {
-            throw new StellatorException(
-                    "cannot read " + file + ": " + e.getMessage() + "; delete it to learn again", e);
-        }
-    }
-
-    private static void write(Path file, FieldOutput output) {
-        try {
-            WholeFiles.write(file, Json.pretty(output));
-        } catch (IOException e) {
-            throw new StellatorException("cannot write " + file + ": " + e.getMessage(), e);
-        }
     }
 }

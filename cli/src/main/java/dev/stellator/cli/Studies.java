@@ -369,12 +369,8 @@ final class Studies {
                 range == null ? 0 : range.guess(),
                 range == null ? 0 : range.least(),
                 directions,
-                words.trained().stream().map(list -> ids(list, compiler)).toList(),
-                words.measured().stream().map(list -> ids(list, compiler)).toList());
-    }
-
-    private static int[] ids(List<String> words, ProgramCompiler compiler) {
-        return words.stream().mapToInt(word -> compiler.subwords(word)[0]).toArray();
+                words.trained().stream().map(model.tokenizer()::firstSubwords).toList(),
+                words.measured().stream().map(model.tokenizer()::firstSubwords).toList());
     }
 
     private ProgramCompiler compiler() {
@@ -444,7 +440,8 @@ final class Studies {
                 .resolve(kind + "-" + Hashes.sha256(key).substring(0, 16));
     }
 
-    private static <T> T read(Path file, Class<T> type) {
+    /** A result that was stored. */
+    static <T> T read(Path file, Class<T> type) {
         try {
             return Json.MAPPER.readValue(file.toFile(), type);
         } catch (IOException e) {
@@ -453,7 +450,8 @@ final class Studies {
         }
     }
 
-    private static void write(Path file, Object value) {
+    /** Stores a result in one piece. */
+    static void write(Path file, Object value) {
         try {
             WholeFiles.write(file, Json.pretty(value));
         } catch (IOException e) {

@@ -35,6 +35,8 @@ final class Workspace implements AutoCloseable {
     private @Nullable GraphStore graph;
     private @Nullable Embedder embedder;
     private @Nullable LanguageModel model;
+    private @Nullable LearnedField field;
+    private boolean fieldChosen;
 
     Workspace(GlobalOptions options, Console console) {
         this.options = options;
@@ -149,10 +151,19 @@ final class Workspace implements AutoCloseable {
 
     /**
      * The learned field that a command uses: the one that is asked for, else the one that the graph names, else the one that
-     * comes with the model; null for none.
+     * comes with the model; null for none. It stays the same while the command runs, also when that puts another to use, so
+     * that trainings of several seeds start alike.
      */
     @Nullable
     LearnedField field(ModelChoice choice) {
+        if (!fieldChosen) {
+            field = chosenField(choice);
+            fieldChosen = true;
+        }
+        return field;
+    }
+
+    private @Nullable LearnedField chosenField(ModelChoice choice) {
         LanguageModel worker = model(choice);
         if (choice.field != null) {
             return choice.field.equals(Fields.NONE) ? null : fields().named(choice.field, worker.info());

@@ -70,8 +70,21 @@ public record Provenance(
 
     /** The same with what was measured. */
     public Provenance measured(double reached, double byHand, double divergence, List<Band> closed) {
+        return copy(name, reached, byHand, divergence, closed, curve);
+    }
+
+    public Provenance named(String other) {
+        return copy(other, order, handSet, kl, bands, curve);
+    }
+
+    public Provenance withCurve(List<Double> orders) {
+        return copy(name, order, handSet, kl, bands, orders);
+    }
+
+    private Provenance copy(
+            String called, double reached, double byHand, double divergence, List<Band> closed, List<Double> orders) {
         return new Provenance(
-                name,
+                called,
                 model,
                 fingerprint,
                 corpora,
@@ -86,46 +99,6 @@ public record Provenance(
                 byHand,
                 divergence,
                 closed,
-                curve);
-    }
-
-    public Provenance named(String other) {
-        return new Provenance(
-                other,
-                model,
-                fingerprint,
-                corpora,
-                learned,
-                paths,
-                steps,
-                budget,
-                seed,
-                start,
-                command,
-                order,
-                handSet,
-                kl,
-                bands,
-                curve);
-    }
-
-    public Provenance withCurve(List<Double> orders) {
-        return new Provenance(
-                name,
-                model,
-                fingerprint,
-                corpora,
-                learned,
-                paths,
-                steps,
-                budget,
-                seed,
-                start,
-                command,
-                order,
-                handSet,
-                kl,
-                bands,
                 orders);
     }
 }

@@ -1,12 +1,24 @@
 package dev.stellator.engine.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** Text to the model's subwords and back. Thread-safe; it lives as long as its model. */
 public interface Tokenizer {
     /** No subword is added; special subwords are recognised in the text. */
     int[] encode(String text);
+
+    /** The first subwords of a text, at most so many. */
+    default int[] beginning(String text, int most) {
+        int[] ids = encode(text);
+        return ids.length > most ? Arrays.copyOf(ids, most) : ids;
+    }
+
+    /** The first subword of each word, as the words stand inside a text. */
+    default int[] firstSubwords(List<String> words) {
+        return words.stream().mapToInt(word -> encodeInside(word)[0]).toArray();
+    }
 
     /** A word's subwords as they stand inside a text, after a blank, which is not marked alike by all tokenizers. */
     default int[] encodeInside(String word) {

@@ -9,7 +9,6 @@ import dev.stellator.engine.model.Observe;
 import dev.stellator.engine.model.Sequence;
 import dev.stellator.engine.program.Program.LayerRange;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +75,7 @@ public final class Contraction {
     /** Mean states of each text: [layer][width]. */
     private static List<float[][]> states(LanguageModel model, List<String> texts) {
         List<Sequence> sequences = texts.stream()
-                .map(text -> model.tokenizer().encode(text))
-                .map(ids -> Sequence.of(ids.length > LONGEST_TEXT ? Arrays.copyOf(ids, LONGEST_TEXT) : ids)
+                .map(text -> Sequence.of(model.tokenizer().beginning(text, LONGEST_TEXT))
                         .withSink())
                 .toList();
         return model.forward(sequences, Observe.NOTHING.hiddenMeans(Indices.ALL)).stream()

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -52,6 +53,17 @@ public record Estimate(double mean, double low, double high, double p, double de
                 groups.length < FEWEST_CLUSTERS ? Double.NaN : POWER_80 * Math.sqrt(StatUtils.variance(resampled)),
                 values.length,
                 groups.length);
+    }
+
+    /** Of the values that could be measured: NaN is left out. */
+    public static Estimate ofMeasured(double[] values, List<String> clusters, long seed) {
+        int[] usable = IntStream.range(0, values.length)
+                .filter(i -> !Double.isNaN(values[i]))
+                .toArray();
+        return of(
+                Arrays.stream(usable).mapToDouble(i -> values[i]).toArray(),
+                Arrays.stream(usable).mapToObj(clusters::get).toList(),
+                seed);
     }
 
     private static double[][] groups(double[] values, List<String> clusters) {

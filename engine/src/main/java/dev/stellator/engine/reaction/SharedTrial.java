@@ -103,11 +103,8 @@ public final class SharedTrial {
 
     private List<Sequence> sequences(List<String> texts) {
         return texts.stream()
-                .map(text -> {
-                    int[] ids = model.tokenizer().encode(text);
-                    return Sequence.of(ids.length > longest ? Arrays.copyOf(ids, longest) : ids)
-                            .withSink();
-                })
+                .map(text ->
+                        Sequence.of(model.tokenizer().beginning(text, longest)).withSink())
                 .toList();
     }
 

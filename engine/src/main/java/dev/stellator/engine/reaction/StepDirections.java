@@ -5,7 +5,6 @@ import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.Intervention.Window.Sweep;
 import dev.stellator.engine.model.LanguageModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -44,8 +43,7 @@ public record StepDirections(float[][][] vectors) {
 
     private static float[][] means(LanguageModel model, List<String> texts) {
         List<int[]> ids = texts.stream()
-                .map(text -> model.tokenizer().encode(text))
-                .map(all -> all.length > LONGEST_TEXT ? Arrays.copyOf(all, LONGEST_TEXT) : all)
+                .map(text -> model.tokenizer().beginning(text, LONGEST_TEXT))
                 .filter(all -> all.length > 0)
                 .toList();
         return model.hiddenMeans(ids, Indices.ALL);

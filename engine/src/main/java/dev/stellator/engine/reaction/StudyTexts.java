@@ -47,9 +47,7 @@ final class StudyTexts implements AutoCloseable {
     }
 
     Sequence sequence(String text) {
-        int[] ids = model.tokenizer().encode(text);
-        return Sequence.of(ids.length > LONGEST_TEXT ? Arrays.copyOf(ids, LONGEST_TEXT) : ids)
-                .withSink();
+        return Sequence.of(model.tokenizer().beginning(text, LONGEST_TEXT)).withSink();
     }
 
     Baseline onCalibration() {
@@ -101,12 +99,9 @@ final class StudyTexts implements AutoCloseable {
 
     /** An estimate over the texts that were measured, clustered. */
     Estimate estimate(double[] values, long seed) {
-        int[] usable = IntStream.range(0, values.length)
-                .filter(i -> open(i) && !Double.isNaN(values[i]))
-                .toArray();
-        return Estimate.of(
-                Arrays.stream(usable).mapToDouble(i -> values[i]).toArray(),
-                Arrays.stream(usable).mapToObj(i -> measured.get(i).cluster()).toList(),
-                seed);
+        double[] open = values.clone();
+        Arrays.setAll(open, i -> open(i) ? values[i] : Double.NaN);
+        return Estimate.ofMeasured(
+                open, measured.stream().map(Material.Text::cluster).toList(), seed);
     }
 }

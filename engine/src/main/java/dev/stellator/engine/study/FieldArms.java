@@ -41,11 +41,7 @@ final class FieldArms {
     }
 
     List<int[]> ids(List<List<String>> words) {
-        return words.stream()
-                .map(step -> step.stream()
-                        .mapToInt(word -> model.tokenizer().encodeInside(word)[0])
-                        .toArray())
-                .toList();
+        return words.stream().map(model.tokenizer()::firstSubwords).toList();
     }
 
     private List<int[]> steps(List<String> tokens) {

@@ -211,9 +211,8 @@ public final class FieldStudy {
             this.arms = new FieldArms(model, request.field(), path, neutral);
             this.beside = request.beside() == null ? null : new FieldArms(model, request.beside(), path, neutral);
             this.texts = path.heldOut().stream()
-                    .map(text -> model.tokenizer().encode(text))
-                    .map(ids -> ids.length > LONGEST_TEXT ? Arrays.copyOf(ids, LONGEST_TEXT) : ids)
-                    .map(ids -> Sequence.of(ids).withSink())
+                    .map(text -> Sequence.of(model.tokenizer().beginning(text, LONGEST_TEXT))
+                            .withSink())
                     .toList();
             this.own = arms.ids(path.measured());
             this.othersOwn = arms.ids(path.random().measured());

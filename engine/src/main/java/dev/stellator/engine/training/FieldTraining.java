@@ -183,7 +183,9 @@ public final class FieldTraining {
                             path.tokens().stream()
                                     .map(token -> model.tokenizer().encodeInside(token))
                                     .toList(),
-                            path.trained().stream().map(this::ids).toList(),
+                            path.trained().stream()
+                                    .map(model.tokenizer()::firstSubwords)
+                                    .toList(),
                             path.building().stream()
                                     .limit(TEXTS_OF_A_PATH)
                                     .map(this::sequence)
@@ -193,16 +195,8 @@ public final class FieldTraining {
                                     : new StepDirections(new float[model.info().layers()][0][])));
         }
 
-        private int[] ids(List<String> words) {
-            return words.stream()
-                    .mapToInt(word -> model.tokenizer().encodeInside(word)[0])
-                    .toArray();
-        }
-
         private Sequence sequence(String text) {
-            int[] ids = model.tokenizer().encode(text);
-            return Sequence.of(ids.length > LONGEST_TEXT ? Arrays.copyOf(ids, LONGEST_TEXT) : ids)
-                    .withSink();
+            return Sequence.of(model.tokenizer().beginning(text, LONGEST_TEXT)).withSink();
         }
 
         private List<Steering.Lesson> lessons(int step) {

@@ -163,9 +163,7 @@ public final class PathTraining {
         }
 
         private Sequence sequence(String text) {
-            int[] ids = model.tokenizer().encode(text);
-            return Sequence.of(ids.length > LONGEST_TEXT ? Arrays.copyOf(ids, LONGEST_TEXT) : ids)
-                    .withSink();
+            return Sequence.of(model.tokenizer().beginning(text, LONGEST_TEXT)).withSink();
         }
 
         Training run() {
@@ -183,8 +181,17 @@ public final class PathTraining {
                                     model.info().layers())),
                     folder,
                     progress);
-            Steering.Outcome outcome = steering.run("train along the path", training, 0, this::lessons, this::check);
+            Steering.Outcome outcome =
+                    steering.run("train along the path", training, lowestLayer(), this::lessons, this::check);
             return result(outcome);
+        }
+
+        /** Below it the model is the base model, whose passes are made once. */
+        private int lowestLayer() {
+            Parameters initial = Parameters.initial(learned.entries(), settings.seed());
+            return acting(program, initial).stream()
+                    .mapToInt(Intervention::firstLayer)
+                    .reduce(model.info().layers() - 1, Math::min);
         }
 
         private List<Steering.Lesson> lessons(int step) {
@@ -264,14 +271,7 @@ public final class PathTraining {
         }
 
         private Estimate estimate(double[] values) {
-            List<Integer> usable = IntStream.range(0, values.length)
-                    .filter(i -> !Double.isNaN(values[i]))
-                    .boxed()
-                    .toList();
-            return Estimate.of(
-                    usable.stream().mapToDouble(i -> values[i]).toArray(),
-                    usable.stream().map(heldOutClusters::get).toList(),
-                    settings.seed());
+            return Estimate.ofMeasured(values, heldOutClusters, settings.seed());
         }
     }
 }
