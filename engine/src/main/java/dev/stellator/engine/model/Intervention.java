@@ -250,6 +250,25 @@ public sealed interface Intervention {
     }
 
     /**
+     * What the values of the sequence's rail become in one layer: each, and a low-rank map of how it differs from the mean of
+     * the rail's steps, {@code v + up^T down (v - m)}. So what the steps have in common is never mapped. Nothing without a
+     * rail.
+     *
+     * @param down (rank, key-value heads x head width)
+     * @param up the same
+     */
+    record RailMap(int layer, float[][] down, float[][] up) implements Intervention {
+        public RailMap {
+            down = Planes.copy(down);
+            up = Planes.copy(up);
+            if (down.length == 0 || down.length != up.length || down[0].length != up[0].length) {
+                throw new IllegalArgumentException("both sides of a map must have the same rank of at least 1, found "
+                        + down.length + " and " + up.length + " rows");
+            }
+        }
+    }
+
+    /**
      * Adds one vector a step to the residual stream leaving each layer: at every position that of the step which the
      * window shows, times the layer's strength.
      *

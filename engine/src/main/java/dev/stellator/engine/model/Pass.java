@@ -22,6 +22,7 @@ record Pass(
         int[][] positions,
         AttentionPlanner attention,
         RailGainsPlanner railGains,
+        RailMapPlanner railMaps,
         HiddenPlanner hidden,
         AdapterPlanner adapters,
         Trainable trainable,
@@ -45,7 +46,11 @@ record Pass(
             }
         }
         RailGainsPlanner railGains = new RailGainsPlanner(scope, layout, config.heads());
-        boolean gained = trainable.railGains() != null || railGains.any();
+        RailMapPlanner railMaps = new RailMapPlanner(scope, layout, config.keyValueHeads() * config.headWidth());
+        boolean gained = trainable.railGains() != null
+                || railGains.any()
+                || railMaps.any()
+                || !trainable.railMaps().isEmpty();
         return new Pass(
                 scope,
                 layout,
@@ -53,6 +58,7 @@ record Pass(
                 alike ? new int[][] {positions[0]} : positions,
                 new AttentionPlanner(scope, layout, config.heads(), gained, transformer.rails()),
                 railGains,
+                railMaps,
                 new HiddenPlanner(scope, layout, config.width(), training),
                 new AdapterPlanner(scope, layout, transformer),
                 trainable,
@@ -69,6 +75,7 @@ record Pass(
                 otherPositions,
                 attention,
                 railGains,
+                railMaps,
                 hidden,
                 adapters,
                 trainable,
@@ -79,14 +86,14 @@ record Pass(
 
     Pass with(KeyValueCache other) {
         return new Pass(
-                scope, layout, ids, positions, attention, railGains, hidden, adapters, trainable, training, other,
-                recorder);
+                scope, layout, ids, positions, attention, railGains, railMaps, hidden, adapters, trainable, training,
+                other, recorder);
     }
 
     Pass with(@Nullable Recording other) {
         return new Pass(
-                scope, layout, ids, positions, attention, railGains, hidden, adapters, trainable, training, cache,
-                other);
+                scope, layout, ids, positions, attention, railGains, railMaps, hidden, adapters, trainable, training,
+                cache, other);
     }
 
     /** Whether a gradient may pass this layer: then nothing in it is changed in place. */

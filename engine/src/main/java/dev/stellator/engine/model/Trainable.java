@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param railGains added to those of each sequence's rail; null when there are none
  * @param logitBias null when there is none
  * @param sweepStrengths (layers), added to the strengths of each sequence's direction sweep; null when there are none
+ * @param railMaps of the values of each sequence's rail
  */
 public record Trainable(
         @Nullable RailGains railGains,
@@ -21,13 +22,26 @@ public record Trainable(
         List<Phase> phases,
         @Nullable LogitBias logitBias,
         List<Adapter> adapters,
-        @Nullable NDArray sweepStrengths) {
+        @Nullable NDArray sweepStrengths,
+        List<RailMap> railMaps) {
     public static final Trainable NOTHING = new Trainable(null, List.of(), List.of(), null, List.of(), null);
 
     public Trainable {
         drifts = List.copyOf(drifts);
         phases = List.copyOf(phases);
         adapters = List.copyOf(adapters);
+        railMaps = List.copyOf(railMaps);
+    }
+
+    /** Without maps of rails. */
+    public Trainable(
+            @Nullable RailGains railGains,
+            List<Drift> drifts,
+            List<Phase> phases,
+            @Nullable LogitBias logitBias,
+            List<Adapter> adapters,
+            @Nullable NDArray sweepStrengths) {
+        this(railGains, drifts, phases, logitBias, adapters, sweepStrengths, List.of());
     }
 
     /** The first layer whose block a gradient passes; beyond all layers when none does. */
@@ -36,7 +50,8 @@ public record Trainable(
                 drifts.stream().mapToInt(drift -> drift.layer() + 1),
                 phases.stream()
                         .flatMapToInt(phase -> IntStream.of(phase.layers().first() + 1)));
-        IntStream inside = adapters.stream().mapToInt(Adapter::layer);
+        IntStream inside = IntStream.concat(
+                adapters.stream().mapToInt(Adapter::layer), railMaps.stream().mapToInt(RailMap::layer));
         boolean everywhere = railGains != null || sweepStrengths != null;
         return everywhere ? 0 : IntStream.concat(entered, inside).min().orElse(Integer.MAX_VALUE);
     }
@@ -65,6 +80,14 @@ public record Trainable(
             return stacked.expandDims(0);
         }
     }
+
+    /**
+     * {@link Intervention.RailMap} as tensors.
+     *
+     * @param down (rank, key-value heads x head width)
+     * @param up the same
+     */
+    public record RailMap(int layer, NDArray down, NDArray up) {}
 
     /**
      * {@code h + R^T (W h + b)} leaving one layer. For LoReFT pass {@code W - R} as w.

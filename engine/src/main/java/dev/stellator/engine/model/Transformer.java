@@ -153,13 +153,40 @@ final class Transformer {
     }
 
     /** The keys and values that there are: a rail's first, then what is cached, then the new ones. */
-    private static NDList seen(NDArray k, NDArray v, AttentionPlan plan, int layer, Pass pass) {
+    private NDList seen(NDArray k, NDArray v, AttentionPlan plan, int layer, Pass pass) {
         boolean first = pass.cache() == null || pass.cache().empty(layer);
         if (first && plan.railKeys() != null && plan.railValues() != null) {
             k = concat(plan.railKeys(), k, 2);
-            v = concat(plan.railValues(), v, 2);
+            v = concat(mapped(plan.railValues(), plan, layer, pass), v, 2);
         }
         return pass.cache() == null ? new NDList(k, v) : pass.cache().append(layer, k, v);
+    }
+
+    /** The rail's values (B, Hkv, R, Dh) as maps have them. */
+    private NDArray mapped(NDArray values, AttentionPlan plan, int layer, Pass pass) {
+        if (plan.steps() == null) {
+            return values;
+        }
+        NDArray means = plan.steps().means();
+        NDList own = pass.railMaps().plan(layer);
+        NDArray result = own.isEmpty()
+                ? values
+                : kernels(pass.learning(layer), "mapped", values, means, own.get(0), own.get(1))
+                        .singletonOrThrow();
+        for (Trainable.RailMap map : pass.trainable().railMaps()) {
+            if (map.layer() == layer) {
+                NDArray learned = kernels(
+                                true,
+                                "mapped",
+                                values,
+                                means,
+                                map.down().expandDims(0),
+                                map.up().expandDims(0))
+                        .singletonOrThrow();
+                result = own.isEmpty() ? learned : result.add(learned.sub(values));
+            }
+        }
+        return result;
     }
 
     /** In the scope of the second. */

@@ -70,6 +70,20 @@ class TrainingLawsTest {
                                 null,
                                 List.of(),
                                 null));
+                int values = tensors.shape(Trainable.Site.ATTENTION_OUT)[1] / info.heads() * info.keyValueHeads();
+                NDArray down = random(scope, 5, 2, values);
+                check(
+                        model,
+                        new float[2 * values],
+                        new Shape(2, values),
+                        up -> new Trainable(
+                                null,
+                                List.of(),
+                                List.of(),
+                                null,
+                                List.of(),
+                                null,
+                                List.of(new Trainable.RailMap(1, down, up))));
                 check(
                         model,
                         new float[2],
