@@ -266,6 +266,17 @@ public sealed interface Intervention {
                         + down.length + " and " + up.length + " rows");
             }
         }
+
+        /** How large what it adds is beside what it maps, over all directions: its Frobenius norm over that of the identity. */
+        public double size() {
+            double square = 0;
+            for (int i = 0; i < down.length; i++) {
+                for (int j = 0; j < down.length; j++) {
+                    square += Planes.dot(down[i], down[j]) * Planes.dot(up[i], up[j]);
+                }
+            }
+            return Math.sqrt(square / down[0].length);
+        }
     }
 
     /**

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  */
 final class VocabularySteps {
     private static final int SHORTEST = 4;
-    private static final int OF_EACH = 8;
+    private static final int OF_EACH = 40;
     private static final int AT_ONCE = 256;
 
     private final Tokenizer tokenizer;

@@ -36,6 +36,7 @@ public final class FieldTraining {
     private static final int VALIDATING_TEXTS = 6;
     private static final int TEXTS_OF_A_PATH = 12;
     private static final int FEWEST_STEPS = 60;
+    private static final int WORDS_OF_A_STEP = 8;
 
     private final LanguageModel model;
 
@@ -243,13 +244,22 @@ public final class FieldTraining {
                     tokens.stream().map(model.tokenizer()::encodeInside).toList(),
                     steps.stream()
                             .map(step -> model.tokenizer()
-                                    .firstSubwords(step.trained().stream()
-                                            .filter(word ->
-                                                    near.getOrDefault(word, 0) == 1 && WordSets.unrelated(word, tokens))
-                                            .toList()))
+                                    .firstSubwords(some(
+                                            step.trained().stream()
+                                                    .filter(word -> near.getOrDefault(word, 0) == 1
+                                                            && WordSets.unrelated(word, tokens))
+                                                    .toList(),
+                                            random)))
                             .toList(),
                     path.texts(),
                     path.directions());
+        }
+
+        private static List<String> some(List<String> words, Random random) {
+            return IntStream.of(dev.stellator.engine.Samples.draw(
+                            words.size(), Math.min(WORDS_OF_A_STEP, words.size()), random.nextLong()))
+                    .mapToObj(words::get)
+                    .toList();
         }
 
         /** Where a path's texts begin among those of all. */
