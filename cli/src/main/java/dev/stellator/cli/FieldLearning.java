@@ -228,6 +228,9 @@ final class FieldLearning {
                 + Arrays.toString(field.strengths())
                 + field.maps().stream()
                         .map(map -> map.layer() + Arrays.deepToString(map.down()) + Arrays.deepToString(map.up()))
+                        .toList()
+                + field.gates().stream()
+                        .map(gate -> gate.layer() + Arrays.deepToString(gate.vectors()))
                         .toList();
         return new StoredField(
                 Hashes.sha256(from.fingerprint() + numbers),

@@ -69,8 +69,8 @@ final class TrainCommand extends ConsoleCommand {
             description =
                     "What is learned, one or several of: gains (of the rail, by layer and head), distances (gains by"
                             + " how far a step is from the shown one), contrast, emphasis, values (low-rank maps of"
-                            + " what the rail gives, by layer), sweep (a strength a layer of the"
-                            + " direction sweep; a field only); along a path also phase, drift (DiReFT), reft (LoReFT), adapters"
+                            + " what the rail gives, by layer), gates (how gains depend on the query), sweep (a strength"
+                            + " a layer of the direction sweep; a field only); along a path also phase, drift (DiReFT), reft (LoReFT), adapters"
                             + " (LoRA) (default: gains, and for a field contrast too).")
     List<Variant> learn = new ArrayList<>();
 

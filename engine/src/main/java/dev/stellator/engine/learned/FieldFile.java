@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.model.Intervention.Distance;
+import dev.stellator.engine.model.Intervention.RailGate;
 import dev.stellator.engine.model.Intervention.RailMap;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field as a safetensors file: {@code gains.shown}, {@code gains.next}, {@code gains.previous} and {@code gains.far}
  * (layers, heads), {@code contrast} and {@code emphasis} (layers, heads) , {@code strengths} (layers), and {@code
- * map.L.down} and {@code map.L.up} (rank, width) of a layer L where there are any;
+ * map.L.down} and {@code map.L.up} (rank, width) and {@code gate.L} (heads, width) of a layer L where there are any;
  * its provenance is the metadata's entry {@code stellator.field}, as JSON, and the lowest layer that it is seen in
  * {@code stellator.lowest}. The engine's own writer of this format knows no
  * metadata, hence this one.
@@ -70,6 +71,7 @@ public final class FieldFile {
             tensors.put(mapName(map.layer(), "down"), map.down());
             tensors.put(mapName(map.layer(), "up"), map.up());
         }
+        field.gates().forEach(gate -> tensors.put(gateName(gate.layer()), gate.vectors()));
         ObjectNode header = JSON.createObjectNode();
         header.putObject(METADATA)
                 .put(PROVENANCE, JSON.writeValueAsString(field.provenance()))
@@ -102,6 +104,10 @@ public final class FieldFile {
 
     private static String mapName(int layer, String side) {
         return "map." + layer + "." + side;
+    }
+
+    private static String gateName(int layer) {
+        return "gate." + layer;
     }
 
     /**
@@ -147,6 +153,7 @@ public final class FieldFile {
                     emphasis == null ? new float[0][] : emphasis,
                     strengths == null ? new float[0] : strengths[0],
                     maps(header, nats[0].length, bytes, data, what),
+                    gates(header, nats[0].length, bytes, data, what),
                     JSON.readValue(provenance, Provenance.class));
         } catch (IOException | BufferUnderflowException | IndexOutOfBoundsException e) {
             throw new InputRefusedException(what + " is no field, or damaged: " + e.getMessage(), e);
@@ -167,6 +174,17 @@ public final class FieldFile {
             }
         }
         return maps;
+    }
+
+    private static List<RailGate> gates(JsonNode header, int layers, ByteBuffer bytes, int data, String what) {
+        List<RailGate> gates = new ArrayList<>();
+        for (int layer = 0; layer < layers; layer++) {
+            float[][] vectors = matrix(header, gateName(layer), bytes, data, what);
+            if (vectors != null) {
+                gates.add(new RailGate(layer, vectors));
+            }
+        }
+        return gates;
     }
 
     private static float[][] required(JsonNode header, String name, ByteBuffer bytes, int data, String what) {

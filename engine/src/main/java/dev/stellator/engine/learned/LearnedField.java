@@ -19,6 +19,7 @@ import java.util.List;
  * @param emphasis [layer][head] the same
  * @param strengths [layer] of the direction sweep that goes with it; empty for none
  * @param maps of the rail's values, at most one a layer; empty for none
+ * @param gates of the shown step's keys, at most one a layer; empty for none
  */
 public record LearnedField(
         int lowest,
@@ -27,6 +28,7 @@ public record LearnedField(
         float[][] emphasis,
         float[] strengths,
         List<Intervention.RailMap> maps,
+        List<Intervention.RailGate> gates,
         Provenance provenance) {
     public static final float FIRST_SHOWN = 1;
     public static final float FIRST_OTHERS = -2;
@@ -34,6 +36,7 @@ public record LearnedField(
 
     public LearnedField {
         maps = List.copyOf(maps);
+        gates = List.copyOf(gates);
     }
 
     /**
@@ -51,6 +54,7 @@ public record LearnedField(
                 new float[0][],
                 new float[0],
                 List.of(),
+                List.of(),
                 Provenance.untrained(model));
     }
 
@@ -65,6 +69,7 @@ public record LearnedField(
     /** What acts on a rail, at every strength the same. */
     public List<Intervention> acting() {
         List<Intervention> acting = new ArrayList<>(maps);
+        acting.addAll(gates);
         acting.add(new Intervention.RailGains(nats, contrast, emphasis));
         return acting;
     }
@@ -98,7 +103,11 @@ public record LearnedField(
                 && maps.stream()
                         .allMatch(map -> map.layer() >= 0
                                 && map.layer() < model.layers()
-                                && map.down()[0].length % model.keyValueHeads() == 0);
+                                && map.down()[0].length % model.keyValueHeads() == 0)
+                && gates.stream()
+                        .allMatch(gate -> gate.layer() >= 0
+                                && gate.layer() < model.layers()
+                                && gate.vectors().length == model.heads());
         if (!fits) {
             throw new InputRefusedException("the field '" + provenance.name() + "' does not fit " + model.name()
                     + ", which has " + model.layers() + " layers of " + model.heads() + " heads");
@@ -132,7 +141,7 @@ public record LearnedField(
 
     /** The same numbers with another origin. */
     public LearnedField with(Provenance other) {
-        return new LearnedField(lowest, nats, contrast, emphasis, strengths, maps, other);
+        return new LearnedField(lowest, nats, contrast, emphasis, strengths, maps, gates, other);
     }
 
     /** The same with parts that it may lack, which start as no-ops. */
@@ -146,6 +155,7 @@ public record LearnedField(
                 emphasised && emphasis.length == 0 ? new float[layers][heads] : emphasis,
                 swept && strengths.length == 0 ? new float[layers] : strengths,
                 maps,
+                gates,
                 provenance);
     }
 
@@ -163,7 +173,7 @@ public record LearnedField(
                 sweep[layer] = 0;
             }
         }
-        return new LearnedField(lowest, gains, contrast, emphasis, sweep, maps, provenance);
+        return new LearnedField(lowest, gains, contrast, emphasis, sweep, maps, gates, provenance);
     }
 
     /** Nats that leave a key no share of the attention. */

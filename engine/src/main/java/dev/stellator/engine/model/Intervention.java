@@ -280,6 +280,18 @@ public sealed interface Intervention {
     }
 
     /**
+     * How the gain of the shown step's keys depends on what a head looks for, in one layer: to each score the dot product of
+     * the query, before it is turned by its position, with the head's vector is added. Nothing without a rail.
+     *
+     * @param vectors (heads, head width)
+     */
+    record RailGate(int layer, float[][] vectors) implements Intervention {
+        public RailGate {
+            vectors = Planes.copy(vectors);
+        }
+    }
+
+    /**
      * Adds one vector a step to the residual stream leaving each layer: at every position that of the step which the
      * window shows, times the layer's strength.
      *

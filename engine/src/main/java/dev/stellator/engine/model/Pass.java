@@ -23,6 +23,7 @@ record Pass(
         AttentionPlanner attention,
         RailGainsPlanner railGains,
         RailMapPlanner railMaps,
+        RailGatePlanner railGates,
         HiddenPlanner hidden,
         AdapterPlanner adapters,
         Trainable trainable,
@@ -47,10 +48,13 @@ record Pass(
         }
         RailGainsPlanner railGains = new RailGainsPlanner(scope, layout, config.heads());
         RailMapPlanner railMaps = new RailMapPlanner(scope, layout, config.keyValueHeads() * config.headWidth());
+        RailGatePlanner railGates = new RailGatePlanner(scope, layout, config);
         boolean gained = trainable.railGains() != null
                 || railGains.any()
                 || railMaps.any()
-                || !trainable.railMaps().isEmpty();
+                || railGates.any()
+                || !trainable.railMaps().isEmpty()
+                || !trainable.railGates().isEmpty();
         return new Pass(
                 scope,
                 layout,
@@ -59,6 +63,7 @@ record Pass(
                 new AttentionPlanner(scope, layout, config.heads(), gained, transformer.rails()),
                 railGains,
                 railMaps,
+                railGates,
                 new HiddenPlanner(scope, layout, config.width(), training),
                 new AdapterPlanner(scope, layout, transformer),
                 trainable,
@@ -76,6 +81,7 @@ record Pass(
                 attention,
                 railGains,
                 railMaps,
+                railGates,
                 hidden,
                 adapters,
                 trainable,
@@ -86,14 +92,14 @@ record Pass(
 
     Pass with(KeyValueCache other) {
         return new Pass(
-                scope, layout, ids, positions, attention, railGains, railMaps, hidden, adapters, trainable, training,
-                other, recorder);
+                scope, layout, ids, positions, attention, railGains, railMaps, railGates, hidden, adapters, trainable,
+                training, other, recorder);
     }
 
     Pass with(@Nullable Recording other) {
         return new Pass(
-                scope, layout, ids, positions, attention, railGains, railMaps, hidden, adapters, trainable, training,
-                cache, other);
+                scope, layout, ids, positions, attention, railGains, railMaps, railGates, hidden, adapters, trainable,
+                training, cache, other);
     }
 
     /** Whether a gradient may pass this layer: then nothing in it is changed in place. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param logitBias null when there is none
  * @param sweepStrengths (layers), added to the strengths of each sequence's direction sweep; null when there are none
  * @param railMaps of the values of each sequence's rail
+ * @param railGates of the shown step's keys of each sequence's rail
  */
 public record Trainable(
         @Nullable RailGains railGains,
@@ -23,7 +24,8 @@ public record Trainable(
         @Nullable LogitBias logitBias,
         List<Adapter> adapters,
         @Nullable NDArray sweepStrengths,
-        List<RailMap> railMaps) {
+        List<RailMap> railMaps,
+        List<RailGate> railGates) {
     public static final Trainable NOTHING = new Trainable(null, List.of(), List.of(), null, List.of(), null);
 
     public Trainable {
@@ -31,9 +33,10 @@ public record Trainable(
         phases = List.copyOf(phases);
         adapters = List.copyOf(adapters);
         railMaps = List.copyOf(railMaps);
+        railGates = List.copyOf(railGates);
     }
 
-    /** Without maps of rails. */
+    /** Without maps and gates of rails. */
     public Trainable(
             @Nullable RailGains railGains,
             List<Drift> drifts,
@@ -41,7 +44,7 @@ public record Trainable(
             @Nullable LogitBias logitBias,
             List<Adapter> adapters,
             @Nullable NDArray sweepStrengths) {
-        this(railGains, drifts, phases, logitBias, adapters, sweepStrengths, List.of());
+        this(railGains, drifts, phases, logitBias, adapters, sweepStrengths, List.of(), List.of());
     }
 
     /** The first layer whose block a gradient passes; beyond all layers when none does. */
@@ -51,7 +54,10 @@ public record Trainable(
                 phases.stream()
                         .flatMapToInt(phase -> IntStream.of(phase.layers().first() + 1)));
         IntStream inside = IntStream.concat(
-                adapters.stream().mapToInt(Adapter::layer), railMaps.stream().mapToInt(RailMap::layer));
+                adapters.stream().mapToInt(Adapter::layer),
+                IntStream.concat(
+                        railMaps.stream().mapToInt(RailMap::layer),
+                        railGates.stream().mapToInt(RailGate::layer)));
         boolean everywhere = railGains != null || sweepStrengths != null;
         return everywhere ? 0 : IntStream.concat(entered, inside).min().orElse(Integer.MAX_VALUE);
     }
@@ -88,6 +94,13 @@ public record Trainable(
      * @param up the same
      */
     public record RailMap(int layer, NDArray down, NDArray up) {}
+
+    /**
+     * {@link Intervention.RailGate} as a tensor.
+     *
+     * @param vectors (heads, head width)
+     */
+    public record RailGate(int layer, NDArray vectors) {}
 
     /**
      * {@code h + R^T (W h + b)} leaving one layer. For LoReFT pass {@code W - R} as w.

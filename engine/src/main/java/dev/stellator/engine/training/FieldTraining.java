@@ -176,6 +176,7 @@ public final class FieldTraining {
                     orKept(learned.byHead(parameters, Learned.EMPHASIS), from.emphasis()),
                     strengths.length == 0 ? from.strengths() : strengths,
                     settings.variants().contains(Variant.VALUES) ? learned.maps(parameters) : from.maps(),
+                    settings.variants().contains(Variant.GATES) ? learned.gates(parameters) : from.gates(),
                     from.provenance());
         }
 
@@ -297,6 +298,9 @@ public final class FieldTraining {
             acting.add(kept());
             if (!settings.variants().contains(Variant.VALUES)) {
                 acting.addAll(from.maps());
+            }
+            if (!settings.variants().contains(Variant.GATES)) {
+                acting.addAll(from.gates());
             }
             acting.addAll(also);
             if (sweeps()) {

@@ -32,6 +32,7 @@ final class Learned {
     static final String STRENGTHS = "strengths";
     private static final String DOWN = "down";
     private static final String UP = "up";
+    private static final String GATE = "gate";
 
     private final int modelLayers;
     private final int heads;
@@ -53,9 +54,8 @@ final class Learned {
         long[] byHead = {modelLayers, heads};
         int width = model.info().width();
         TensorModel tensors = model.tensors();
-        int valueWidth = tensors.shape(Trainable.Site.ATTENTION_OUT)[1]
-                / heads
-                * model.info().keyValueHeads();
+        int headWidth = tensors.shape(Trainable.Site.ATTENTION_OUT)[1] / heads;
+        int valueWidth = headWidth * model.info().keyValueHeads();
         refuseRivals(variants);
         for (Variant variant : new TreeSet<>(variants)) {
             switch (variant) {
@@ -67,6 +67,11 @@ final class Learned {
                         long[] map = {rank, valueWidth};
                         entries.add(new Entry(variant, layer, DOWN, null, map));
                         entries.add(new Entry(variant, layer, UP, null, map));
+                    }
+                }
+                case GATES -> {
+                    for (int layer : layers) {
+                        entries.add(new Entry(variant, layer, GATE, null, new long[] {heads, headWidth}));
                     }
                 }
                 case SWEEP -> add(variant, new long[] {modelLayers}, STRENGTHS);
@@ -123,6 +128,7 @@ final class Learned {
         List<Trainable.Phase> phases = new ArrayList<>();
         List<Trainable.Adapter> adapters = new ArrayList<>();
         List<Trainable.RailMap> maps = new ArrayList<>();
+        List<Trainable.RailGate> gates = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             NDArray leaf = leaves.get(i);
@@ -136,11 +142,12 @@ final class Learned {
                     adapters.add(new Trainable.Adapter(
                             entry.layer(), Objects.requireNonNull(entry.site()), leaf, leaves.get(i + 1)));
                 case DOWN -> maps.add(new Trainable.RailMap(entry.layer(), leaf, leaves.get(i + 1)));
+                case GATE -> gates.add(new Trainable.RailGate(entry.layer(), leaf));
                 case "phase" -> phases.addAll(phases(leaf));
                 default -> {}
             }
         }
-        return new Trainable(railGains(leaves), drifts, phases, null, adapters, leaf(leaves, STRENGTHS), maps);
+        return new Trainable(railGains(leaves), drifts, phases, null, adapters, leaf(leaves, STRENGTHS), maps, gates);
     }
 
     private Trainable.@Nullable RailGains railGains(List<NDArray> leaves) {
@@ -201,6 +208,7 @@ final class Learned {
                     nats(parameters), byHead(parameters, CONTRAST), byHead(parameters, EMPHASIS)));
         }
         result.addAll(maps(parameters));
+        result.addAll(gates(parameters));
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             switch (entry.role()) {
@@ -254,6 +262,19 @@ final class Learned {
         return maps;
     }
 
+    /** Of the shown step's keys; empty when they are not learned. */
+    List<Intervention.RailGate> gates(Parameters parameters) {
+        List<Intervention.RailGate> gates = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.role().equals(GATE)) {
+                gates.add(new Intervention.RailGate(
+                        entry.layer(), matrix(parameters.values()[i], entry.shape())));
+            }
+        }
+        return gates;
+    }
+
     boolean learns(String role) {
         return index(role) >= 0;
     }
@@ -292,6 +313,14 @@ final class Learned {
                         && map.down().length == entry.shape()[0]) {
                     put(values[i], map.down());
                     put(values[i + 1], map.up());
+                }
+            }
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            for (Intervention.RailGate gate : field.gates()) {
+                if (entries.get(i).role().equals(GATE)
+                        && gate.layer() == entries.get(i).layer()) {
+                    put(values[i], gate.vectors());
                 }
             }
         }

@@ -103,6 +103,12 @@ class Kernels(Module):
     added = torch.matmul(torch.matmul(apart, down.transpose(1, 2)), up)
     return (exact + added.view([v.size(0), v.size(2), $KEYS, $WIDTH]).transpose(1, 2)).type_as(v)
 
+  # the dot product of each head's query, before its turn, with a vector: all (B, T, (H + 2 K) W) and vectors (B or 1, H, W)
+  # to (B, H, T, 1)
+  def gates(self: __torch__.Kernels, all: Tensor, vectors: Tensor) -> Tensor:
+    q = all.view([all.size(0), all.size(1), $HEADS + 2 * $KEYS, $WIDTH]).narrow(2, 0, $HEADS).float()
+    return torch.sum(q * vectors.unsqueeze(1), [-1], True).transpose(1, 2)
+
   # (B, T, 2 I) to (B, T, I): gate sigmoid(gate) up
   def gated(self: __torch__.Kernels, inner: Tensor) -> Tensor:
     halves = inner.chunk(2, -1)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.model.Intervention.RailGate;
 import dev.stellator.engine.model.Intervention.RailMap;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
@@ -30,6 +31,7 @@ class FieldFileTest {
                 field.emphasis(),
                 field.strengths(),
                 List.of(new RailMap(3, new float[][] {{1, 2, 0.5f, 3}}, new float[][] {{-1, 0.1f, 2, 0}})),
+                List.of(new RailGate(2, new float[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}})),
                 field.provenance().named("trial").withCurve(List.of(0.1, 0.2)));
     }
 
@@ -52,6 +54,10 @@ class FieldFileTest {
                 assertThat(map.layer()).isEqualTo(3);
                 assertThat(map.down()).isDeepEqualTo(field.maps().get(0).down());
                 assertThat(map.up()).isDeepEqualTo(field.maps().get(0).up());
+            });
+            assertThat(read.gates()).singleElement().satisfies(gate -> {
+                assertThat(gate.layer()).isEqualTo(2);
+                assertThat(gate.vectors()).isDeepEqualTo(field.gates().get(0).vectors());
             });
             assertThat(read.lowest()).isEqualTo(field.lowest());
             assertThat(read.provenance()).isEqualTo(field.provenance());

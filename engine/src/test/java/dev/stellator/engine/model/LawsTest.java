@@ -416,7 +416,7 @@ class LawsTest {
         batch.add(Sequence.of(Arrays.copyOf(IDS, 3)).withSink());
         batch.add(Sequence.of(Arrays.copyOf(IDS, 8)).withSink().with(followed(model, map(model, 1, 2, 4))));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 6))
-                .with(followed(model, map(model, 1, 3, 5), map(model, 2, 1, 6), map(model, 1, 1, 7))));
+                .with(followed(model, map(model, 1, 3, 5), map(model, 2, 1, 6), map(model, 1, 1, 7), gate(model))));
         return batch;
     }
 
@@ -444,6 +444,12 @@ class LawsTest {
                 / model.info().heads()
                 * model.info().keyValueHeads();
         return new Intervention.RailMap(layer, matrix(rank, width, seed), matrix(rank, width, seed + 100));
+    }
+
+    private static Intervention gate(LanguageModel model) {
+        int width = model.tensors().shape(Trainable.Site.ATTENTION_OUT)[1]
+                / model.info().heads();
+        return new Intervention.RailGate(2, matrix(model.info().heads(), width, 11));
     }
 
     private static float[][] matrix(int rows, int columns, int seed) {

@@ -83,7 +83,22 @@ class TrainingLawsTest {
                                 null,
                                 List.of(),
                                 null,
-                                List.of(new Trainable.RailMap(1, down, up))));
+                                List.of(new Trainable.RailMap(1, down, up)),
+                                List.of()));
+                int headWidth = values / info.keyValueHeads();
+                check(
+                        model,
+                        new float[info.heads() * headWidth],
+                        new Shape(info.heads(), headWidth),
+                        gate -> new Trainable(
+                                null,
+                                List.of(),
+                                List.of(),
+                                null,
+                                List.of(),
+                                null,
+                                List.of(),
+                                List.of(new Trainable.RailGate(1, gate))));
                 check(
                         model,
                         new float[2],

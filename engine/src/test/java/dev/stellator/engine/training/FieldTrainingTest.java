@@ -70,7 +70,14 @@ class FieldTrainingTest {
     private static LearnedField start() {
         LearnedField first = LearnedField.first(model.info()).with(true, true, true);
         return new LearnedField(
-                1, first.nats(), first.contrast(), first.emphasis(), first.strengths(), List.of(), first.provenance());
+                1,
+                first.nats(),
+                first.contrast(),
+                first.emphasis(),
+                first.strengths(),
+                List.of(),
+                List.of(),
+                first.provenance());
     }
 
     private static FieldTraining.Result learn(Path place, Progress progress, int steps, Variant... variants) {
@@ -82,7 +89,7 @@ class FieldTrainingTest {
     @ParameterizedTest
     @EnumSource(
             value = Variant.class,
-            names = {"GAINS", "DISTANCES", "CONTRAST", "EMPHASIS", "VALUES", "SWEEP"})
+            names = {"GAINS", "DISTANCES", "CONTRAST", "EMPHASIS", "VALUES", "GATES", "SWEEP"})
     void shouldEndInTheSameBytesAfterAKillAtAnyStep(Variant variant) throws Exception {
         learn(folder.resolve("whole"), Progress.SILENT, 6, variant);
         for (int after = 1; after <= 5; after += 2) {
