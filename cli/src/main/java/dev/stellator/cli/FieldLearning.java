@@ -103,8 +103,7 @@ final class FieldLearning {
 
     private FieldMaterial found(Request request, LanguageModel model) {
         GraphStore graph = workspace.graph();
-        return new FieldPlanner(
-                        graph.thoughts(), graph.basins(), graph.transitions(), model.tokenizer(), workspace.embedder())
+        return new FieldPlanner(graph.thoughts(), graph.basins(), graph.transitions(), model.tokenizer())
                 .plan(
                         modelChoice.path == null ? Road.DEFAULT_MODEL_LANGUAGE : null,
                         request.paths(),

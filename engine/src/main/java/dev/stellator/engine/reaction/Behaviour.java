@@ -82,13 +82,19 @@ public final class Behaviour {
      * @param named subwords of the steps themselves that the text names
      */
     public record Written(
-            String text,
-            double order,
-            double neighbours,
-            double surprise,
-            double kl,
-            double repetition,
-            double named) {}
+            String text, double order, double neighbours, double surprise, double kl, double repetition, double named) {
+        /** On the line to another, at a share of the way; its text is the nearer one's. */
+        public Written towards(Written other, double share) {
+            return new Written(
+                    share < 0.5 ? text : other.text,
+                    order + share * (other.order - order),
+                    neighbours + share * (other.neighbours - neighbours),
+                    surprise + share * (other.surprise - surprise),
+                    kl + share * (other.kl - kl),
+                    repetition + share * (other.repetition - repetition),
+                    named + share * (other.named - named));
+        }
+    }
 
     /** One for each case. */
     public List<Written> write(List<Case> cases, long seed, Progress progress) {

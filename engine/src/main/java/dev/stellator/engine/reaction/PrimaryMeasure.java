@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** The measures that decide, fixed before a run. */
 public enum PrimaryMeasure {
-    VOCABULARY("vocabulary log-odds", 2),
+    VOCABULARY("vocabulary log-odds", 3),
     /** On the neighbours of the path's steps, whatever the arm's own steps are. */
     ORDER("order score", 2),
     /** On the neighbours of the arm's own steps: whether its rail is followed. */

@@ -47,6 +47,10 @@ final class StudyTexts implements AutoCloseable {
     }
 
     Sequence sequence(String text) {
+        return sequence(model, text);
+    }
+
+    static Sequence sequence(LanguageModel model, String text) {
         return Sequence.of(model.tokenizer().beginning(text, LONGEST_TEXT)).withSink();
     }
 

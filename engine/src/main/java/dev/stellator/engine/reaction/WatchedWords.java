@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class WatchedWords {
     private static final int VOCABULARY = 40;
+    private static final int NEARBY = 16;
     private static final int NEIGHBOURS = 12;
     private static final int NEIGHBOURS_ASKED = 60;
     private static final int FREQUENT = 4000;
@@ -72,7 +73,13 @@ public final class WatchedWords {
         List<Token> foreign = frequent.stream()
                 .filter(token -> single(token) && !own.contains(token.id()) && WordSets.unrelated(token.text(), path))
                 .toList();
-        return new WordSets(texts(vocabulary), texts(WordSets.matched(vocabulary, foreign)), List.of());
+        return new WordSets(
+                texts(vocabulary),
+                texts(WordSets.matched(vocabulary, foreign)),
+                List.of(),
+                WordSets.nearby(vocabulary, foreign, NEARBY).stream()
+                        .map(WatchedWords::texts)
+                        .toList());
     }
 
     /** Where random paths in place of these steps may be drawn from: the corpus's most frequent tokens. */

@@ -16,24 +16,36 @@ import java.util.stream.Stream;
  * @param vocabulary words that stand out in the basin
  * @param matched as many words of like document frequency that do not
  * @param neighbours for each step of the path, words near its token in the space of embeddings
+ * @param nearby for each word of the vocabulary, those that could stand in its place, nearest in document frequency first:
+ *     a study takes the one that its model holds as likely, {@link BaseMatching}; empty where {@code matched} stands
  */
-public record WordSets(List<String> vocabulary, List<String> matched, List<List<String>> neighbours) {
+public record WordSets(
+        List<String> vocabulary, List<String> matched, List<List<String>> neighbours, List<List<String>> nearby) {
     static final int STEM = 5;
 
     public WordSets {
         vocabulary = List.copyOf(vocabulary);
         matched = List.copyOf(matched);
         neighbours = neighbours.stream().map(List::copyOf).toList();
+        nearby = nearby.stream().map(List::copyOf).toList();
+    }
+
+    public WordSets(List<String> vocabulary, List<String> matched, List<List<String>> neighbours) {
+        this(vocabulary, matched, neighbours, List.of());
     }
 
     /** The same words with other neighbours. */
     public WordSets withNeighbours(List<List<String>> others) {
-        return new WordSets(vocabulary, matched, others);
+        return new WordSets(vocabulary, matched, others, nearby);
     }
 
-    /** All words whose probabilities tell content. */
+    /** All words whose probabilities tell content, or may come to. */
     public List<String> contents() {
-        return Stream.concat(vocabulary.stream(), matched.stream()).toList();
+        return Stream.concat(
+                        Stream.concat(vocabulary.stream(), matched.stream()),
+                        nearby.stream().flatMap(List::stream))
+                .distinct()
+                .toList();
     }
 
     /** Whether two words look like forms of one: one begins with the first {@value #STEM} letters of the other. */
@@ -54,6 +66,21 @@ public record WordSets(List<String> vocabulary, List<String> matched, List<List<
             }
         }
         return true;
+    }
+
+    /**
+     * For each word, the candidates of its language that are nearest to it in document frequency.
+     *
+     * @param most of them
+     */
+    public static List<List<Token>> nearby(Collection<Token> words, List<Token> candidates, int most) {
+        return words.stream()
+                .map(word -> candidates.stream()
+                        .filter(candidate -> candidate.language().equals(word.language()))
+                        .sorted(Comparator.comparingDouble(candidate -> frequencyDistance(candidate, word)))
+                        .limit(most)
+                        .toList())
+                .toList();
     }
 
     private static double frequencyDistance(Token candidate, Token word) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -26,6 +27,11 @@ import java.util.stream.IntStream;
  * which a {@link FieldStudy} found them at the field's KL.
  */
 public final class FieldBehaviour {
+    private static final Set<Arm> DOSED = Set.of(Arm.HAND_SET, Arm.DIRECTIONS);
+    private static final double TOLERANCE = 0.1;
+    /** A line is followed a little beyond its second end. */
+    private static final double MOST_BEYOND = 1.25;
+
     private final LanguageModel model;
     private final Behaviour behaviour;
 
@@ -114,6 +120,10 @@ public final class FieldBehaviour {
             paths = List.copyOf(paths);
             neutral = List.copyOf(neutral);
         }
+
+        Request with(Strengths others) {
+            return new Request(field, paths, neutral, others, beginnings, examples, seed);
+        }
     }
 
     public record Strengths(double handSet, double directions, double prompt) {
@@ -123,6 +133,16 @@ public final class FieldBehaviour {
                     report.arm(FieldStudy.Arm.HAND_SET).strength(),
                     report.arm(FieldStudy.Arm.DIRECTIONS).strength(),
                     report.arm(FieldStudy.Arm.PROMPT).strength());
+        }
+
+        /**
+         * The same, one of them moved so that its KL becomes about {@code factor} times as large: the logarithm of a rail's
+         * KL is about its gain, and a sweep's KL grows with the square of its strength.
+         */
+        Strengths towards(Arm arm, double factor) {
+            return arm == Arm.HAND_SET
+                    ? new Strengths(handSet + Math.log(factor), directions, prompt)
+                    : new Strengths(handSet, directions * Math.sqrt(factor), prompt);
         }
     }
 
@@ -138,14 +158,44 @@ public final class FieldBehaviour {
                         || request.paths().stream()
                                 .allMatch(path -> path.random().tokens().size() > 1))
                 .toList();
-        progress.begin("let the model write", (long) present.size() * started.size());
+        progress.begin("let the model write", (long) (present.size() + DOSED.size()) * started.size());
         Map<Arm, List<Written>> written = new LinkedHashMap<>();
         for (Arm arm : present) {
             List<Case> cases = started.stream().map(one -> one.of(arm, request)).toList();
             written.put(arm, behaviour.write(cases, request.seed(), progress));
         }
+        written.replaceAll((arm, texts) -> atKl(arm, texts, of(written, Arm.FIELD), started, request, progress));
         progress.end();
         return report(started, written, request);
+    }
+
+    /**
+     * What a rail or a sweep of another strength would have written at the KL that the field has in what it wrote: on the
+     * line between two strengths, text by text, where the first one's KL differs by more than a tenth.
+     */
+    private List<Written> atKl(
+            Arm arm,
+            List<Written> texts,
+            List<Written> field,
+            List<Started> started,
+            Request request,
+            Progress progress) {
+        double wanted = mean(field, Written::kl);
+        double reached = mean(texts, Written::kl);
+        if (!DOSED.contains(arm) || Math.abs(reached - wanted) <= TOLERANCE * wanted) {
+            return texts;
+        }
+        Request other = request.with(request.strengths().towards(arm, wanted / reached));
+        List<Written> second =
+                behaviour.write(started.stream().map(one -> one.of(arm, other)).toList(), request.seed(), progress);
+        double share = (wanted - reached) / (mean(second, Written::kl) - reached);
+        if (!Double.isFinite(share)) {
+            return texts;
+        }
+        double bounded = Math.max(0, Math.min(MOST_BEYOND, share));
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> texts.get(i).towards(second.get(i), bounded))
+                .toList();
     }
 
     private List<int[]> beginnings(FieldPath path, int most) {

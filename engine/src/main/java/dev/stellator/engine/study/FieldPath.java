@@ -13,6 +13,7 @@ import java.util.List;
  * @param building texts of the basin from the building half of the corpus
  * @param heldOut texts of the basin from the other half
  * @param mentioning texts of the building half that mention each step
+ * @param others tokens of the basin's building texts, from which rails are drawn besides the path while it is trained on
  * @param random a path that could have been drawn in its place; without tokens where none could
  */
 public record FieldPath(
@@ -24,7 +25,15 @@ public record FieldPath(
         List<String> building,
         List<String> heldOut,
         List<List<String>> mentioning,
+        List<Step> others,
         RandomPath random) {
+    /** A token, and words near it that a training may move. */
+    public record Step(String token, List<String> trained) {
+        public Step {
+            trained = List.copyOf(trained);
+        }
+    }
+
     /**
      * Tokens of like document frequency and degree, in as many steps.
      *
@@ -46,10 +55,17 @@ public record FieldPath(
         building = List.copyOf(building);
         heldOut = List.copyOf(heldOut);
         mentioning = mentioning.stream().map(List::copyOf).toList();
+        others = List.copyOf(others);
+    }
+
+    /** The same with tokens to draw rails from. */
+    public FieldPath with(List<Step> drawnFrom) {
+        return new FieldPath(id, basinId, tokens, trained, measured, building, heldOut, mentioning, drawnFrom, random);
     }
 
     /** The same with other steps and their words, on the same texts. */
-    public FieldPath with(List<String> others, List<List<String>> theirTrained, List<List<String>> theirMeasured) {
-        return new FieldPath(id, basinId, others, theirTrained, theirMeasured, building, heldOut, mentioning, random);
+    public FieldPath with(List<String> steps, List<List<String>> theirTrained, List<List<String>> theirMeasured) {
+        return new FieldPath(
+                id, basinId, steps, theirTrained, theirMeasured, building, heldOut, mentioning, others, random);
     }
 }

@@ -2,10 +2,10 @@ package dev.stellator.engine.study;
 
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.RandomStreams;
-import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
+import dev.stellator.engine.graph.BasinGraph.TokenCount;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph;
 import dev.stellator.engine.graph.Token;
@@ -15,9 +15,11 @@ import dev.stellator.engine.path.BasinPaths;
 import dev.stellator.engine.reaction.CorpusSplit;
 import dev.stellator.engine.reaction.StepNeighbours;
 import dev.stellator.engine.reaction.WordPool;
+import dev.stellator.engine.reaction.WordSets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,24 +44,16 @@ public final class FieldPlanner {
     private static final int FEWEST_SUBWORDS = 16;
     private static final int FREQUENT = 4000;
     private static final int DRAWS = 20;
-    private static final int STEPS = 4000;
+    private static final int OTHERS = 40;
 
     private final ThoughtGraph thoughts;
     private final BasinGraph basins;
     private final TransitionGraph transitions;
     private final Tokenizer tokenizer;
-    private final Embedder embedder;
     private final StepNeighbours neighbours;
     private final WordPool pool;
 
-    /** @param embedder that the graph's words were embedded with */
-    public FieldPlanner(
-            ThoughtGraph thoughts,
-            BasinGraph basins,
-            TransitionGraph transitions,
-            Tokenizer tokenizer,
-            Embedder embedder) {
-        this.embedder = embedder;
+    public FieldPlanner(ThoughtGraph thoughts, BasinGraph basins, TransitionGraph transitions, Tokenizer tokenizer) {
         this.thoughts = thoughts;
         this.basins = basins;
         this.transitions = transitions;
@@ -97,10 +91,15 @@ public final class FieldPlanner {
         }
         progress.end();
         FieldMaterial material = FieldMaterial.split(paths, neutral(members, split, seed), seed);
-        return material.withSteps(steps(material, seed, progress));
+        return drawing(material, members, split, progress);
     }
 
-    private List<FieldMaterial.Step> steps(FieldMaterial material, long seed, Progress progress) {
+    /**
+     * The same with tokens of the trained paths' basins to draw rails from. None is a form of a step of the other paths, or
+     * of a word that is measured there.
+     */
+    private FieldMaterial drawing(
+            FieldMaterial material, Map<String, List<Assignment>> members, CorpusSplit split, Progress progress) {
         Set<String> kept = new TreeSet<>();
         Stream.concat(material.unseen().stream(), material.validating().stream())
                 .forEach(path -> {
@@ -109,12 +108,44 @@ public final class FieldPlanner {
                     path.measured().forEach(kept::addAll);
                     path.random().measured().forEach(kept::addAll);
                 });
-        return new VocabularySteps(tokenizer, embedder)
-                .steps(
-                        kept,
-                        STEPS,
-                        RandomStreams.of(seed, "steps to draw rails from").nextLong(),
-                        progress);
+        Map<String, List<String>> building = new TreeMap<>();
+        material.trained()
+                .forEach(path ->
+                        building.put(path.basinId(), built(members.getOrDefault(path.basinId(), List.of()), split)));
+        Map<String, List<TokenCount>> mentions = basins.mentions(building);
+        List<FieldPath> trained = new ArrayList<>();
+        progress.begin("find words near other tokens", material.trained().size());
+        for (FieldPath path : material.trained()) {
+            Progress.checkpoint();
+            trained.add(path.with(others(path, mentions.getOrDefault(path.basinId(), List.of()), kept)));
+            progress.advance(1);
+        }
+        progress.end();
+        return new FieldMaterial(trained, material.validating(), material.unseen(), material.neutral());
+    }
+
+    private List<String> built(Collection<Assignment> members, CorpusSplit split) {
+        return thoughts.byId(members.stream().map(Assignment::thoughtId).toList()).values().stream()
+                .filter(split::builds)
+                .map(Thought::id)
+                .sorted()
+                .toList();
+    }
+
+    /** The tokens that the basin mentions most. */
+    private List<FieldPath.Step> others(FieldPath path, List<TokenCount> mentioned, Set<String> kept) {
+        return mentioned.stream()
+                .sorted(Comparator.comparingLong((TokenCount one) -> -one.count())
+                        .thenComparing(one -> one.token().id()))
+                .map(TokenCount::token)
+                .filter(token ->
+                        WordSets.unrelated(token.text(), kept) && WordSets.unrelated(token.text(), path.tokens()))
+                .limit(2 * OTHERS)
+                .map(token -> new FieldPath.Step(
+                        token.text(), neighbours.of(List.of(token)).trained().get(0)))
+                .filter(step -> step.trained().size() >= FEWEST_WORDS)
+                .limit(OTHERS)
+                .toList();
     }
 
     private @Nullable FieldPath path(
@@ -167,6 +198,7 @@ public final class FieldPlanner {
                 building,
                 heldOut,
                 steps.stream().map(step -> mentioning(step, split)).toList(),
+                List.of(),
                 random(steps, words, RandomStreams.of(seed, "random path of " + basin.id())));
     }
 

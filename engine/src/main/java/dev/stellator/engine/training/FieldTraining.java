@@ -35,8 +35,6 @@ public final class FieldTraining {
     private static final int LONGEST_TEXT = 48;
     private static final int VALIDATING_TEXTS = 6;
     private static final int TEXTS_OF_A_PATH = 12;
-    private static final int FEWEST_STEPS = 60;
-    private static final int WORDS_OF_A_STEP = 8;
 
     private final LanguageModel model;
 
@@ -66,7 +64,7 @@ public final class FieldTraining {
             int every,
             long seed) {
         public static final Settings DEFAULT =
-                new Settings(Set.of(Variant.GAINS, Variant.CONTRAST), 16, 160, 2, 3, 0.16, 1, 20, 1);
+                new Settings(Set.of(Variant.DISTANCES, Variant.CONTRAST, Variant.GATES), 16, 160, 2, 3, 0.16, 1, 20, 1);
 
         public Settings {
             variants = Set.copyOf(variants);
@@ -215,9 +213,10 @@ public final class FieldTraining {
                 FieldPath path = paths.get(turn(step * settings.pathsAtOnce() + i, paths.size()));
                 Prepared own = prepared(path);
                 for (int text = 0; text < settings.textsOfEach(); text++) {
-                    boolean drawnRail =
-                            !sweeps() && i % 2 == 1 && material.steps().size() >= FEWEST_STEPS;
-                    Prepared shown = drawnRail ? drawn(own, random) : own;
+                    boolean drawnRail = !sweeps()
+                            && i % 2 == 1
+                            && path.others().size() >= 2 * own.steps().size();
+                    Prepared shown = drawnRail ? drawn(path, own, random) : own;
                     int[] order = shuffled(shown.steps().size(), random);
                     List<int[]> neighbours = IntStream.of(order)
                             .mapToObj(shown.neighbours()::get)
@@ -232,35 +231,26 @@ public final class FieldTraining {
             return lessons;
         }
 
-        /** As many steps drawn from the corpus, each word near one of them alone. */
-        private Prepared drawn(Prepared path, Random random) {
+        /** As many other tokens of the basin, each word near one of them alone. */
+        private Prepared drawn(FieldPath from, Prepared path, Random random) {
             int[] chosen = dev.stellator.engine.Samples.draw(
-                    material.steps().size(), path.steps().size(), random.nextLong());
-            List<FieldMaterial.Step> steps =
-                    IntStream.of(chosen).mapToObj(material.steps()::get).toList();
-            List<String> tokens = steps.stream().map(FieldMaterial.Step::token).toList();
+                    from.others().size(), path.steps().size(), random.nextLong());
+            List<FieldPath.Step> steps =
+                    IntStream.of(chosen).mapToObj(from.others()::get).toList();
+            List<String> tokens = steps.stream().map(FieldPath.Step::token).toList();
             Map<String, Integer> near = new HashMap<>();
             steps.forEach(step -> step.trained().forEach(word -> near.merge(word, 1, Integer::sum)));
             return new Prepared(
                     tokens.stream().map(model.tokenizer()::encodeInside).toList(),
                     steps.stream()
                             .map(step -> model.tokenizer()
-                                    .firstSubwords(some(
-                                            step.trained().stream()
-                                                    .filter(word -> near.getOrDefault(word, 0) == 1
-                                                            && WordSets.unrelated(word, tokens))
-                                                    .toList(),
-                                            random)))
+                                    .firstSubwords(step.trained().stream()
+                                            .filter(word ->
+                                                    near.getOrDefault(word, 0) == 1 && WordSets.unrelated(word, tokens))
+                                            .toList()))
                             .toList(),
                     path.texts(),
                     path.directions());
-        }
-
-        private static List<String> some(List<String> words, Random random) {
-            return IntStream.of(dev.stellator.engine.Samples.draw(
-                            words.size(), Math.min(WORDS_OF_A_STEP, words.size()), random.nextLong()))
-                    .mapToObj(words::get)
-                    .toList();
         }
 
         /** Where a path's texts begin among those of all. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,9 @@ class FieldTrainingTest {
                 texts,
                 texts,
                 List.of(List.of("a conception"), List.of("which one"), List.of("from there")),
+                Stream.of("reason", "experience", "number", "but", "are", "was")
+                        .map(token -> new FieldPath.Step(token, List.of(token.length() > 3 ? "be" : "it", "his")))
+                        .toList(),
                 new FieldPath.RandomPath(
                         List.of("the", "not", "all"), List.of(List.of("with"), List.of("that"), List.of("this"))));
     }
