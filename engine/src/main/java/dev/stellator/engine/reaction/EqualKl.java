@@ -14,10 +14,7 @@ import java.util.stream.IntStream;
  * another strength too, and its scores are taken from the line between the two, at the path's KL.
  */
 final class EqualKl {
-    private static final double TOLERANCE = 0.1;
     private static final int MOST_STRENGTHS = 3;
-    /** A line is followed a little beyond its two ends. */
-    private static final double BEYOND = 0.25;
 
     private final StudyTexts texts;
     private final Scoring scoring;
@@ -91,11 +88,7 @@ final class EqualKl {
     }
 
     private static boolean isOff(double kl, List<Try> tries) {
-        return tries.stream().noneMatch(one -> near(one.scores().kl(), kl));
-    }
-
-    private static boolean near(double kl, double target) {
-        return Math.abs(kl - target) <= TOLERANCE * target;
+        return tries.stream().noneMatch(one -> KlLine.near(one.scores().kl(), kl));
     }
 
     private static boolean canMove(Dosed dosed, double kl, List<Try> tries) {
@@ -123,17 +116,15 @@ final class EqualKl {
     /** The first scores where they are near enough; else those on the line through the two that are nearest. */
     static Measured combined(double kl, List<Scores> tries) {
         double reached = tries.get(0).kl();
-        if (tries.size() == 1 || near(reached, kl)) {
-            return new Measured(tries.get(0), reached, near(reached, kl));
+        if (tries.size() == 1 || KlLine.near(reached, kl)) {
+            return new Measured(tries.get(0), reached, KlLine.near(reached, kl));
         }
         List<Scores> nearest = tries.stream()
                 .sorted(Comparator.comparingDouble(scores -> scores.distance(kl)))
                 .toList();
         Scores from = nearest.get(1);
         Scores to = nearest.get(0);
-        double share = (kl - from.kl()) / (to.kl() - from.kl());
-        double bounded = Double.isFinite(share) ? Math.max(0, Math.min(1 + BEYOND, share)) : 1;
-        Scores line = from.towards(to, bounded);
-        return new Measured(line, reached, near(line.kl(), kl));
+        Scores line = from.towards(to, KlLine.share(kl, from.kl(), to.kl()));
+        return new Measured(line, reached, KlLine.near(line.kl(), kl));
     }
 }

@@ -91,9 +91,12 @@ final class Verdicts {
     /** The comparison as a sentence. */
     static String sentence(Comparison comparison) {
         Estimate difference = comparison.difference();
+        boolean written = comparison.measure().equals(BehaviourStudy.MEASURE);
         String start = (comparison.primary() ? "Primary test: path against " : "Path against ")
-                + (comparison.drawn() > 1 ? comparison.drawn() + " draws of a " : "a ")
-                + comparison.control() + ", " + comparison.measure() + ": ";
+                + (written && comparison.control().equals(Comparisons.BASE)
+                        ? "the base model"
+                        : (comparison.drawn() > 1 ? comparison.drawn() + " draws of a " : "a ") + comparison.control())
+                + ", " + comparison.measure() + ": ";
         if (difference.inputs() == 0) {
             return start + comparison.verdict() + ".";
         }
@@ -103,8 +106,9 @@ final class Verdicts {
         return start
                 + String.format(
                         Locale.ROOT,
-                        "%+.3f nats, %s (%s, %d texts in %d clusters).",
+                        "%+.3f%s, %s (%s, %d texts in %d clusters).",
                         difference.mean(),
+                        written ? "" : " nats",
                         comparison.verdict(),
                         test,
                         difference.inputs(),

@@ -11,6 +11,7 @@ import dev.stellator.engine.reaction.Behaviour;
 import dev.stellator.engine.reaction.Behaviour.Case;
 import dev.stellator.engine.reaction.Behaviour.Written;
 import dev.stellator.engine.reaction.Estimate;
+import dev.stellator.engine.reaction.KlLine;
 import dev.stellator.engine.reaction.StepDirections;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,9 +29,6 @@ import java.util.stream.IntStream;
  */
 public final class FieldBehaviour {
     private static final Set<Arm> DOSED = Set.of(Arm.HAND_SET, Arm.DIRECTIONS);
-    private static final double TOLERANCE = 0.1;
-    /** A line is followed a little beyond its second end. */
-    private static final double MOST_BEYOND = 1.25;
 
     private final LanguageModel model;
     private final Behaviour behaviour;
@@ -182,19 +180,15 @@ public final class FieldBehaviour {
             Progress progress) {
         double wanted = mean(field, Written::kl);
         double reached = mean(texts, Written::kl);
-        if (!DOSED.contains(arm) || Math.abs(reached - wanted) <= TOLERANCE * wanted) {
+        if (!DOSED.contains(arm) || KlLine.near(reached, wanted)) {
             return texts;
         }
         Request other = request.with(request.strengths().towards(arm, wanted / reached));
         List<Written> second =
                 behaviour.write(started.stream().map(one -> one.of(arm, other)).toList(), request.seed(), progress);
-        double share = (wanted - reached) / (mean(second, Written::kl) - reached);
-        if (!Double.isFinite(share)) {
-            return texts;
-        }
-        double bounded = Math.max(0, Math.min(MOST_BEYOND, share));
+        double share = KlLine.share(wanted, reached, mean(second, Written::kl));
         return IntStream.range(0, texts.size())
-                .mapToObj(i -> texts.get(i).towards(second.get(i), bounded))
+                .mapToObj(i -> texts.get(i).towards(second.get(i), share))
                 .toList();
     }
 
