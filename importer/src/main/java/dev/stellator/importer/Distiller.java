@@ -93,7 +93,7 @@ final class Distiller implements AutoCloseable {
 
     private void read(DocumentReader reader, Content content, String uri, Survey survey, Consumer<Passage> passages)
             throws IOException {
-        Segmenter segmenter = new Segmenter(settings.limits(), passages);
+        Segmenter segmenter = new Segmenter(settings.limits(), this::code, passages);
         reader.read(content, new BlockSink() {
             @Override
             public void title(String title) {
@@ -116,6 +116,10 @@ final class Distiller implements AutoCloseable {
         segmenter.end();
     }
 
+    private String code(String text) {
+        return guess.of(text).map(Language::code).orElse("");
+    }
+
     /** A new file of records begins, whose common language is not known yet. */
     void newFile() {
         fileLanguage = new DocumentLanguage();
@@ -135,7 +139,7 @@ final class Distiller implements AutoCloseable {
     void record(String id, String uri, String format, RecordReader.Row record) {
         Survey survey = new Survey(guess, analyser, settings.collocations());
         List<Passage> passages = new ArrayList<>();
-        Segmenter segmenter = new Segmenter(settings.limits(), passages::add);
+        Segmenter segmenter = new Segmenter(settings.limits(), this::code, passages::add);
         record.blocks().forEach(segmenter::block);
         segmenter.end();
         if (record.title() != null) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Language of a text. English and Russian are told by their function words, which make near a half of one and a third of
+ * Language of a text: by its letters where these tell it. English and Russian are told by their function words, which make near a half of one and a third of
  * the other and hardly ever a fifth of a text in another language; all others, and what that leaves open, by their letter
  * n-grams (the library language-detector, Cavnar and Trenkle's idea with naive Bayes).
  */
@@ -42,6 +42,10 @@ public final class LanguageGuess {
 
     /** The language, or nothing where a text is too short to tell. */
     public Optional<Language> of(String text) {
+        Optional<Language> byLetters = ScriptLanguage.of(text);
+        if (byLetters.isPresent()) {
+            return byLetters;
+        }
         String lower = text.toLowerCase(Locale.ROOT);
         boolean cyrillic = Scripts.mostlyCyrillic(lower);
         Set<String> functionWords = cyrillic ? russian : english;

@@ -4,9 +4,7 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.importer.internal.repair.Encodings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 
@@ -37,21 +35,12 @@ final class HtmlReader implements DocumentReader {
         furnished.end();
     }
 
-    /** What the bytes show; where they show a one-byte encoding, the page's own word for which one goes first. */
+    /** What the bytes show, and what the page says of itself. */
     static String encoding(byte[] bytes) {
-        int length = Math.min(bytes.length, Encodings.SNIFFED);
-        Optional<Charset> seen = Encodings.of(bytes, length);
-        boolean certain = seen.isPresent() && seen.get().name().startsWith("UTF");
         String named = HtmlBlocks.namedEncoding(
                 new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1));
-        try {
-            if (!certain && !named.isEmpty() && Charset.isSupported(named)) {
-                return named;
-            }
-        } catch (IllegalArgumentException e) {
-            // A name that is no name of an encoding.
-        }
-        return seen.orElseThrow(() -> new InputRefusedException("its encoding is not recognised, or it is no HTML"))
+        return Encodings.of(bytes, named)
+                .orElseThrow(() -> new InputRefusedException("its encoding is not recognised, or it is no HTML"))
                 .name();
     }
 }

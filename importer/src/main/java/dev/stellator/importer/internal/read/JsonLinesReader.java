@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +28,7 @@ final class JsonLinesReader implements RecordReader {
 
     @Override
     public void read(Content content, RecordSink sink) throws IOException {
-        try (InputStream in = content.open();
-                Reader text = new TextInput(in, remark -> {})) {
+        try (Reader text = TextInput.open(content, sink::remark)) {
             Lines lines = new Lines(text);
             String column = textColumn;
             long rows = 0;

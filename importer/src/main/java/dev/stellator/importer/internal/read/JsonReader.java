@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,8 +36,8 @@ final class JsonReader implements RecordReader {
     @Override
     public void read(Content content, RecordSink sink) throws IOException {
         Pass pass = new Pass(sink);
-        try (InputStream in = content.open();
-                JsonParser parser = mapper.getFactory().createParser(new TextInput(in, remark -> {}))) {
+        try (TextInput text = TextInput.open(content, sink::remark);
+                JsonParser parser = mapper.getFactory().createParser(text)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
                 pass.list(parser, "");

@@ -7,7 +7,6 @@ import dev.stellator.importer.internal.repair.Tidy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,19 +118,7 @@ record Mail(String subject, List<Block> blocks) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         body.writeTo(bytes);
         byte[] all = bytes.toByteArray();
-        Charset seen =
-                Encodings.of(all, Math.min(all.length, Encodings.SNIFFED)).orElse(StandardCharsets.UTF_8);
-        boolean utf8 = seen.equals(StandardCharsets.UTF_8);
-        return new String(all, utf8 ? seen : named(entity.getCharset(), seen));
-    }
-
-    private static Charset named(@Nullable String name, Charset otherwise) {
-        try {
-            boolean told = name != null && !name.equalsIgnoreCase("us-ascii") && Charset.isSupported(name);
-            return told ? Charset.forName(name) : otherwise;
-        } catch (IllegalArgumentException e) {
-            return otherwise;
-        }
+        return new String(all, Encodings.of(all, entity.getCharset()).orElse(StandardCharsets.UTF_8));
     }
 
     private static String own(String text) {

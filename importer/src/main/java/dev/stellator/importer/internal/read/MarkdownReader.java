@@ -3,7 +3,6 @@ package dev.stellator.importer.internal.read;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.importer.internal.repair.Tidy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +42,8 @@ final class MarkdownReader implements DocumentReader {
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
         String text;
-        try (InputStream in = content.open()) {
-            text = MarkdownRuns.bounded(Records.repaired(withoutFrontMatter(wholeText(in, sink))));
+        try (TextInput in = TextInput.open(content, sink::remark)) {
+            text = MarkdownRuns.bounded(Records.repaired(withoutFrontMatter(wholeText(in))));
         }
         BlockVisitor visitor = new BlockVisitor(sink);
         Parser.builder()
@@ -65,10 +64,9 @@ final class MarkdownReader implements DocumentReader {
         return end < 0 ? text : lineEnd < 0 ? "" : text.substring(lineEnd + 1);
     }
 
-    private String wholeText(InputStream in, BlockSink sink) throws IOException {
+    private String wholeText(Reader reader) throws IOException {
         StringBuilder text = new StringBuilder();
         char[] chunk = new char[1 << 13];
-        Reader reader = new TextInput(in, sink::remark);
         for (int count = reader.read(chunk); count >= 0; count = reader.read(chunk)) {
             text.append(chunk, 0, count);
             if (text.length() > limit) {

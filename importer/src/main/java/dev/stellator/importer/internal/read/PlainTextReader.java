@@ -3,7 +3,6 @@ package dev.stellator.importer.internal.read;
 import dev.stellator.importer.internal.repair.Mojibake;
 import dev.stellator.importer.internal.repair.Tidy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,8 +23,8 @@ final class PlainTextReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        try (InputStream in = content.open()) {
-            LineReader lines = new LineReader(new TextInput(in, sink::remark));
+        try (TextInput text = TextInput.open(content, sink::remark)) {
+            LineReader lines = new LineReader(text);
             List<LineReader.Line> beginning = sniff(lines);
             Layout layout =
                     Layout.of(beginning.stream().map(LineReader.Line::text).toList());

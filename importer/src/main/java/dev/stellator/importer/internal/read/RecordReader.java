@@ -21,6 +21,9 @@ public non-sealed interface RecordReader extends Format {
 
         /** A record that could not be read; reading goes on with the next one. */
         void damaged(String member, String reason);
+
+        /** Something about the file that its reader should know. */
+        default void remark(String remark) {}
     }
 
     /**

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.stellator.engine.InputRefusedException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -52,8 +51,7 @@ final class TableReader implements RecordReader {
 
     @Override
     public void read(Content content, RecordSink sink) throws IOException {
-        try (InputStream in = content.open();
-                BufferedReader text = new BufferedReader(new TextInput(in, remark -> {}), HEADER)) {
+        try (BufferedReader text = new BufferedReader(TextInput.open(content, sink::remark), HEADER)) {
             CsvSchema schema =
                     CsvSchema.emptySchema().withColumnSeparator(separator(text)).withQuoteChar('"');
             try (MappingIterator<String[]> rows = new CsvMapper()
