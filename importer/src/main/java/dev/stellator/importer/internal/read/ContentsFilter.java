@@ -12,12 +12,15 @@ final class ContentsFilter {
     private static final int PROSE = 200;
     private static final int PATIENCE = 1000;
 
+    private final boolean headings;
     private final Consumer<Block> out;
     private final List<Block> held = new ArrayList<>();
     private boolean inside;
     private boolean done;
 
-    ContentsFilter(Consumer<Block> out) {
+    /** @param headings whether the document marks its headings, so that a paragraph under one is told from an entry */
+    ContentsFilter(boolean headings, Consumer<Block> out) {
+        this.headings = headings;
         this.out = out;
     }
 
@@ -30,7 +33,7 @@ final class ContentsFilter {
             out.accept(paragraph);
             return;
         }
-        if (paragraph.text().length() >= PROSE) {
+        if (isProse(paragraph)) {
             leave(held.isEmpty() ? held : held.subList(held.size() - 1, held.size()));
             out.accept(paragraph);
             return;
@@ -39,6 +42,17 @@ final class ContentsFilter {
         if (held.size() > PATIENCE) {
             leave(held);
         }
+    }
+
+    /** A long paragraph, and a shorter one that is whole sentences under a heading. */
+    private boolean isProse(Block paragraph) {
+        String text = paragraph.text();
+        boolean headed = headings && !held.isEmpty() && held.get(held.size() - 1).kind() == Block.Kind.HEADING;
+        return text.length() >= PROSE
+                || (headed
+                        && paragraph.kind() == Block.Kind.PARAGRAPH
+                        && Furniture.isProse(text)
+                        && ".!?…”\"»".indexOf(text.charAt(text.length() - 1)) >= 0);
     }
 
     void end() {

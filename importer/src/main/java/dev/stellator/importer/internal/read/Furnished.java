@@ -24,7 +24,7 @@ final class Furnished implements BlockSink {
     Furnished(BlockSink out) {
         this.out = out;
         this.index = new IndexFilter(out::block);
-        this.contents = new ContentsFilter(index::accept);
+        this.contents = new ContentsFilter(true, index::accept);
     }
 
     @Override
@@ -38,6 +38,11 @@ final class Furnished implements BlockSink {
     @Override
     public void remark(String remark) {
         out.remark(remark);
+    }
+
+    @Override
+    public void leftOut(String rule, long characters) {
+        out.leftOut(rule, characters);
     }
 
     @Override

@@ -2,10 +2,8 @@ package dev.stellator.importer.internal.read;
 
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.importer.internal.repair.Encodings;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 
 /** Web pages up to a limit, held whole. Nothing that a page refers to is fetched. */
@@ -26,7 +24,7 @@ final class HtmlReader implements DocumentReader {
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
         byte[] bytes = content.whole(limit, "HTML");
-        Document page = Jsoup.parse(new ByteArrayInputStream(bytes), encoding(bytes), "");
+        Document page = HtmlPages.parse(bytes, encoding(bytes));
         Furnished furnished = new Furnished(sink);
         if (!page.title().isBlank()) {
             furnished.title(page.title());

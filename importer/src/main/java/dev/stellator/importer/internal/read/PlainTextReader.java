@@ -59,7 +59,7 @@ final class PlainTextReader implements DocumentReader {
             this.sink = sink;
             this.header = layout.header();
             this.index = new IndexFilter(sink::block);
-            this.contents = new ContentsFilter(index::accept);
+            this.contents = new ContentsFilter(false, index::accept);
             this.paragraphs = new Paragraphs(layout, this::paragraph);
         }
 

@@ -16,14 +16,11 @@ public non-sealed interface RecordReader extends Format {
     void read(Content content, RecordSink sink) throws IOException;
 
     /** Takes records, in order. */
-    interface RecordSink {
+    interface RecordSink extends Account {
         void record(Row record);
 
         /** A record that could not be read; reading goes on with the next one. */
         void damaged(String member, String reason);
-
-        /** Something about the file that its reader should know. */
-        default void remark(String remark) {}
     }
 
     /**
