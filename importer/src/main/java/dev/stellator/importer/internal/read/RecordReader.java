@@ -21,6 +21,9 @@ public non-sealed interface RecordReader extends Format {
 
         /** A record that could not be read; reading goes on with the next one. */
         void damaged(String member, String reason);
+
+        /** The file holds no text and needs none, such as a list of names that others refer to. */
+        default void noText(String reason) {}
     }
 
     /**
