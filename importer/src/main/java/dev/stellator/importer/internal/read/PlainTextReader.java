@@ -26,10 +26,23 @@ final class PlainTextReader implements DocumentReader {
         try (TextInput text = TextInput.open(content, sink::remark)) {
             LineReader lines = new LineReader(text);
             List<LineReader.Line> beginning = sniff(lines);
-            Layout layout =
-                    Layout.of(beginning.stream().map(LineReader.Line::text).toList());
+            List<String> plain = beginning.stream().map(LineReader.Line::text).toList();
+            if (ChatLog.isLog(plain)) {
+                chat(plain, lines, sink);
+                return;
+            }
+            Layout layout = Layout.of(plain);
             new Pass(layout, sink).run(beginning.iterator(), lines);
         }
+    }
+
+    private static void chat(List<String> beginning, LineReader rest, BlockSink sink) throws IOException {
+        ChatLog log = new ChatLog(sink);
+        beginning.forEach(log::line);
+        for (LineReader.@Nullable Line line = rest.next(); line != null; line = rest.next()) {
+            log.line(line.text());
+        }
+        log.end();
     }
 
     private static List<LineReader.Line> sniff(LineReader lines) throws IOException {
@@ -60,7 +73,7 @@ final class PlainTextReader implements DocumentReader {
             this.header = layout.header();
             this.index = new IndexFilter(sink::block);
             this.contents = new ContentsFilter(false, index::accept);
-            this.paragraphs = new Paragraphs(layout, this::paragraph);
+            this.paragraphs = new Paragraphs(layout, sink, this::paragraph);
         }
 
         void run(Iterator<LineReader.Line> beginning, LineReader rest) throws IOException {
@@ -84,8 +97,10 @@ final class PlainTextReader implements DocumentReader {
                     sink.title(title);
                 }
                 header = !Furniture.isHeaderEnd(line.text());
+                sink.leftOut("library's header and footer", line.text().length());
             } else if (footer || Furniture.isFooterStart(line.text())) {
                 footer = true;
+                sink.leftOut("library's header and footer", line.text().length());
             } else {
                 paragraphs.line(line);
             }
@@ -102,6 +117,8 @@ final class PlainTextReader implements DocumentReader {
             String prose = PlainMarks.without(Tidy.tidy(Furniture.withoutNoteMark(text)));
             if (!prose.isEmpty() && !Furniture.isFurniture(prose)) {
                 contents.accept(block(prose));
+            } else {
+                sink.leftOut("page furniture", text.length());
             }
         }
     }

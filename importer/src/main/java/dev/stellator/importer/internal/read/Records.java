@@ -20,7 +20,7 @@ final class Records {
         for (String paragraph : BLANK_LINE.split(repaired(text), -1)) {
             List<String> lines = paragraph.lines().toList();
             Layout layout = Layout.of(lines);
-            Paragraphs joined = new Paragraphs(layout, found -> add(blocks, found, speaker));
+            Paragraphs joined = new Paragraphs(layout, Account.NONE, found -> add(blocks, found, speaker));
             lines.forEach(line -> joined.line(new LineReader.Line(line, true)));
             joined.end();
         }
