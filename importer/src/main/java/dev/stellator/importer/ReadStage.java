@@ -167,6 +167,7 @@ final class ReadStage {
             reader.read(content, batch);
         } finally {
             batch.flush();
+            findings.balance(uri, batch.balance);
         }
         if (batch.isEmpty()) {
             throw new InputRefusedException("no text in it");
@@ -246,6 +247,7 @@ final class ReadStage {
         private final java.util.ArrayList<String> ids = new java.util.ArrayList<>();
         private int characters;
         private boolean empty = true;
+        private final TextBalance balance = new TextBalance();
 
         RecordBatch(String uri, String format) {
             this.uri = uri;
@@ -273,6 +275,22 @@ final class ReadStage {
         public void damaged(String member, String reason) {
             empty = false;
             findings.refuse(uri + "#" + member, reason);
+        }
+
+        @Override
+        public void noText(String reason) {
+            empty = false;
+            findings.remark(uri, reason);
+        }
+
+        @Override
+        public void remark(String remark) {
+            findings.remark(uri, remark);
+        }
+
+        @Override
+        public void leftOut(String rule, String text) {
+            balance.leftOut(rule, text);
         }
 
         void flush() {

@@ -3,6 +3,7 @@ package dev.stellator.importer.internal.analyse;
 import java.lang.Character.UnicodeScript;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -63,8 +64,9 @@ final class ScriptLanguage {
         return letters.entrySet().stream()
                 .filter(entry -> isMost(entry.getValue(), most))
                 .map(Map.Entry::getKey)
-                .filter(ONLY::containsKey)
-                .map(script -> new Language(ONLY.get(script)))
+                .map(ONLY::get)
+                .filter(Objects::nonNull)
+                .map(Language::new)
                 .findFirst();
     }
 

@@ -35,9 +35,9 @@ final class ChatLog {
     private static final Pattern SAID_IN_ANGLES = Pattern.compile("^<[@+~&% ]?([^<>\\n]{1,40})>\\s(.*+)$");
     private static final Pattern IN_ANGLES = Pattern.compile("^<[^<>\\n]{2,80}>$");
     private static final Pattern EDITED = Pattern.compile("\\s?" + MARKS + "?<[^<>\\n]{5,60}>$");
-    private static final Pattern FILE = Pattern.compile(
-            "(?i)^" + MARKS + "?[^\\n]{1,120}\\.(?:jpe?g|png|gif|webp|heic|mp4|mov|3gp|opus|ogg|mp3|m4a|aac|pdf|docx?|xlsx?|pptx?|vcf"
-                    + "|zip|txt|csv)(?:\\s?\\([^()\\n]{3,60}\\)|\\s?•[^\\n]{0,120})" + MARKS + "?$");
+    private static final Pattern FILE = Pattern.compile("(?i)^" + MARKS
+            + "?[^\\n]{1,120}\\.(?:jpe?g|png|gif|webp|heic|mp4|mov|3gp|opus|ogg|mp3|m4a|aac|pdf|docx?|xlsx?|pptx?|vcf"
+            + "|zip|txt|csv)(?:\\s?\\([^()\\n]{3,60}\\)|\\s?•[^\\n]{0,120})" + MARKS + "?$");
     private static final Set<String> PLACEHOLDERS = phrases();
     private static final int MOST_LETTERS = 16;
     private static final int MOST_WORDS_OF_A_NAME = 6;
@@ -76,7 +76,10 @@ final class ChatLog {
             return false;
         }
         long stamped = lines.stream().filter(line -> rest(line) != null).count();
-        long said = lines.stream().map(ChatLog::rest).filter(rest -> rest != null && said(rest) != null).count();
+        long said = lines.stream()
+                .map(ChatLog::rest)
+                .filter(rest -> rest != null && said(rest) != null)
+                .count();
         return said >= 2 && (stamped >= FEWEST || stamped == lines.size()) && stamped * SHARE >= lines.size();
     }
 
@@ -100,7 +103,8 @@ final class ChatLog {
             return new Said(angles.group(1).strip(), angles.group(2));
         }
         Matcher said = SAID.matcher(rest);
-        boolean named = said.matches() && said.group(1).strip().chars().filter(c -> c == ' ').count() < MOST_WORDS_OF_A_NAME;
+        boolean named = said.matches()
+                && said.group(1).strip().chars().filter(c -> c == ' ').count() < MOST_WORDS_OF_A_NAME;
         return named ? new Said(said.group(1).strip(), said.group(2) == null ? "" : said.group(2)) : null;
     }
 
@@ -135,16 +139,17 @@ final class ChatLog {
         String body = isPlaceholder(head) ? (first < 0 ? "" : whole.substring(first + 1)) : whole;
         Message.Kind kind = service ? Message.Kind.SERVICE : Message.Kind.SAID;
         if (body.length() < whole.length()) {
-            sink.leftOut("placeholders", whole.length() - body.length());
+            sink.leftOut("placeholders", head);
         }
-        Message message =
-                new Message(speaker, Double.NaN, EDITED.matcher(body).replaceFirst(""), null, kind);
+        Message message = new Message(speaker, Double.NaN, EDITED.matcher(body).replaceFirst(""), null, kind);
         Message.blocks(List.of(message), sink).forEach(sink::block);
     }
 
     private static boolean isPlaceholder(String line) {
         String bare = line.strip();
-        if (bare.startsWith("\u200E") || IN_ANGLES.matcher(bare).matches() || FILE.matcher(bare).matches()) {
+        if (bare.startsWith("\u200E")
+                || IN_ANGLES.matcher(bare).matches()
+                || FILE.matcher(bare).matches()) {
             return true;
         }
         String phrase = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;

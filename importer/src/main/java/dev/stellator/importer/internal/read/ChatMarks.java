@@ -11,8 +11,8 @@ final class ChatMarks {
     private static final Pattern CITATION = Pattern.compile(
             "\\uE200[^\\uE200\\uE201]{0,2000}\\uE201|[\\uE200-\\uE206]|【[^【】]{0,80}†[^【】]{0,80}】|\\uE203[^\\uE204]{0,400}\\uE204");
 
-    private static final Pattern CITATION_WITHOUT_MARKS =
-            Pattern.compile("(?:cite|navlist|filecite|image_group)?(?:turn\\d{1,3}(?:search|view|news|file|image|fetch|academia|product|reddit)\\d{1,3})++");
+    private static final Pattern CITATION_WITHOUT_MARKS = Pattern.compile(
+            "(?:cite|navlist|filecite|image_group)?(?:turn\\d{1,3}(?:search|view|news|file|image|fetch|academia|product|reddit)\\d{1,3})++");
 
     private static final String UNSUPPORTED =
             "(?:This block is not supported on your current device yet\\.?|Viewing artifacts created via the Analysis Tool web feature preview isn.t yet supported on mobile\\.?)";
@@ -22,7 +22,8 @@ final class ChatMarks {
     /** Slack's formatting of links, people, channels and groups: api.slack.com, formatting text for app surfaces. */
     private static final Pattern SLACK = Pattern.compile("<([@#!]?)([^<>|\\n]{1,2000})(?:\\|([^<>\\n]{0,2000}))?>");
 
-    private static final Pattern DISCORD = Pattern.compile("<(?:a?:[A-Za-z0-9_]{1,40}:|@[!&]?|#|/[^:<>]{1,40}:|t:)\\d{5,25}(?::[A-Za-z])?>");
+    private static final Pattern DISCORD =
+            Pattern.compile("<(?:a?:[A-Za-z0-9_]{1,40}:|@[!&]?|#|/[^:<>]{1,40}:|t:)\\d{5,25}(?::[A-Za-z])?>");
     private static final Pattern REPLY = Pattern.compile("^(?:> .*\\R){1,200}\\R?");
 
     private ChatMarks() {}

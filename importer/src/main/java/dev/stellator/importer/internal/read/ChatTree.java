@@ -36,8 +36,7 @@ final class ChatTree {
     private static String newest(JsonNode mapping) {
         String newest = "";
         double time = Double.NEGATIVE_INFINITY;
-        for (var nodes = mapping.fields(); nodes.hasNext(); ) {
-            var node = nodes.next();
+        for (var node : mapping.properties()) {
             double created = node.getValue().path("message").path("create_time").asDouble(0);
             if (node.getValue().path("children").isEmpty() && created >= time) {
                 newest = node.getKey();

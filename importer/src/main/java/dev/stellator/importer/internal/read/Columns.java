@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
  * what it means, as plays and glossaries have it.
  */
 final class Columns {
-    private static final Pattern ENTRY =
-            Pattern.compile("^\\s*+(\\S(?:\\S| (?! )){0,40}?)(?: {3,}|\\t+)(\\S.*+)$");
+    private static final Pattern ENTRY = Pattern.compile("^\\s*+(\\S(?:\\S| (?! )){0,40}?)(?: {3,}|\\t+)(\\S.*+)$");
     private static final Pattern NEXT_COLUMN = Pattern.compile("\\S {4,}\\S|\\S\\t\\S");
     private static final String ENDS = ".!?…—”\"»:;,";
     private static final int MOST_WORDS = 5;
@@ -38,7 +37,8 @@ final class Columns {
         for (String line : lines) {
             Matcher entry = ENTRY.matcher(line);
             if (entry.matches() && isLabel(entry.group(1))) {
-                entries.add(new Entry(entry.group(1), new StringBuilder(entry.group(2).strip())));
+                entries.add(new Entry(
+                        entry.group(1), new StringBuilder(entry.group(2).strip())));
             } else if (entries.isEmpty()) {
                 entries.add(new Entry("", new StringBuilder(line.strip())));
             } else {
@@ -46,7 +46,9 @@ final class Columns {
             }
         }
         long prose = entries.stream().filter(entry -> isSaid(entry.text())).count();
-        return prose * 5 >= entries.size() * 3L ? entries.stream().map(Columns::joined).toList() : List.of();
+        return prose * 5 >= entries.size() * 3L
+                ? entries.stream().map(Columns::joined).toList()
+                : List.of();
     }
 
     private static boolean isSaid(CharSequence text) {

@@ -10,16 +10,19 @@ import java.util.function.Consumer;
  */
 final class ContentsFilter {
     private static final int PROSE = 200;
+    private static final String RULE = "contents";
     private static final int PATIENCE = 1000;
 
     private final boolean headings;
+    private final Account account;
     private final Consumer<Block> out;
     private final List<Block> held = new ArrayList<>();
     private boolean inside;
     private boolean done;
 
     /** @param headings whether the document marks its headings, so that a paragraph under one is told from an entry */
-    ContentsFilter(boolean headings, Consumer<Block> out) {
+    ContentsFilter(boolean headings, Account account, Consumer<Block> out) {
+        this.account = account;
         this.headings = headings;
         this.out = out;
     }
@@ -27,6 +30,7 @@ final class ContentsFilter {
     void accept(Block paragraph) {
         if (!inside && !done && Furniture.opensContents(paragraph.text())) {
             inside = true;
+            account.leftOut(RULE, paragraph.text());
             return;
         }
         if (!inside) {
@@ -34,7 +38,9 @@ final class ContentsFilter {
             return;
         }
         if (isProse(paragraph)) {
-            leave(held.isEmpty() ? held : held.subList(held.size() - 1, held.size()));
+            int last = Math.max(0, held.size() - 1);
+            held.subList(0, last).forEach(entry -> account.leftOut(RULE, entry.text()));
+            leave(held.subList(last, held.size()));
             out.accept(paragraph);
             return;
         }
@@ -47,7 +53,8 @@ final class ContentsFilter {
     /** A long paragraph, and a shorter one that is whole sentences under a heading. */
     private boolean isProse(Block paragraph) {
         String text = paragraph.text();
-        boolean headed = headings && !held.isEmpty() && held.get(held.size() - 1).kind() == Block.Kind.HEADING;
+        boolean headed =
+                headings && !held.isEmpty() && held.get(held.size() - 1).kind() == Block.Kind.HEADING;
         return text.length() >= PROSE
                 || (headed
                         && paragraph.kind() == Block.Kind.PARAGRAPH

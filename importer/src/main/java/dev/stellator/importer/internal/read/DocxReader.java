@@ -59,7 +59,8 @@ final class DocxReader implements DocumentReader {
             for (String kind : List.of("footnote", "endnote")) {
                 parts.read("word/" + kind + "s.xml", xml -> notes(xml, kind, styles, notes));
             }
-            parts.read("word/document.xml", xml -> new Part(xml, styles, notes, new OfficeText(furnished), furnished).read());
+            parts.read("word/document.xml", xml -> new Part(xml, styles, notes, new OfficeText(furnished), furnished)
+                    .read());
             furnished.end();
         }
     }
@@ -68,7 +69,8 @@ final class DocxReader implements DocumentReader {
     private static void notes(XMLStreamReader xml, String kind, Styles styles, Map<String, List<Block>> notes)
             throws XMLStreamException {
         while (xml.hasNext()) {
-            if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals(kind)) {
+            if (xml.next() == XMLStreamConstants.START_ELEMENT
+                    && xml.getLocalName().equals(kind)) {
                 boolean separator = !XmlParts.attribute(xml, "type").isEmpty();
                 String number = kind + XmlParts.attribute(xml, "id");
                 List<Block> blocks = new ArrayList<>();
@@ -151,6 +153,8 @@ final class DocxReader implements DocumentReader {
         private boolean inParagraphProperties;
         private boolean hidden;
         private boolean contents;
+        /** Whether the content control that has begun is a table of contents. */
+        private boolean sdtContents;
 
         Part(XMLStreamReader xml, Styles styles, Map<String, List<Block>> notes, OfficeText text, Account account) {
             this.xml = xml;
@@ -171,7 +175,9 @@ final class DocxReader implements DocumentReader {
             for (int depth = 1; depth > 0 && xml.hasNext(); ) {
                 int event = xml.next();
                 int before = depth;
-                depth += event == XMLStreamConstants.START_ELEMENT ? 1 : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
+                depth += event == XMLStreamConstants.START_ELEMENT
+                        ? 1
+                        : event == XMLStreamConstants.END_ELEMENT ? -1 : 0;
                 if (depth > 0 && event(event) && before < depth) {
                     depth--;
                 }
@@ -196,7 +202,7 @@ final class DocxReader implements DocumentReader {
 
         private boolean start(String element) throws XMLStreamException {
             if (GONE.contains(element) && (isOfWords() || element.equals("Fallback"))) {
-                account.leftOut("deleted text", XmlParts.skip(xml));
+                leave("deleted text");
                 return true;
             }
             if (!isOfWords()) {
@@ -228,16 +234,18 @@ final class DocxReader implements DocumentReader {
                 }
                 case "fldSimple" -> {
                     if (isContentsField(XmlParts.attribute(xml, "instr"))) {
-                        account.leftOut("contents", XmlParts.skip(xml));
+                        leave("contents");
                         return true;
                     }
                 }
-                case "sdt" -> sdt();
-                case "docPartGallery" -> sdtContents |= GALLERIES.contains(XmlParts.attribute(xml, "val").toLowerCase(Locale.ROOT));
+                case "sdt" -> sdtContents = false;
+                case "docPartGallery" ->
+                    sdtContents |=
+                            GALLERIES.contains(XmlParts.attribute(xml, "val").toLowerCase(Locale.ROOT));
                 case "sdtContent" -> {
                     if (sdtContents) {
                         sdtContents = false;
-                        account.leftOut("contents", XmlParts.skip(xml));
+                        leave("contents");
                         return true;
                     }
                 }
@@ -253,10 +261,10 @@ final class DocxReader implements DocumentReader {
             return false;
         }
 
-        private boolean sdtContents;
-
-        private void sdt() {
-            sdtContents = false;
+        private void leave(String rule) throws XMLStreamException {
+            String left = XmlParts.skipped(xml);
+            account.found(left);
+            account.leftOut(rule, left);
         }
 
         private void end(String element) {
@@ -288,9 +296,10 @@ final class DocxReader implements DocumentReader {
         }
 
         private void words(String words) {
+            account.found(words);
             boolean left = hidden || fields.stream().anyMatch(field -> isContentsField(field.toString()));
             if (left) {
-                account.leftOut(hidden ? "hidden text" : "contents", words.length());
+                account.leftOut(hidden ? "hidden text" : "contents", words);
             } else {
                 text.text(words);
             }

@@ -78,9 +78,10 @@ final class EpubReader implements DocumentReader {
             }
             Document page = HtmlPages.parseXhtml(bytes, HtmlReader.encoding(bytes));
             Element reference = references.get(item.attr("href"));
-            boolean aside = place.attr("linear").equals("no") && page.select("aside, li, p").size() < FEW;
+            boolean aside = place.attr("linear").equals("no")
+                    && page.select("aside, li, p").size() < FEW;
             if (aside || isFrontPage(page, reference) || isNavigation(page, item)) {
-                sink.leftOut("cover and contents", page.text().length());
+                sink.leftOut("cover and contents", page.text());
             } else {
                 contents(page, reference, sink);
                 HtmlBlocks.read(page, HtmlBlocks.Source.BOOK, sink);
@@ -107,7 +108,9 @@ final class EpubReader implements DocumentReader {
             return false;
         }
         Element nav = page.selectFirst("nav");
-        int others = nav == null ? 0 : page.body().text().length() - page.select("nav").text().length();
+        int others = nav == null
+                ? 0
+                : page.body().text().length() - page.select("nav").text().length();
         return others < SHORT;
     }
 
@@ -119,12 +122,14 @@ final class EpubReader implements DocumentReader {
             return;
         }
         Element start = place.isBlock() || place.parent() == null ? place : place.parent();
-        for (Element next = start.nextElementSibling(); next != null && isLinks(next); next = start.nextElementSibling()) {
-            sink.leftOut("contents", next.text().length());
+        for (Element next = start.nextElementSibling();
+                next != null && isLinks(next);
+                next = start.nextElementSibling()) {
+            sink.leftOut("contents", next.text());
             next.remove();
         }
         if (isLinks(start) || Furniture.opensContents(start.text())) {
-            sink.leftOut("contents", start.text().length());
+            sink.leftOut("contents", start.text());
             start.remove();
         }
     }

@@ -25,10 +25,11 @@ record FrontMatter(int length, @Nullable String title) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A line of YAML, where the whole is not quite YAML: a title with a colon in it is common. */
-    private static final Pattern YAML_LINE =
-            Pattern.compile("^(?:[\\p{L}_][\\p{L}\\p{N}_ .-]{0,40}:(?:\\s.*+)?|\\s*+-(?:\\s.*+)?|\\s++\\S.*+|\\s*+#.*+|[\\]}].*+)$");
+    private static final Pattern YAML_LINE = Pattern.compile(
+            "^(?:[\\p{L}_][\\p{L}\\p{N}_ .-]{0,40}:(?:\\s.*+)?|\\s*+-(?:\\s.*+)?|\\s++\\S.*+|\\s*+#.*+|[\\]}].*+)$");
 
-    private static final Pattern TOML_LINE = Pattern.compile("^\\s*+(?:[\\w.\"'-]{1,60}\\s*+=.*+|\\[.*+|#.*+|[\"'\\]}].*+)$");
+    private static final Pattern TOML_LINE =
+            Pattern.compile("^\\s*+(?:[\\w.\"'-]{1,60}\\s*+=.*+|\\[.*+|#.*+|[\"'\\]}].*+)$");
     private static final Pattern KEY = Pattern.compile("^[\\p{L}\\p{N}_$][\\p{L}\\p{N}_ .:/@-]{0,60}$");
 
     static FrontMatter of(String text) {
@@ -66,7 +67,8 @@ record FrontMatter(int length, @Nullable String title) {
 
     private static boolean isAll(String settings, Pattern line) {
         return !settings.isBlank()
-                && settings.lines().filter(each -> !each.isBlank()).allMatch(each -> line.matcher(each).matches())
+                && settings.lines().filter(each -> !each.isBlank()).allMatch(each -> line.matcher(each)
+                        .matches())
                 && settings.lines().anyMatch(each -> each.indexOf(':') > 0 || each.indexOf('=') > 0);
     }
 

@@ -24,8 +24,8 @@ final class HtmlCleaner {
             + " [role=search], [role=doc-toc], [role=doc-index], [rel=prev], [rel=next]";
 
     /** Names of what surrounds a text, which hardly any part of a text is called by. */
-    private static final Pattern ALWAYS =
-            Pattern.compile("(?:^|[\\s_-])(?:navbar|breadcrumbs?|cookies?|advert[^\\W_]*+|ads?|pagination|pager|newsletter"
+    private static final Pattern ALWAYS = Pattern.compile(
+            "(?:^|[\\s_-])(?:navbar|breadcrumbs?|cookies?|advert[^\\W_]*+|ads?|pagination|pager|newsletter"
                     + "|subscribe|site-?header|site-?footer|page-?header|page-?footer|masthead|pagenum|pageno|page-?number"
                     + "|pg-boilerplate|pg-header|pg-footer|skip-link|mw-editsection|reflist|navbox|catlinks)(?:$|[\\s_-])");
 
@@ -36,11 +36,38 @@ final class HtmlCleaner {
 
     /** What a whole name says. */
     private static final Set<String> WHOLE = Set.of(
-            "nav", "navigation", "menu", "sidebar", "share", "sharing", "social", "related", "toc", "sidebar-left",
-            "sidebar-right", "left-sidebar", "right-sidebar", "widget-area", "related-posts", "related-articles",
-            "related-content", "related-links", "related-stories", "social-links", "social-share", "share-buttons",
-            "comment-form", "commentform", "comment-respond", "search-form", "searchform", "login-form", "main-menu",
-            "main-nav", "site-nav", "site-navigation");
+            "nav",
+            "navigation",
+            "menu",
+            "sidebar",
+            "share",
+            "sharing",
+            "social",
+            "related",
+            "toc",
+            "sidebar-left",
+            "sidebar-right",
+            "left-sidebar",
+            "right-sidebar",
+            "widget-area",
+            "related-posts",
+            "related-articles",
+            "related-content",
+            "related-links",
+            "related-stories",
+            "social-links",
+            "social-share",
+            "share-buttons",
+            "comment-form",
+            "commentform",
+            "comment-respond",
+            "search-form",
+            "searchform",
+            "login-form",
+            "main-menu",
+            "main-nav",
+            "site-nav",
+            "site-navigation");
 
     /** Whole names that a section of a text may have, too: then its prose decides. */
     private static final Set<String> TOPICS = Set.of("menu", "navigation", "share", "sharing", "social", "related");
@@ -81,6 +108,7 @@ final class HtmlCleaner {
         this.source = source;
         this.sink = sink;
         body.select(NO_TEXT).remove();
+        sink.found(body.text());
         all = unlinked(body);
     }
 
@@ -107,7 +135,7 @@ final class HtmlCleaner {
 
     /** Applies a rule, unless it would take what it must not. */
     private void remove(String rule, Element element) {
-        if (element.parent() == null || element == body || isNote(element)) {
+        if (element.parent() == null || element.normalName().equals("body") || isNote(element)) {
             return;
         }
         int own = unlinked(element);
@@ -115,7 +143,7 @@ final class HtmlCleaner {
             sink.remark("kept what the rule '" + rule + "' would leave out, since it is more than half of the page");
             return;
         }
-        sink.leftOut(rule, element.text().length());
+        sink.leftOut(rule, element.text());
         element.remove();
     }
 
@@ -125,7 +153,9 @@ final class HtmlCleaner {
     }
 
     private static int linked(Element element) {
-        return element.select("a[href]").stream().mapToInt(link -> link.text().length()).sum();
+        return element.select("a[href]").stream()
+                .mapToInt(link -> link.text().length())
+                .sum();
     }
 
     /** Marks of notes go, and notes that stand inside of a paragraph go behind it. */
@@ -133,11 +163,13 @@ final class HtmlCleaner {
         for (Element link : body.select("a")) {
             if (isNoteMark(link)) {
                 Element above = link.parent();
-                boolean raised = above != null && above.normalName().equals("sup");
-                (raised && above.text().equals(link.text()) ? above : link).remove();
+                boolean raised = above != null
+                        && above.normalName().equals("sup")
+                        && above.text().equals(link.text());
+                drop(above != null && raised ? above : link);
             }
         }
-        body.select("sup").stream().filter(HtmlCleaner::isRaisedMark).forEach(Node::remove);
+        body.select("sup").stream().filter(HtmlCleaner::isRaisedMark).forEach(this::drop);
         for (Element note : body.select("*")) {
             if (isNote(note) && note.parent() != null) {
                 note.removeAttr("hidden");
@@ -146,13 +178,18 @@ final class HtmlCleaner {
         }
     }
 
+    private void drop(Element mark) {
+        sink.leftOut("mark of a note", mark.text());
+        mark.remove();
+    }
+
     private static void note(Element note) {
         TextNode first = firstText(note);
         if (first != null) {
             first.text(NOTE_NUMBER.matcher(first.getWholeText()).replaceFirst(""));
         }
         Element paragraph = note.closest("p");
-        if (paragraph != null && paragraph != note) {
+        if (paragraph != null && !note.normalName().equals("p")) {
             note.tagName("div");
             paragraph.after(note);
         }
@@ -187,7 +224,8 @@ final class HtmlCleaner {
     /** A raised number after a word, which is no power and no unit's. */
     private static boolean isRaisedMark(Element raised) {
         Node before = raised.previousSibling();
-        String text = before instanceof TextNode words ? words.getWholeText() : before instanceof Element e ? e.text() : "";
+        String text =
+                before instanceof TextNode words ? words.getWholeText() : before instanceof Element e ? e.text() : "";
         if (text.isEmpty() || !NOTE_MARK.matcher(raised.text().strip()).matches()) {
             return false;
         }
@@ -209,7 +247,8 @@ final class HtmlCleaner {
 
     private static boolean isProse(Element element) {
         String text = element.text();
-        return Furniture.isProse(text) || text.codePoints().filter(Character::isIdeographic).count() > 10;
+        return Furniture.isProse(text)
+                || text.codePoints().filter(Character::isIdeographic).count() > 10;
     }
 
     private void names() {
@@ -233,7 +272,8 @@ final class HtmlCleaner {
             if (whole && !TOPICS.contains(name)) {
                 furniture = true;
             } else if (whole || PERHAPS.matcher(name).find()) {
-                furniture |= isMostlyLinks(element) || (!isProse(element) && element.text().length() <= SHORT);
+                furniture |= isMostlyLinks(element)
+                        || (!isProse(element) && element.text().length() <= SHORT);
             }
         }
         return furniture && !isWrapper(element);
@@ -254,8 +294,10 @@ final class HtmlCleaner {
         for (String query : new String[] {"main, [role=main]", "article"}) {
             Elements found = body.select(query);
             if (found.size() == 1 && unlinked(found.get(0)) * 2 > unlinked(body)) {
-                sink.leftOut("outside of the main part", body.text().length() - found.get(0).text().length());
-                return found.get(0);
+                Element main = found.get(0);
+                main.remove();
+                sink.leftOut("outside of the main part", body.text());
+                return main;
             }
         }
         return body;
@@ -275,8 +317,8 @@ final class HtmlCleaner {
         }
         Element around = edge.parent().closest("article, section, main, [role=main]");
         if (around == null && source == HtmlBlocks.Source.PAGE) {
-            Elements headings = edge.select("h1, h2");
-            sink.leftOut("header", edge.text().length() - headings.text().length());
+            Elements headings = edge.select("h1, h2").remove();
+            sink.leftOut("header", edge.text());
             edge.empty();
             headings.forEach(edge::appendChild);
             return;
@@ -336,10 +378,14 @@ final class HtmlCleaner {
         }
         String text = element.text();
         int linked = linked(element);
-        boolean turns = TURNS.matcher(text).matches() && element.children().stream().noneMatch(Element::isBlock);
+        boolean turns =
+                TURNS.matcher(text).matches() && element.children().stream().noneMatch(Element::isBlock);
         boolean sentences = links.stream().filter(HtmlCleaner::isProse).count() * 2 >= links.size();
-        if (turns || (links.size() >= 3 && linked > LINKS * text.length() && !(sentences && linked * 2 > body.text().length()))) {
-            sink.leftOut("links", text.length());
+        if (turns
+                || (links.size() >= 3
+                        && linked > LINKS * text.length()
+                        && !(sentences && linked * 2 > body.text().length()))) {
+            sink.leftOut("links", text);
             element.remove();
         }
     }

@@ -28,6 +28,9 @@ final class HtmlPages {
         TagSet tags = TagSet.Html();
         tags.onNewTag(tag -> tag.set(Tag.SelfClose));
         return Jsoup.parse(
-                new ByteArrayInputStream(bytes), encoding, "", Parser.htmlParser().tagSet(tags));
+                new ByteArrayInputStream(bytes),
+                encoding,
+                "",
+                Parser.htmlParser().tagSet(tags));
     }
 }

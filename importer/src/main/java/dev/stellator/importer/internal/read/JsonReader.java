@@ -100,8 +100,8 @@ final class JsonReader implements RecordReader {
                             : "JSON without messages"
                                     + (fields.isEmpty()
                                             ? ""
-                                            : "; its rows have the fields " + fields + ", name the one with their text with"
-                                                    + " --text-column"));
+                                            : "; its rows have the fields " + fields
+                                                    + ", name the one with their text with" + " --text-column"));
         }
 
         /** An object may be a conversation, or hold some at any depth; its title may stand behind its messages. */
@@ -177,7 +177,8 @@ final class JsonReader implements RecordReader {
 
         private void row(JsonNode node, String column, String member) {
             String text = Fields.text(node, column);
-            List<Block> blocks = text == null ? Fields.conversation(node, column, sink) : Records.paragraphs(text, null);
+            List<Block> blocks =
+                    text == null ? Fields.conversation(node, column, sink) : Records.paragraphs(text, null);
             record("", member, blocks);
         }
 

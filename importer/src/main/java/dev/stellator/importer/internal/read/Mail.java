@@ -87,7 +87,7 @@ record Mail(String subject, List<Block> blocks) {
             if ("text/plain".equalsIgnoreCase(entity.getMimeType())) {
                 String whole = decoded(entity, text);
                 String own = MailText.own(whole);
-                account.leftOut("quoted mail", Math.max(0, whole.strip().length() - own.strip().length()));
+                account.leftOut("quoted mail", MailText.notOwn(whole));
                 out.addAll(Records.paragraphs(own, null));
             } else if ("text/html".equalsIgnoreCase(entity.getMimeType())) {
                 html(decoded(entity, text), out, account);

@@ -9,11 +9,13 @@ final class MailPage {
     private static final String QUOTED = "blockquote[type=cite], .gmail_quote, .gmail_quote_container, .gmail_attr,"
             + " .moz-cite-prefix, .yahoo_quoted, .protonmail_quote, .tutanota_quote, .zmail_extra, .OutlookMessageHeader,"
             + " #mail-editor-reference-message-container, .ms-outlook-mobile-reference-message, [name=quote], #isForwardContent";
-    private static final String SIGNATURES = ".moz-signature, .gmail_signature, .protonmail_signature_block, #Signature,"
-            + " #ms-outlook-mobile-signature, #AppleMailSignature, [data-smartmail=gmail_signature]";
+    private static final String SIGNATURES =
+            ".moz-signature, .gmail_signature, .protonmail_signature_block, #Signature,"
+                    + " #ms-outlook-mobile-signature, #AppleMailSignature, [data-smartmail=gmail_signature]";
 
     /** From here on, all is the mail that is answered. */
-    private static final String BEGINS = "#divRplyFwdMsg, #appendonsend, #replySplit, .ms-outlook-mobile-body-separator-line";
+    private static final String BEGINS =
+            "#divRplyFwdMsg, #appendonsend, #replySplit, .ms-outlook-mobile-body-separator-line";
 
     private static final int LONGEST_HEADER = 2000;
 
@@ -40,7 +42,7 @@ final class MailPage {
 
     private static void remove(Element element, String rule, Account account) {
         if (element.parent() != null) {
-            account.leftOut(rule, element.text().length());
+            account.leftOut(rule, element.text());
             element.remove();
         }
     }
@@ -58,7 +60,11 @@ final class MailPage {
     private static List<String> lines(Element block) {
         Element copy = block.clone();
         copy.select("br, p").forEach(element -> element.before("\n"));
-        return copy.wholeText().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return copy.wholeText()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     /** Removes an element and all that follows it on the page. */

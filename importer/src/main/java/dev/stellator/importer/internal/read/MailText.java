@@ -24,10 +24,10 @@ final class MailText {
                     + "|oorspronkelijk bericht|doorgestuurd bericht|oryginalna|wiadomość oryginalna|původní zpráva"
                     + "|ursprungligt|oprindelig|opprinnelig|原始邮件|原始郵件|转发|邮件原件|元のメッセージ|转发邮件|원본).{0,80}",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-    private static final Pattern FORWARD_BEGINS =
-            Pattern.compile("^\\s*+(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message réexpédié"
+    private static final Pattern FORWARD_BEGINS = Pattern.compile(
+            "^\\s*+(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message réexpédié"
                     + "|inicio del mensaje reenviado|inizio messaggio inoltrato|начало переадресованного сообщения).{0,10}",
-                    Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     /** The names of header fields as programs for mail translate them: sender, and the others. */
     private static final Pattern SENDER = field(
@@ -58,7 +58,20 @@ final class MailText {
                 "^[\\s>*_]{0,8}(?:" + names + ")[*_\\s]{0,4}[:：].*+", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
+    /** What {@link #own} leaves out, save armour. */
+    static String notOwn(String text) {
+        StringBuilder other = new StringBuilder();
+        parted(text, new StringBuilder(), other);
+        return other.toString();
+    }
+
     static String own(String text) {
+        StringBuilder own = new StringBuilder();
+        parted(text, own, new StringBuilder());
+        return own.toString();
+    }
+
+    private static void parted(String text, StringBuilder own, StringBuilder other) {
         List<String> lines = withoutArmour(text.lines().toList());
         int end = end(lines);
         boolean[] quoted = new boolean[end];
@@ -70,11 +83,11 @@ final class MailText {
                 introduction(lines, quoted, at);
             }
         }
-        StringBuilder own = new StringBuilder();
-        for (int at = 0; at < end; at++) {
-            own.append(quoted[at] ? "" : lines.get(at)).append('\n');
+        for (int at = 0; at < lines.size(); at++) {
+            boolean left = at >= end || quoted[at];
+            own.append(left ? "" : lines.get(at)).append('\n');
+            other.append(left ? lines.get(at) + '\n' : "");
         }
-        return own.toString();
     }
 
     private static boolean isQuoted(String line) {
@@ -112,7 +125,9 @@ final class MailText {
     }
 
     private static boolean tells(String line) {
-        return WROTE.matcher(line).find() || line.indexOf('@') >= 0 || WHEN.matcher(line).find();
+        return WROTE.matcher(line).find()
+                || line.indexOf('@') >= 0
+                || WHEN.matcher(line).find();
     }
 
     /** Where another mail, a signature or the footer of a list begins. */

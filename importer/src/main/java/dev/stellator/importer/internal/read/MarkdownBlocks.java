@@ -78,7 +78,12 @@ final class MarkdownBlocks extends AbstractVisitor {
         InlineVisitor inline = new InlineVisitor("\n");
         paragraph.accept(inline);
         String text = WikiMarks.withoutCallout(inline.text.toString().stripLeading());
-        boolean titled = !WikiMarks.isCallout(inline.text.toString().stripLeading().lines().findFirst().orElse(""))
+        boolean titled = !WikiMarks.isCallout(inline.text
+                        .toString()
+                        .stripLeading()
+                        .lines()
+                        .findFirst()
+                        .orElse(""))
                 || !text.startsWith("\n");
         int end = text.indexOf('\n');
         String first = end < 0 ? text : text.substring(0, end);
@@ -96,14 +101,14 @@ final class MarkdownBlocks extends AbstractVisitor {
             block.accept(table);
             List<String> cells = table.rows.stream().flatMap(List::stream).toList();
             if (Furniture.isData(cells)) {
-                account.leftOut("table of data", cells.stream().mapToInt(String::length).sum());
+                account.leftOut("table of data", String.join("; ", cells));
                 return;
             }
             for (List<String> row : table.rows) {
                 if (row.stream().anyMatch(Furniture::isProse) || row.stream().anyMatch(MarkdownBlocks::isDense)) {
                     emit(Block.paragraph(String.join(row.size() == 2 ? ": " : "; ", row)));
                 } else {
-                    account.leftOut("table of data", row.stream().mapToInt(String::length).sum());
+                    account.leftOut("table of data", String.join("; ", row));
                 }
             }
         } else {
@@ -129,8 +134,8 @@ final class MarkdownBlocks extends AbstractVisitor {
             }
 
             @Override
-            public void leftOut(String rule, long characters) {
-                account.leftOut(rule, characters);
+            public void leftOut(String rule, String text) {
+                account.leftOut(rule, text);
             }
         });
     }
@@ -157,7 +162,7 @@ final class MarkdownBlocks extends AbstractVisitor {
             rest = rest.substring(cut).strip();
         }
         if (Furniture.isFurniture(rest)) {
-            account.leftOut("page furniture", rest.length());
+            account.leftOut("page furniture", rest);
         } else {
             blocks.add(block.withText(rest));
         }
@@ -227,7 +232,9 @@ final class MarkdownBlocks extends AbstractVisitor {
         public void visit(HtmlInline node) {
             String tag = node.getLiteral();
             text.append(tag.startsWith("<br") ? lineEnd : "");
-            reading = tag.startsWith("<rt") || tag.startsWith("<rp") || (reading && !tag.startsWith("</rt") && !tag.startsWith("</rp"));
+            reading = tag.startsWith("<rt")
+                    || tag.startsWith("<rp")
+                    || (reading && !tag.startsWith("</rt") && !tag.startsWith("</rp"));
         }
 
         @Override

@@ -24,7 +24,7 @@ final class MarkdownReader implements DocumentReader {
             text = wholeText(in).replace("\r\n", "\n");
         }
         FrontMatter settings = FrontMatter.of(text);
-        sink.leftOut("front matter", settings.length());
+        sink.leftOut("front matter", text.substring(0, settings.length()));
         MarkdownBlocks.Read read = MarkdownBlocks.of(Records.repaired(text.substring(settings.length())), sink);
         String title = settings.title() == null ? read.title() : settings.title();
         if (title != null) {

@@ -51,7 +51,7 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
             if (message.kind() == Kind.SAID) {
                 blocks.addAll(message.blocks(account));
             } else {
-                account.leftOut(message.kind().rule, message.text().length());
+                account.leftOut(message.kind().rule, message.text());
             }
         }
         return blocks;
@@ -62,7 +62,8 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
         String said = speaker == null ? null : Tidy.tidy(Mojibake.repair(speaker));
         if (MARKDOWN.matcher(text).find()) {
             return MarkdownBlocks.of(Records.repaired(text), account).blocks().stream()
-                    .map(block -> block.kind() == Block.Kind.CODE ? block : block.withText(PlainMarks.without(block.text())))
+                    .map(block ->
+                            block.kind() == Block.Kind.CODE ? block : block.withText(PlainMarks.without(block.text())))
                     .filter(block -> block.text().codePoints().anyMatch(Character::isLetter))
                     .map(block -> block.saidBy(said))
                     .toList();

@@ -24,23 +24,66 @@ final class Messages {
     private static final List<String> TEXTS =
             List.of("text", "content", "message", "body", "msg", "value", "parts", "Contents");
     private static final List<String> AUTHORS = List.of(
-            "author", "from", "sender", "user", "speaker", "name", "role", "username", "sender_name", "nick", "creator",
+            "author",
+            "from",
+            "sender",
+            "user",
+            "speaker",
+            "name",
+            "role",
+            "username",
+            "sender_name",
+            "nick",
+            "creator",
             "displayName");
     private static final List<String> TIMES = List.of(
-            "time", "date", "timestamp", "created_at", "createdAt", "create_time", "ts", "datetime", "timestamp_ms",
-            "sent_at", "created_date", "origin_server_ts", "originalarrivaltime", "published", "publishedAt", "Timestamp");
+            "time",
+            "date",
+            "timestamp",
+            "created_at",
+            "createdAt",
+            "create_time",
+            "ts",
+            "datetime",
+            "timestamp_ms",
+            "sent_at",
+            "created_date",
+            "origin_server_ts",
+            "originalarrivaltime",
+            "published",
+            "publishedAt",
+            "Timestamp");
     private static final List<String> LISTS = List.of(
-            "messages", "chat_messages", "conversation", "conversations", "turns", "MessageList", "chunks", "history",
-            "dialogue", "dialog", "replies", "comments");
+            "messages",
+            "chat_messages",
+            "conversation",
+            "conversations",
+            "turns",
+            "MessageList",
+            "chunks",
+            "history",
+            "dialogue",
+            "dialog",
+            "replies",
+            "comments");
     private static final List<String> TITLES = List.of("title", "name", "displayName", "subject", "headline");
     private static final List<String> OWN_TITLES = List.of("title", "headline", "subject");
     private static final List<String> REPLIES =
             List.of("reply_to_message_id", "reply_to", "replyTo", "thread_ts", "in_reply_to", "parent_message_uuid");
     private static final Set<String> SYSTEM = Set.of("system", "developer");
-    private static final Set<String> TOOL =
-            Set.of("tool", "function", "function_call", "tool_call", "tool_use", "tool_result", "observation", "ipython");
+    private static final Set<String> TOOL = Set.of(
+            "tool", "function", "function_call", "tool_call", "tool_use", "tool_result", "observation", "ipython");
     private static final Set<String> SERVICE = Set.of(
-            "service", "system", "event", "join", "leave", "call", "subscribe", "unsubscribe", "notification", "pinned");
+            "service",
+            "system",
+            "event",
+            "join",
+            "leave",
+            "call",
+            "subscribe",
+            "unsubscribe",
+            "notification",
+            "pinned");
 
     /** Kinds of messages that Slack marks although somebody says them. */
     private static final Set<String> SAID_IN_SLACK =
@@ -67,7 +110,7 @@ final class Messages {
     /** A message whose text is gone or is none, such as a call or a picture. */
     private static boolean isBare(JsonNode node) {
         boolean named = node.has("sender_name") || node.has("tool_calls") || node.has("origin_server_ts");
-        return named && first(node, TIMES) != null || node.has("tool_calls");
+        return (named && first(node, TIMES) != null) || node.has("tool_calls");
     }
 
     /** Whether this is a text with a title of its own, and no part of a conversation. */
@@ -100,7 +143,10 @@ final class Messages {
         for (JsonNode person : people) {
             JsonNode profile = person.path("profile");
             String name = firstText(
-                    profile.path("display_name"), profile.path("real_name"), person.path("real_name"), person.path("name"));
+                    profile.path("display_name"),
+                    profile.path("real_name"),
+                    person.path("real_name"),
+                    person.path("name"));
             if (isPerson(person) && !name.isEmpty()) {
                 names.put(person.path("id").asText(), name);
             }
@@ -121,12 +167,17 @@ final class Messages {
     static Message message(JsonNode node, Map<String, String> names) {
         String text = text(node);
         String author = author(node);
-        String plain = ChatMarks.withoutMentions(ChatMarks.withoutReply(ChatMarks.withoutCitations(text == null ? "" : text)));
+        String plain =
+                ChatMarks.withoutMentions(ChatMarks.withoutReply(ChatMarks.withoutCitations(text == null ? "" : text)));
         boolean slack = node.path("ts").isTextual() && (author != null || node.has("subtype"));
         String said = slack ? ChatMarks.slack(plain, names) : plain;
         JsonNode reply = first(node, REPLIES);
         return new Message(
-                speaker(node, author, names), time(node), said, reply == null ? null : reply.asText(), kind(node, author, said));
+                speaker(node, author, names),
+                time(node),
+                said,
+                reply == null ? null : reply.asText(),
+                kind(node, author, said));
     }
 
     private static @Nullable String speaker(JsonNode node, @Nullable String author, Map<String, String> names) {
@@ -139,7 +190,9 @@ final class Messages {
             return null;
         }
         var matrix = MATRIX_ID.matcher(author);
-        return matrix.matches() ? matrix.group(1) : SLACK_ID.matcher(author).matches() ? names.getOrDefault(author, author) : author;
+        return matrix.matches()
+                ? matrix.group(1)
+                : SLACK_ID.matcher(author).matches() ? names.getOrDefault(author, author) : author;
     }
 
     private static Message.Kind kind(JsonNode node, @Nullable String author, String text) {
@@ -169,7 +222,11 @@ final class Messages {
         JsonNode subtype = node.path("subtype");
         String skype = node.path("messagetype").asText("text").toLowerCase(Locale.ROOT);
         String matrix = node.path("content").path("msgtype").asText("m.text");
-        boolean edited = node.path("content").path("m.relates_to").path("rel_type").asText("").equals("m.replace");
+        boolean edited = node.path("content")
+                .path("m.relates_to")
+                .path("rel_type")
+                .asText("")
+                .equals("m.replace");
         return SERVICE.contains(type)
                 || (type.startsWith("m.") && !type.equals("m.room.message"))
                 || !(matrix.equals("m.text") || matrix.equals("m.notice") || matrix.equals("m.emote"))
@@ -255,7 +312,9 @@ final class Messages {
             author = first(message.get("message"), AUTHORS);
         }
         if (author != null && author.isObject()) {
-            author = first(author, List.of("nickname", "name", "username", "first_name", "displayName", "role", "email", "id"));
+            author = first(
+                    author,
+                    List.of("nickname", "name", "username", "first_name", "displayName", "role", "email", "id"));
         }
         return author == null || !author.isValueNode() || author.asText().isBlank() ? null : author.asText();
     }

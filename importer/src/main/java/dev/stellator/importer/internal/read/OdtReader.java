@@ -75,7 +75,8 @@ final class OdtReader implements DocumentReader {
 
     private static void refuseEncrypted(XMLStreamReader xml) throws XMLStreamException {
         while (xml.hasNext()) {
-            if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("encryption-data")) {
+            if (xml.next() == XMLStreamConstants.START_ELEMENT
+                    && xml.getLocalName().equals("encryption-data")) {
                 throw new InputRefusedException("encrypted: it needs a password");
             }
         }
@@ -100,7 +101,10 @@ final class OdtReader implements DocumentReader {
                 switch (xml.next()) {
                     case XMLStreamConstants.START_ELEMENT -> start(xml.getLocalName());
                     case XMLStreamConstants.END_ELEMENT -> end(xml.getLocalName());
-                    case XMLStreamConstants.CHARACTERS -> text.text(xml.getText());
+                    case XMLStreamConstants.CHARACTERS -> {
+                        account.found(xml.getText());
+                        text.text(xml.getText());
+                    }
                     default -> {
                         // Comments and the like are no text.
                     }
@@ -110,11 +114,11 @@ final class OdtReader implements DocumentReader {
 
         private void start(String element) throws XMLStreamException {
             if (GONE.contains(element) || isHidden()) {
-                account.leftOut("deleted and hidden text", XmlParts.skip(xml));
+                leave("deleted and hidden text");
                 return;
             }
             if (INDEXES.contains(element)) {
-                account.leftOut("contents", XmlParts.skip(xml));
+                leave("contents");
                 return;
             }
             switch (element) {
@@ -135,6 +139,12 @@ final class OdtReader implements DocumentReader {
                     // The text of other elements stands in those above.
                 }
             }
+        }
+
+        private void leave(String rule) throws XMLStreamException {
+            String left = XmlParts.skipped(xml);
+            account.found(left);
+            account.leftOut(rule, left);
         }
 
         private boolean isHidden() {

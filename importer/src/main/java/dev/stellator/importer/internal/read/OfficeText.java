@@ -83,7 +83,7 @@ final class OfficeText {
     /** The paragraph is dropped, and what is nested in it. */
     void drop(String rule) {
         if (!paragraphs.isEmpty()) {
-            sink.leftOut(rule, paragraphs.pop().text.length());
+            sink.leftOut(rule, paragraphs.pop().text.toString());
         }
     }
 
@@ -130,15 +130,22 @@ final class OfficeText {
             return;
         }
         List<List<List<Block>>> rows = tables.pop().rows();
-        List<String> cells = rows.stream().flatMap(List::stream).map(OfficeText::text).filter(cell -> !cell.isEmpty()).toList();
+        List<String> cells = rows.stream()
+                .flatMap(List::stream)
+                .map(OfficeText::text)
+                .filter(cell -> !cell.isEmpty())
+                .toList();
         if (Furniture.isData(cells)) {
-            sink.leftOut("table of data", cells.stream().mapToInt(String::length).sum());
+            sink.leftOut("table of data", String.join("; ", cells));
             return;
         }
         for (int i = 0; i < rows.size(); i++) {
             boolean head = i == 0 && rows.size() > 1 && rows.get(0).size() > 1 && isHead(rows.get(0));
             if (head) {
-                sink.leftOut("head of a table", rows.get(0).stream().map(OfficeText::text).mapToInt(String::length).sum());
+                sink.leftOut(
+                        "head of a table",
+                        String.join(
+                                "; ", rows.get(0).stream().map(OfficeText::text).toList()));
             } else {
                 row(rows.get(i));
             }
@@ -150,7 +157,9 @@ final class OfficeText {
     }
 
     private static boolean isHead(List<List<Block>> row) {
-        return row.stream().map(OfficeText::text).noneMatch(cell -> Furniture.isProse(cell) || cell.length() > LONGEST_TERM);
+        return row.stream()
+                .map(OfficeText::text)
+                .noneMatch(cell -> Furniture.isProse(cell) || cell.length() > LONGEST_TERM);
     }
 
     private void row(List<List<Block>> row) {

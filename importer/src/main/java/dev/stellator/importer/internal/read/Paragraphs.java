@@ -83,7 +83,7 @@ final class Paragraphs {
                 entries.forEach(entry -> out.accept(SPACE.matcher(entry).replaceAll(" ")));
                 paragraph.setLength(0);
             } else if (table) {
-                account.leftOut("table", paragraph.length());
+                account.leftOut("table", paragraph.toString());
                 paragraph.setLength(0);
             }
         }

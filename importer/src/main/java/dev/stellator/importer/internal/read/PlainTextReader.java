@@ -71,8 +71,8 @@ final class PlainTextReader implements DocumentReader {
         Pass(Layout layout, BlockSink sink) {
             this.sink = sink;
             this.header = layout.header();
-            this.index = new IndexFilter(sink::block);
-            this.contents = new ContentsFilter(false, index::accept);
+            this.index = new IndexFilter(sink, sink::block);
+            this.contents = new ContentsFilter(false, sink, index::accept);
             this.paragraphs = new Paragraphs(layout, sink, this::paragraph);
         }
 
@@ -90,6 +90,7 @@ final class PlainTextReader implements DocumentReader {
 
         private void line(LineReader.Line read) {
             LineReader.Line line = read.withText(Mojibake.repair(read.text()));
+            sink.found(line.text());
             if (header) {
                 String title = Furniture.title(line.text());
                 if (title != null && !titled) {
@@ -97,10 +98,10 @@ final class PlainTextReader implements DocumentReader {
                     sink.title(title);
                 }
                 header = !Furniture.isHeaderEnd(line.text());
-                sink.leftOut("library's header and footer", line.text().length());
+                sink.leftOut("library's header and footer", line.text());
             } else if (footer || Furniture.isFooterStart(line.text())) {
                 footer = true;
-                sink.leftOut("library's header and footer", line.text().length());
+                sink.leftOut("library's header and footer", line.text());
             } else {
                 paragraphs.line(line);
             }
@@ -118,7 +119,7 @@ final class PlainTextReader implements DocumentReader {
             if (!prose.isEmpty() && !Furniture.isFurniture(prose)) {
                 contents.accept(block(prose));
             } else {
-                sink.leftOut("page furniture", text.length());
+                sink.leftOut("page furniture", text);
             }
         }
     }

@@ -18,7 +18,8 @@ final class Prose {
         if (!Furniture.isProse(text) && !isUnspaced(text)) {
             return false;
         }
-        List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines =
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         long signs = text.chars().filter(c -> SIGNS.indexOf(c) >= 0).count();
         long letters = text.codePoints().filter(Character::isLetter).count();
         long asCode = lines.stream().filter(Prose::endsAsCode).count();

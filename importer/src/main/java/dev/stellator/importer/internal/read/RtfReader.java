@@ -10,7 +10,7 @@ final class RtfReader implements DocumentReader {
 
     RtfReader(long limit) {
         this.limit = limit;
-        this.tika = new TikaReader("rtf", false, limit, RTFParser::new);
+        this.tika = new TikaReader("rtf", limit, RTFParser::new);
     }
 
     @Override

@@ -14,8 +14,26 @@ import java.util.Set;
  */
 final class RtfText {
     private static final Set<String> GONE = Set.of(
-            "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "annotation", "atnid",
-            "atnauthor", "atntime", "atnref", "atrfstart", "atrfend", "ftnsep", "ftnsepc", "aftnsep", "tc", "xe");
+            "header",
+            "headerl",
+            "headerr",
+            "headerf",
+            "footer",
+            "footerl",
+            "footerr",
+            "footerf",
+            "annotation",
+            "atnid",
+            "atnauthor",
+            "atntime",
+            "atnref",
+            "atrfstart",
+            "atrfend",
+            "ftnsep",
+            "ftnsepc",
+            "aftnsep",
+            "tc",
+            "xe");
 
     private static final byte[] NOTE_BEGIN = "{\\pard\\plain ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTE_END = "\\par}".getBytes(StandardCharsets.US_ASCII);
@@ -149,7 +167,7 @@ final class RtfText {
         }
         int end = at + 1 + word.length();
         int number = end;
-        while (end < in.length && (in[end] == '-' && end == number || (in[end] >= '0' && in[end] <= '9'))) {
+        while (end < in.length && ((in[end] == '-' && end == number) || (in[end] >= '0' && in[end] <= '9'))) {
             end++;
         }
         String value = new String(in, number, end - number, StandardCharsets.ISO_8859_1);

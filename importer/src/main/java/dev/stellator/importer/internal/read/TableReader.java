@@ -120,8 +120,7 @@ final class TableReader implements RecordReader {
                     "it has " + row.size() + " fields, and the header " + width.columns()
                             + "; a field with the separator in it must be quoted");
         } else if (width.column() >= row.size()) {
-            sink.damaged(
-                    Long.toString(number), "it has " + row.size() + " fields, and the header " + width.columns());
+            sink.damaged(Long.toString(number), "it has " + row.size() + " fields, and the header " + width.columns());
         } else {
             String text = surplus > 0 && !blank
                     ? String.join(String.valueOf(width.separator()), row.subList(width.column(), row.size()))

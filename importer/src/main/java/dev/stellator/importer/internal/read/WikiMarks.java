@@ -15,7 +15,8 @@ final class WikiMarks {
     private static final Pattern BLOCK_ID = Pattern.compile("(?:^|\\s)\\^[A-Za-z0-9-]{1,40}$");
     private static final Pattern BLOCK_REFERENCE = Pattern.compile("\\(\\([0-9a-f-]{36}\\)\\)");
     private static final Pattern MACRO = Pattern.compile("\\{\\{[^{}]{0,400}\\}\\}");
-    private static final Pattern HIGHLIGHT = Pattern.compile("==([^=\\s][^=\\n]{0,400}?)==|~~([^~\\s][^~\\n]{0,400}?)~~");
+    private static final Pattern HIGHLIGHT =
+            Pattern.compile("==([^=\\s][^=\\n]{0,400}?)==|~~([^~\\s][^~\\n]{0,400}?)~~");
     private static final Pattern CALLOUT = Pattern.compile("^\\[!([A-Za-z-]{1,30})(?:\\|[^\\]]{0,60})?\\][+-]?\\s*+");
     private static final Pattern TASK = Pattern.compile("^\\[[ xX/><!?*-]\\]\\s++");
     private static final Pattern PROPERTY = Pattern.compile("(?m)^[ \\t]*+(?:[-*] )?[A-Za-z][\\w-]{0,40}:: ?.*$\\n?");
@@ -41,7 +42,9 @@ final class WikiMarks {
             Matcher note = NOTE.matcher(line);
             if (note.matches()) {
                 inNote = true;
-                prepared.append('\n').append(NOTE_MARK.matcher(note.group(1)).replaceAll("")).append('\n');
+                prepared.append('\n')
+                        .append(NOTE_MARK.matcher(note.group(1)).replaceAll(""))
+                        .append('\n');
                 continue;
             }
             boolean indented = line.startsWith("    ") || line.startsWith("\t");
@@ -53,7 +56,9 @@ final class WikiMarks {
     }
 
     private static String withoutComments(String text) {
-        String plain = text.contains(":: ") || text.contains("::\n") ? PROPERTY.matcher(text).replaceAll("") : text;
+        String plain = text.contains(":: ") || text.contains("::\n")
+                ? PROPERTY.matcher(text).replaceAll("")
+                : text;
         if (!plain.contains("%%")) {
             return plain;
         }

@@ -46,25 +46,26 @@ final class XmlParts {
             XMLStreamReader xml = factory.createXMLStreamReader(in);
             handler.read(xml);
         } catch (XMLStreamException e) {
-            String reason = String.valueOf(e.getMessage()).lines().reduce((a, b) -> b).orElse("malformed");
+            String reason =
+                    String.valueOf(e.getMessage()).lines().reduce((a, b) -> b).orElse("malformed");
             throw new InputRefusedException("damaged " + format + ": " + reason, e);
         }
     }
 
-    /** Reads up to the end of the element that has begun; says how many characters stand in it. */
-    static long skip(XMLStreamReader xml) throws XMLStreamException {
-        long characters = 0;
+    /** Reads up to the end of the element that has begun; gives the text in it. */
+    static String skipped(XMLStreamReader xml) throws XMLStreamException {
+        StringBuilder text = new StringBuilder();
         for (int depth = 1; depth > 0 && xml.hasNext(); ) {
             switch (xml.next()) {
                 case XMLStreamConstants.START_ELEMENT -> depth++;
                 case XMLStreamConstants.END_ELEMENT -> depth--;
-                case XMLStreamConstants.CHARACTERS -> characters += xml.getTextLength();
+                case XMLStreamConstants.CHARACTERS -> text.append(xml.getText()).append(' ');
                 default -> {
                     // Comments and the like are no text.
                 }
             }
         }
-        return characters;
+        return text.toString();
     }
 
     /** The text of the first element of a name in a part; empty where there is none. */
@@ -72,7 +73,8 @@ final class XmlParts {
         StringBuilder text = new StringBuilder();
         read(part, xml -> {
             while (xml.hasNext() && text.isEmpty()) {
-                if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals(element)) {
+                if (xml.next() == XMLStreamConstants.START_ELEMENT
+                        && xml.getLocalName().equals(element)) {
                     text.append(xml.getElementText());
                 }
             }

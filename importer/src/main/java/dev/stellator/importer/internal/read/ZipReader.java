@@ -94,7 +94,8 @@ final class ZipReader implements ArchiveReader {
 
         @Override
         public Optional<Content> beside(String other) throws IOException {
-            String place = Path.of(name).resolveSibling(other).normalize().toString().replace('\\', '/');
+            String place =
+                    Path.of(name).resolveSibling(other).normalize().toString().replace('\\', '/');
             ZipArchiveEntry entry = zip.getEntry(place);
             if (entry == null || entry.getSize() > LARGEST_BESIDE) {
                 return Optional.empty();

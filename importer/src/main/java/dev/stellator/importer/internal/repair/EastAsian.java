@@ -26,6 +26,7 @@ final class EastAsian {
             level("EUC-JP", FIRST_HAN, LAST_HAN, 0xB0, 0xCF),
             level("GB2312", FIRST_HAN, LAST_HAN, 0xB0, 0xD7),
             level("Big5", FIRST_HAN, LAST_HAN, 0xA4, 0xC6));
+
     private static final BitSet SYLLABLES = level("EUC-KR", FIRST_SYLLABLE, LAST_SYLLABLE, 0xB0, 0xC8);
 
     private EastAsian() {}

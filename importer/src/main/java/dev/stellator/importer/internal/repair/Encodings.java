@@ -139,7 +139,9 @@ public final class Encodings {
         if (scan.isEscaped()) {
             return escaped(start);
         }
-        return scan.isUtf8() ? Optional.of(StandardCharsets.UTF_8) : best(sample(text)).map(Scored::charset);
+        return scan.isUtf8()
+                ? Optional.of(StandardCharsets.UTF_8)
+                : best(sample(text)).map(Scored::charset);
     }
 
     /**
@@ -157,7 +159,9 @@ public final class Encodings {
         byte[] sample = sample(bytes);
         if (sample.length == 0) {
             boolean plain = seen.equals(Optional.of(StandardCharsets.UTF_8));
-            return plain ? Optional.of(named.newEncoder().canEncode('a') && isAscii(named) ? StandardCharsets.UTF_8 : named) : seen;
+            return plain
+                    ? Optional.of(named.newEncoder().canEncode('a') && isAscii(named) ? StandardCharsets.UTF_8 : named)
+                    : seen;
         }
         double asNamed = score(sample, named);
         double asSeen = seen.map(charset -> score(sample, charset)).orElse(Double.NEGATIVE_INFINITY);
@@ -175,7 +179,9 @@ public final class Encodings {
         String plain = name == null ? "" : name.strip().toLowerCase(Locale.ROOT);
         try {
             String meant = MEANT.getOrDefault(plain, plain);
-            return !meant.isEmpty() && Charset.isSupported(meant) && Charset.forName(meant).canEncode()
+            return !meant.isEmpty()
+                            && Charset.isSupported(meant)
+                            && Charset.forName(meant).canEncode()
                     ? Charset.forName(meant)
                     : null;
         } catch (IllegalCharsetNameException e) {
@@ -212,7 +218,10 @@ public final class Encodings {
     private static double wideScore(byte[] start, Charset charset) {
         String text = decoded(start, charset);
         long strange = text.codePoints()
-                .filter(c -> c == 0 || c == 0xFFFD || !Character.isDefined(c) || (Character.isISOControl(c) && !Character.isWhitespace(c)))
+                .filter(c -> c == 0
+                        || c == 0xFFFD
+                        || !Character.isDefined(c)
+                        || (Character.isISOControl(c) && !Character.isWhitespace(c)))
                 .count();
         boolean blank = text.isBlank();
         return blank || strange * 50 > text.length() ? Double.NEGATIVE_INFINITY : LetterModel.score(text);
@@ -309,7 +318,8 @@ public final class Encodings {
         CharBuffer out = CharBuffer.allocate((int) (bytes.length * (double) decoder.maxCharsPerByte()) + 16);
         CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), out, false);
         if (result.isOverflow()) {
-            throw new IllegalStateException("a text of " + bytes.length + " bytes has more characters than its encoding allows");
+            throw new IllegalStateException(
+                    "a text of " + bytes.length + " bytes has more characters than its encoding allows");
         }
         return out.flip().toString();
     }

@@ -83,11 +83,11 @@ final class LetterModel {
     }
 
     /** A letter beyond ASCII with its neighbours; white space stands for what is no letter. */
-    private record Letter(
-            String one, String before, String after, String three, boolean misplaced) {
+    private record Letter(String one, String before, String after, String three, boolean misplaced) {
         static Letter at(String text, String lower, int at) {
             char before = at > 0 && Character.isLetter(lower.charAt(at - 1)) ? lower.charAt(at - 1) : ' ';
-            char after = at + 1 < lower.length() && Character.isLetter(lower.charAt(at + 1)) ? lower.charAt(at + 1) : ' ';
+            char after =
+                    at + 1 < lower.length() && Character.isLetter(lower.charAt(at + 1)) ? lower.charAt(at + 1) : ' ';
             char own = lower.charAt(at);
             boolean turned =
                     at > 0 && Character.isUpperCase(text.charAt(at)) && Character.isLowerCase(text.charAt(at - 1));

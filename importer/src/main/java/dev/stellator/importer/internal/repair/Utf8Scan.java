@@ -38,7 +38,9 @@ final class Utf8Scan {
         missing = 0;
         if (b < 0) {
             int lead = b & 0xFF;
-            missing = lead >= 0xC2 && lead < 0xE0 ? 1 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xF0 && lead < 0xF5 ? 3 : 0;
+            missing = lead >= 0xC2 && lead < 0xE0
+                    ? 1
+                    : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xF0 && lead < 0xF5 ? 3 : 0;
             malformed += missing == 0 ? 1 : 0;
         }
     }

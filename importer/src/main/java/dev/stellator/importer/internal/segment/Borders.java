@@ -206,7 +206,7 @@ final class Borders {
         int length = text.length();
         return length > 1
                 && Character.isLetterOrDigit(text.charAt(length - 1))
-                && (Character.isLetterOrDigit(text.charAt(length - 2)));
+                && Character.isLetterOrDigit(text.charAt(length - 2));
     }
 
     /** Whether guillemets that were opened after {@code start} are still open before {@code at}. */
@@ -231,9 +231,7 @@ final class Borders {
                 && (Character.isDigit(next) || isLetterWithStop(text, at) || LANGUAGES.contains(language))) {
             return !(ending.contains(lower) && Character.isUpperCase(next) && !isLetterWithStop(text, at));
         }
-        if (ORDINALS.contains(language)
-                && ORDINAL.matcher(word).matches()
-                && word.length() < sentence.length()) {
+        if (ORDINALS.contains(language) && ORDINAL.matcher(word).matches() && word.length() < sentence.length()) {
             return !openers.contains(lowerWordAt(text, at));
         }
         if (UNITS.contains(lower)) {

@@ -47,9 +47,7 @@ public final class SentenceSplitter {
         int from = 0;
         for (int next = iterator.next(); next != BreakIterator.DONE; next = iterator.next()) {
             int end = Borders.beforeOpening(text, start, next);
-            for (int extra = borders.missed(start, from, end);
-                    extra >= 0;
-                    extra = borders.missed(start, extra, end)) {
+            for (int extra = borders.missed(start, from, end); extra >= 0; extra = borders.missed(start, extra, end)) {
                 if (borders.ends(start, extra)) {
                     start = add(sentences, text, start, extra);
                 }
