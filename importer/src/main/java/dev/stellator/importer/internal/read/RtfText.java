@@ -35,6 +35,9 @@ final class RtfText {
             "tc",
             "xe");
 
+    /** In place of a group that goes: it ends a control word before, as the group did. */
+    private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.US_ASCII);
+
     private static final byte[] NOTE_BEGIN = "{\\pard\\plain ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTE_END = "\\par}".getBytes(StandardCharsets.US_ASCII);
 
@@ -90,6 +93,7 @@ final class RtfText {
         String destination = destination(at + 1);
         if (GONE.contains(destination) || (destination.equals("field") && isContents(at))) {
             at = groupEnd(at);
+            out.writeBytes(NOTHING);
         } else if (destination.equals("footnote")) {
             int end = groupEnd(at);
             byte[] whole = java.util.Arrays.copyOfRange(in, at + 1, Math.max(at + 1, end - 1));
@@ -100,6 +104,7 @@ final class RtfText {
                 notes.add(body.getBytes(StandardCharsets.ISO_8859_1));
             }
             at = end;
+            out.writeBytes(NOTHING);
         } else {
             groups.push(state);
             out.write('{');
