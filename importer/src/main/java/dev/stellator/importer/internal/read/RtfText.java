@@ -38,6 +38,7 @@ final class RtfText {
     /** In place of a group that goes: it ends a control word before, as the group did. */
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] PARAGRAPH = "\\pard ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTE_BEGIN = "{\\pard\\plain ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTE_END = "\\par}".getBytes(StandardCharsets.US_ASCII);
 
@@ -47,6 +48,9 @@ final class RtfText {
     private final List<byte[]> notes = new ArrayList<>();
     private State state = new State(false, false);
     private int at;
+
+    /** Whether a paragraph has begun: Tika drops the text of one that begins by itself, when a group opens in it. */
+    private boolean begun;
 
     private RtfText(byte[] in) {
         this.in = in;
@@ -81,7 +85,12 @@ final class RtfText {
             } else if (c == '\\') {
                 control();
             } else {
-                if (state.isShown() || c == '\n' || c == '\r') {
+                boolean lineEnd = c == '\n' || c == '\r';
+                if (state.isShown() && !lineEnd && !begun && groups.size() == 1) {
+                    out.writeBytes(PARAGRAPH);
+                    begun = true;
+                }
+                if (state.isShown() || lineEnd) {
                     out.write(c);
                 }
                 at++;
@@ -178,6 +187,7 @@ final class RtfText {
         String value = new String(in, number, end - number, StandardCharsets.ISO_8859_1);
         end += end < in.length && in[end] == ' ' ? 1 : 0;
         boolean off = value.equals("0");
+        begun |= word.equals("pard");
         switch (word) {
             case "v" -> state = new State(!off, state.deleted());
             case "deleted" -> state = new State(state.hidden(), !off);

@@ -8,6 +8,11 @@ final class Utf8Scan {
     /** One malformed sequence to so many good ones is damage, more are another encoding. */
     private static final int DAMAGE = 20;
 
+    /** So many good sequences do not come about by chance; the rest is damage, even much of it. */
+    private static final int MANY = 200;
+
+    private static final int DAMAGE_OF_MANY = 4;
+
     private static final int ESCAPE = 0x1B;
 
     private long good;
@@ -52,7 +57,7 @@ final class Utf8Scan {
     }
 
     boolean isUtf8() {
-        return malformed * DAMAGE <= good;
+        return malformed * DAMAGE <= good || (good >= MANY && malformed * DAMAGE_OF_MANY <= good);
     }
 
     /** Whether all bytes are ASCII, with escape sequences that announce other characters. */
