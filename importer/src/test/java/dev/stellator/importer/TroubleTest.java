@@ -100,8 +100,8 @@ class TroubleTest {
         Files.write(folder.resolve(trouble.file()), trouble.content());
         List<String> said = new ArrayList<>();
         try {
-            ImportSummary summary = new Importer(graph, new HashEmbedder(), ImportSettings.of("trouble"))
-                    .run(folder, Progress.SILENT);
+            ImportSummary summary =
+                    new Importer(graph, new HashEmbedder(), ImportSettings.of("trouble")).run(folder, Progress.SILENT);
             said.addAll(summary.refused().values());
             said.addAll(summary.remarks().values());
             assertThat(summary.unaccounted()).isEmpty();
@@ -120,7 +120,7 @@ class TroubleTest {
         graph.documents.values().stream()
                 .sorted(Comparator.comparing(Document::uri, Comparator.comparingInt(String::length))
                         .thenComparing(Document::uri))
-                .forEach(document -> graph.thoughts.get(document.id()).stream()
+                .forEach(document -> graph.thoughtsOf(document.id()).stream()
                         .sorted(Comparator.comparingInt(NewThought::position))
                         .forEach(thought -> lines.add(thought.language() + " "
                                 + (thought.speaker() == null ? "" : "[" + thought.speaker() + "] ")

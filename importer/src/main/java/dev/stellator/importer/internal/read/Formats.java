@@ -45,7 +45,9 @@ public final class Formats {
         add(docx, "docx");
         add(odt, "odt");
         add(epub, "epub");
-        add(new MailReader(limit), "eml");
+        add(new MailReader(limit), "eml", "mht", "mhtml");
+        add(new NotebookReader(limit), "ipynb");
+        add(new SubtitleReader(), "srt", "vtt");
         add(new MboxReader(limit), "mbox", "mbx");
         add(new TableReader("csv", settings.textColumn()), "csv");
         add(new TableReader("tsv", settings.textColumn()), "tsv", "tab");

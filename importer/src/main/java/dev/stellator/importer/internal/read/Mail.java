@@ -66,7 +66,8 @@ record Mail(String subject, List<Block> blocks) {
         }
         Mailbox from = message.getFrom().get(0);
         String name = from.getName() == null ? from.getAddress() : from.getName();
-        return Tidy.tidy(Mojibake.repair(name));
+        boolean browser = name.startsWith("Saved by "); // a page that was saved, not a mail
+        return browser ? null : Tidy.tidy(Mojibake.repair(name));
     }
 
     private static void collect(Entity entity, List<Block> out, Account account, int depth) throws IOException {
