@@ -23,6 +23,9 @@ final class Fields {
             String joined = Messages.joined(node);
             return joined.isBlank() ? null : joined;
         }
+        if (node != null && node.isObject()) {
+            return Messages.text(node);
+        }
         return node != null && node.isTextual() ? node.textValue() : null;
     }
 

@@ -143,7 +143,7 @@ final class HtmlBlocks {
                 return;
             }
             if (kind == Block.Kind.CODE && !code) {
-                Records.paragraphs(MailText.own(found), null).forEach(sink::block);
+                Records.paragraphs(MailText.own(found), null, sink).forEach(sink::block);
             } else {
                 sink.block(new Block(kind, kind == Block.Kind.CODE ? found : found.strip(), null));
             }

@@ -1,8 +1,12 @@
 package dev.stellator.importer.internal.read;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
@@ -102,11 +106,17 @@ final class HtmlCleaner {
     private final HtmlBlocks.Source source;
     private final BlockSink sink;
     private final int all;
+    /** Elements with something to press or to fill in. */
+    private final Set<Element> withControls = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Characters that a rule took already. */
+    private final Map<String, Integer> taken = new HashMap<>();
 
     HtmlCleaner(Element body, HtmlBlocks.Source source, BlockSink sink) {
         this.body = body;
         this.source = source;
         this.sink = sink;
+        body.select("button, input, select").forEach(control -> withControls.addAll(control.parents()));
         body.select(NO_TEXT).remove();
         sink.found(body.text());
         all = unlinked(body);
@@ -139,10 +149,11 @@ final class HtmlCleaner {
             return;
         }
         int own = unlinked(element);
-        if (own * 2 > all && own > 0) {
+        if (own > 0 && (taken.getOrDefault(rule, 0) + own) * 2 > all) {
             sink.remark("kept what the rule '" + rule + "' would leave out, since it is more than half of the page");
             return;
         }
+        taken.merge(rule, own, Integer::sum);
         sink.leftOut(rule, element.text());
         element.remove();
     }
@@ -266,7 +277,7 @@ final class HtmlCleaner {
         for (String mixed : names) {
             String name = mixed.toLowerCase(Locale.ROOT);
             if (ALWAYS.matcher(name).find() && !LAYOUT.matcher(name).matches()) {
-                return !isWrapper(element);
+                return !isWrapper(element) && !isSection(element);
             }
             boolean whole = WHOLE.contains(name);
             if (whole && !TOPICS.contains(name)) {
@@ -277,6 +288,14 @@ final class HtmlCleaner {
             }
         }
         return furniture && !isWrapper(element);
+    }
+
+    /** A heading and prose under it, with few links and nothing to press: a part of a text, whatever its name. */
+    private boolean isSection(Element element) {
+        return element.selectFirst("h1, h2, h3, h4, h5, h6") != null
+                && isProse(element)
+                && !isMostlyLinks(element)
+                && !withControls.contains(element);
     }
 
     /** Whether the text itself stands in an element. */

@@ -76,8 +76,11 @@ final class JsonLinesReader implements RecordReader {
             List<Block> blocks = List.of();
             String title = "";
             String text = text(row);
-            if (text != null) {
-                blocks = Records.paragraphs(text, null);
+            if (textColumn == null && row.has("role") && Messages.isMessage(row)) {
+                blocks = Message.blocks(List.of(Messages.message(row, Map.of())), sink);
+                text = "";
+            } else if (text != null) {
+                blocks = Records.paragraphs(text, null, sink);
             } else if (textColumn == null) {
                 blocks = Message.blocks(Messages.of(row, Map.of()), sink);
                 title = Messages.title(row);
@@ -123,6 +126,9 @@ final class JsonLinesReader implements RecordReader {
         private @Nullable String text(JsonNode row) {
             if (textColumn != null) {
                 return Fields.text(row, textColumn);
+            }
+            if (row.isTextual()) {
+                return row.textValue();
             }
             String blank = null;
             for (var names = row.fieldNames(); names.hasNext(); ) {

@@ -165,7 +165,7 @@ final class JsonReader implements RecordReader {
                 record(Messages.title(node), member, Message.blocks(inside, sink));
             } else if (Messages.isDocument(node)) {
                 String text = Messages.text(node);
-                record(Messages.documentTitle(node), member, Records.paragraphs(text == null ? "" : text, null));
+                record(Messages.documentTitle(node), member, Records.paragraphs(text == null ? "" : text, null, sink));
             } else if (Messages.isMessage(node)) {
                 conversation.add(Messages.message(node, names(node)));
                 conversation.addAll(inside);
@@ -178,7 +178,7 @@ final class JsonReader implements RecordReader {
         private void row(JsonNode node, String column, String member) {
             String text = Fields.text(node, column);
             List<Block> blocks =
-                    text == null ? Fields.conversation(node, column, sink) : Records.paragraphs(text, null);
+                    text == null ? Fields.conversation(node, column, sink) : Records.paragraphs(text, null, sink);
             record("", member, blocks);
         }
 

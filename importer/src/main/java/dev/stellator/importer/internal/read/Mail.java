@@ -89,7 +89,7 @@ record Mail(String subject, List<Block> blocks) {
                 String whole = decoded(entity, text);
                 String own = MailText.own(whole);
                 account.leftOut("quoted mail", MailText.notOwn(whole));
-                out.addAll(Records.paragraphs(own, null));
+                out.addAll(Records.paragraphs(own, null, account));
             } else if ("text/html".equalsIgnoreCase(entity.getMimeType())) {
                 html(decoded(entity, text), out, account);
             }

@@ -77,17 +77,10 @@ final class MarkdownBlocks extends AbstractVisitor {
     private void callout(Paragraph paragraph) {
         InlineVisitor inline = new InlineVisitor("\n");
         paragraph.accept(inline);
-        String text = WikiMarks.withoutCallout(inline.text.toString().stripLeading());
-        boolean titled = !WikiMarks.isCallout(inline.text
-                        .toString()
-                        .stripLeading()
-                        .lines()
-                        .findFirst()
-                        .orElse(""))
-                || !text.startsWith("\n");
+        String text = inline.text.toString().stripLeading();
         int end = text.indexOf('\n');
-        String first = end < 0 ? text : text.substring(0, end);
-        if (titled && !first.isBlank()) {
+        String first = WikiMarks.withoutCallout(end < 0 ? text : text.substring(0, end));
+        if (!first.isBlank()) {
             emit(Block.term(words(first)));
         }
         emit(Block.paragraph(words(end < 0 ? "" : text.substring(end + 1))));

@@ -68,7 +68,7 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
                     .map(block -> block.saidBy(said))
                     .toList();
         }
-        return Records.paragraphs(text, said).stream()
+        return Records.paragraphs(text, said, account).stream()
                 .map(block -> block.withText(PlainMarks.without(block.text())))
                 .toList();
     }
