@@ -102,7 +102,7 @@ final class Distiller implements AutoCloseable {
             TextBalance balance,
             Consumer<Passage> passages)
             throws IOException {
-        Segmenter segmenter = new Segmenter(settings.limits(), this::code, passages);
+        Segmenter segmenter = new Segmenter(settings.limits(), guess::likely, passages);
         reader.read(content, new BlockSink() {
             @Override
             public void title(String title) {
@@ -138,10 +138,6 @@ final class Distiller implements AutoCloseable {
         segmenter.end();
     }
 
-    private String code(String text) {
-        return guess.of(text).map(Language::code).orElse("");
-    }
-
     /** A new file of records begins, whose common language is not known yet. */
     void newFile() {
         fileLanguage = new DocumentLanguage();
@@ -161,7 +157,7 @@ final class Distiller implements AutoCloseable {
     void record(String id, String uri, String format, RecordReader.Row record) {
         Survey survey = new Survey(guess, analyser, settings.collocations());
         List<Passage> passages = new ArrayList<>();
-        Segmenter segmenter = new Segmenter(settings.limits(), this::code, passages::add);
+        Segmenter segmenter = new Segmenter(settings.limits(), guess::likely, passages::add);
         record.blocks().stream()
                 .filter(block ->
                         block.kind() != Block.Kind.CODE || settings.read().code())

@@ -24,9 +24,6 @@ final class EpubReader implements DocumentReader {
     /** A page of less text is a cover or a title, where the book says so. */
     private static final int SHORT = 1500;
 
-    /** Elements with text of a page that stands aside of the book's order and is none of its text. */
-    private static final int FEW = 2;
-
     private final long limit;
 
     /** @param limit bytes of one chapter at most */
@@ -78,8 +75,7 @@ final class EpubReader implements DocumentReader {
             }
             Document page = HtmlPages.parseXhtml(bytes, HtmlReader.encoding(bytes));
             Element reference = references.get(item.attr("href"));
-            boolean aside = place.attr("linear").equals("no")
-                    && page.select("aside, li, p").size() < FEW;
+            boolean aside = place.attr("linear").equals("no") && !Furniture.isProse(page.text());
             if (aside || isFrontPage(page, reference) || isNavigation(page, item)) {
                 sink.leftOut("cover and contents", page.text());
             } else {
@@ -99,7 +95,9 @@ final class EpubReader implements DocumentReader {
                 .sum();
         boolean contents = reference.attr("type").toLowerCase(Locale.ROOT).contains("toc");
         int text = page.text().length();
-        return contents ? linked * 2 > text || text < SHORT : text < SHORT;
+        boolean prose = page.select("p, div, li").stream()
+                .anyMatch(part -> part.select("a[href]").isEmpty() && Furniture.isProse(part.text()));
+        return contents ? linked * 2 > text || !prose : text < SHORT;
     }
 
     /** A navigation document (EPUB 3.3, section 7), unless it is a chapter besides. */

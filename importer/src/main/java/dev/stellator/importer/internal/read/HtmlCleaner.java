@@ -171,7 +171,7 @@ final class HtmlCleaner {
 
     /** Marks of notes go, and notes that stand inside of a paragraph go behind it. */
     private void notes() {
-        for (Element link : body.select("a")) {
+        for (Element link : body.select("a, [role=doc-noteref], [epub:type*=noteref]")) {
             if (isNoteMark(link)) {
                 Element above = link.parent();
                 boolean raised = above != null

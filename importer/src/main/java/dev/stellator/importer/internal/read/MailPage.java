@@ -59,7 +59,9 @@ final class MailPage {
 
     private static List<String> lines(Element block) {
         Element copy = block.clone();
-        copy.select("br, p").forEach(element -> element.before("\n"));
+        copy.select("br, p").stream()
+                .filter(element -> element.parent() != null)
+                .forEach(element -> element.before("\n"));
         return copy.wholeText()
                 .lines()
                 .map(String::strip)

@@ -123,7 +123,9 @@ final class TableReader implements RecordReader {
             sink.damaged(Long.toString(number), "it has " + row.size() + " fields, and the header " + width.columns());
         } else {
             String text = surplus > 0 && !blank
-                    ? String.join(width.separator() == '\t' ? " " : String.valueOf(width.separator()), row.subList(width.column(), row.size()))
+                    ? String.join(
+                            width.separator() == '\t' ? " " : String.valueOf(width.separator()),
+                            row.subList(width.column(), row.size()))
                     : row.get(width.column());
             List<Block> blocks = Records.paragraphs(text, null, sink);
             if (!blocks.isEmpty()) {
