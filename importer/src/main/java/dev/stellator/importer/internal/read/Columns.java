@@ -21,6 +21,9 @@ final class Columns {
 
     /** Whether a line begins with a label. */
     static boolean isLabelled(String line) {
+        if (!line.contains("   ") && line.indexOf('\t') < 0) {
+            return false;
+        }
         Matcher entry = ENTRY.matcher(line);
         return entry.matches() && isLabel(entry.group(1));
     }

@@ -99,6 +99,9 @@ public final class Segmenter {
 
     /** The language of a block; where it is too short to tell, that of the blocks before it. */
     private String language(String text) {
+        if (!SentenceSplitter.mayEndInside(text)) {
+            return language;
+        }
         String told = languages.apply(text.length() > TELLING ? text.substring(0, TELLING) : text);
         language = told.isEmpty() ? language : told;
         return language;

@@ -61,6 +61,16 @@ public final class SentenceSplitter {
         return sentences;
     }
 
+    /** Whether a full stop stands inside of a text, so that its language says whether a sentence ends there. */
+    static boolean mayEndInside(String text) {
+        for (int at = text.indexOf('.'); at >= 0 && at + 1 < text.length(); at = text.indexOf('.', at + 1)) {
+            if (Character.isWhitespace(text.charAt(at + 1))) {
+                return true;
+            }
+        }
+        return text.indexOf(';') >= 0;
+    }
+
     /** English and Russian rules stand for those of languages that have none and are written in the same letters. */
     private static String locale(String text, String language) {
         if (Borders.LANGUAGES.contains(language)) {
