@@ -171,11 +171,11 @@ final class LetterModel {
         return inWord || mixed;
     }
 
-    /** Whether a sign stands between two small letters, where only apostrophes, dashes and dots do. */
+    /** Whether a sign stands between two letters, where only apostrophes, dashes and dots do. */
     private static boolean isInWord(String text, int at) {
         return at > 0
                 && at + 1 < text.length()
-                && Character.isLowerCase(text.charAt(at - 1))
+                && Character.isLetter(text.charAt(at - 1))
                 && Character.isLowerCase(text.charAt(at + 1))
                 && "’‘–—…·°".indexOf(text.charAt(at)) < 0;
     }
