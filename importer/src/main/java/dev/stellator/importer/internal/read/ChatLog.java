@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,18 @@ final class ChatLog {
     private static final Pattern SAID =
             Pattern.compile("^" + MARKS + "{0,4}([^:：\"“«<\\n]{1,60}?)" + MARKS + "?\\s?[:：](?:\\s(.*+)|)$");
     private static final Pattern SAID_IN_ANGLES = Pattern.compile("^<[@+~&% ]?([^<>\\n]{1,40})>\\s(.*+)$");
-    private static final Pattern IN_ANGLES = Pattern.compile("^<[^<>\\n]{2,80}>$");
+    /** As LINE writes it. */
+    private static final Pattern TABBED =
+            Pattern.compile("^\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?\\t([^\\t\\n]{1,60})\\t(.*+)$");
+
+    /** As Telegram and Discord put it on the clipboard: the name, then the time, then lines of text. */
+    private static final Pattern NAME_FIRST = Pattern.compile(
+            "^(\\p{L}[^\\[\\]:—\\n]{0,40})(?:, \\[\\p{Nd}[^\\[\\]\\n]{6,24}\\]| — [^—\\n]{0,20}\\p{Nd}{1,2}:\\p{Nd}{2}[^—\\n]{0,6})$");
+
+    /** The date of the messages that follow. */
+    private static final Pattern DATE = Pattern.compile("^\\p{Nd}[\\p{Nd}./年月日 -]{5,14}(?:\\([^()\\n]{1,5}\\))?$");
+
+    private static final Pattern IN_ANGLES = Pattern.compile("^<[^<>\\n]{2,80}>$|^\\[[^\\[\\]\\n]{2,20}\\]$");
     private static final Pattern EDITED = Pattern.compile("\\s?" + MARKS + "?<[^<>\\n]{5,60}>$");
     private static final Pattern FILE = Pattern.compile("(?i)^" + MARKS
             + "?[^\\n]{1,120}\\.(?:jpe?g|png|gif|webp|heic|mp4|mov|3gp|opus|ogg|mp3|m4a|aac|pdf|docx?|xlsx?|pptx?|vcf"
@@ -41,6 +53,7 @@ final class ChatLog {
     private static final Set<String> PLACEHOLDERS = phrases();
     private static final int MOST_LETTERS = 16;
     private static final int MOST_WORDS_OF_A_NAME = 6;
+    private static final int FIRST = 5;
     private static final int FEWEST = 3;
     private static final int SHARE = 4;
     private static final int LONGEST = 1 << 16;
@@ -48,7 +61,9 @@ final class ChatLog {
     private final BlockSink sink;
     private final StringBuilder text = new StringBuilder();
     private @Nullable String speaker;
-    private boolean service;
+
+    /** What stands before the first message is said by nobody. */
+    private boolean service = true;
 
     ChatLog(BlockSink sink) {
         this.sink = sink;
@@ -72,15 +87,41 @@ final class ChatLog {
     /** Whether a text that begins with these lines is such a conversation. */
     static boolean isLog(List<String> beginning) {
         List<String> lines = beginning.stream().filter(line -> !line.isBlank()).toList();
-        if (lines.isEmpty() || rest(lines.get(0)) == null) {
-            return false;
+        List<Header> headers = lines.stream()
+                .map(ChatLog::header)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+        long said = headers.stream().filter(header -> header.speaker() != null).count();
+        boolean early = lines.stream().limit(FIRST).anyMatch(line -> header(line) != null);
+        return early
+                && said >= 2
+                && (headers.size() >= FEWEST || headers.size() == lines.size())
+                && headers.size() * (long) SHARE >= lines.size();
+    }
+
+    /**
+     * How a message begins.
+     *
+     * @param speaker null where nobody says it
+     */
+    private record Header(@Nullable String speaker, String text) {}
+
+    /** What a line begins; null where it goes on with the message before. */
+    private static @Nullable Header header(String line) {
+        Matcher tabs = TABBED.matcher(line);
+        if (tabs.matches()) {
+            return new Header(tabs.group(1).strip(), tabs.group(2));
         }
-        long stamped = lines.stream().filter(line -> rest(line) != null).count();
-        long said = lines.stream()
-                .map(ChatLog::rest)
-                .filter(rest -> rest != null && said(rest) != null)
-                .count();
-        return said >= 2 && (stamped >= FEWEST || stamped == lines.size()) && stamped * SHARE >= lines.size();
+        String rest = rest(line);
+        if (rest != null) {
+            Said said = said(rest);
+            return said == null ? new Header(null, rest) : new Header(said.speaker(), said.text());
+        }
+        Matcher named = NAME_FIRST.matcher(line);
+        return named.matches() && TIME.matcher(line).find()
+                ? new Header(named.group(1).strip(), "")
+                : null;
     }
 
     /** What stands behind the time of a line; null where it has none. */
@@ -109,8 +150,11 @@ final class ChatLog {
     }
 
     void line(String line) {
-        String rest = rest(line);
-        if (rest == null) {
+        Header header = header(line);
+        if (header == null && DATE.matcher(line).matches()) {
+            return;
+        }
+        if (header == null) {
             text.append(text.isEmpty() ? "" : "\n").append(line);
             if (text.length() > LONGEST) {
                 flush();
@@ -118,10 +162,9 @@ final class ChatLog {
             return;
         }
         end();
-        Said said = said(rest);
-        service = said == null;
-        speaker = said == null ? null : said.speaker();
-        text.append(said == null ? rest : said.text());
+        service = header.speaker() == null;
+        speaker = header.speaker();
+        text.append(header.text());
     }
 
     /** The last message ends. */

@@ -76,7 +76,8 @@ final class MailText {
         int end = end(lines);
         boolean[] quoted = new boolean[end];
         for (int at = 0; at < end; at++) {
-            quoted[at] = isQuoted(lines.get(at));
+            quoted[at] =
+                    isQuoted(lines.get(at)) || DEVICE.matcher(lines.get(at)).matches();
         }
         for (int at = 0; at < end; at++) {
             if (quoted[at] && (at == 0 || !quoted[at - 1])) {
@@ -137,7 +138,6 @@ final class MailText {
             if (SIGNATURE.matcher(line).matches()
                     || DIVIDER.matcher(line).matches()
                     || FORWARD_BEGINS.matcher(line).matches()
-                    || DEVICE.matcher(line).matches()
                     || isListFooter(lines, at)
                     || isHeaderBlock(lines, at)) {
                 return at;

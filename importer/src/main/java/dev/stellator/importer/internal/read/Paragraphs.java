@@ -15,6 +15,7 @@ final class Paragraphs {
     /** Columns of a table are parted by more space than words are. */
     private static final Pattern GAP = Pattern.compile("[^\\s.!?…:;,] {5,}\\S|\\S\\t+\\S.*\\t\\S|\\S *\\|.*\\|");
 
+    private static final Pattern COLUMN = Pattern.compile(" {4,}|\\t+");
     private static final int FAR_IN = 8;
     private static final String ENDS = ".!?…:;»”\"')]";
 
@@ -82,7 +83,7 @@ final class Paragraphs {
             if (!entries.isEmpty()) {
                 entries.forEach(entry -> out.accept(SPACE.matcher(entry).replaceAll(" ")));
                 paragraph.setLength(0);
-            } else if (table) {
+            } else if (table && !isProse()) {
                 account.leftOut("table", paragraph.toString());
                 paragraph.setLength(0);
             }
@@ -92,6 +93,19 @@ final class Paragraphs {
         lines = 0;
         gapped = 0;
         labelled = 0;
+    }
+
+    /** Whether at least half of what is set in columns is words in a row. */
+    private boolean isProse() {
+        int prose = 0;
+        int all = 0;
+        for (String line : raw) {
+            for (String cell : COLUMN.split(line.strip(), -1)) {
+                all += cell.length();
+                prose += Furniture.isProse(cell) ? cell.length() : 0;
+            }
+        }
+        return prose * 2 >= all;
     }
 
     private void emit(int length) {
