@@ -154,14 +154,18 @@ final class Distiller implements AutoCloseable {
         }
     }
 
-    void record(String id, String uri, String format, RecordReader.Row record) {
+    /** @param balance takes what is left out of the record */
+    void record(String id, String uri, String format, RecordReader.Row record, TextBalance balance) {
         Survey survey = new Survey(guess, analyser, settings.collocations());
         List<Passage> passages = new ArrayList<>();
         Segmenter segmenter = new Segmenter(settings.limits(), guess::likely, passages::add);
-        record.blocks().stream()
-                .filter(block ->
-                        block.kind() != Block.Kind.CODE || settings.read().code())
-                .forEach(segmenter::block);
+        for (Block block : record.blocks()) {
+            if (block.kind() == Block.Kind.CODE && !settings.read().code()) {
+                balance.leftOut("code", block.text());
+            } else {
+                segmenter.block(block);
+            }
+        }
         segmenter.end();
         if (record.title() != null) {
             survey.title(record.title());

@@ -305,7 +305,7 @@ final class ReadStage {
                         out.step(new Step.Placed(new CorpusGraph.Place(ids.get(i), place)));
                     }
                 } else if (!isStored(stored, ids.get(i), place)) {
-                    distiller.record(ids.get(i), place, format, waiting.get(i));
+                    distiller.record(ids.get(i), place, format, waiting.get(i), balance);
                 }
             }
             waiting.clear();

@@ -162,13 +162,18 @@ final class LetterModel {
         return script == UnicodeScript.HAN || script == UnicodeScript.HIRAGANA || script == UnicodeScript.KATAKANA;
     }
 
-    /** A Chinese character inside of a word of small Latin letters, or right beside a Korean syllable. */
+    /** A Chinese character alone at or in a word of small letters, or right beside a Korean syllable. */
     private static boolean isStrayOfThousands(String text, int at) {
         char before = at > 0 ? text.charAt(at - 1) : ' ';
         char after = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
-        boolean inWord = Character.isLowerCase(before) && Character.isLowerCase(after);
+        boolean inWord = (Character.isLowerCase(before) && !isEastAsian(after))
+                || (Character.isLowerCase(after) && !isEastAsian(before));
         boolean mixed = EastAsian.isSyllable(text.charAt(at)) && (isHan(before) || isHan(after));
         return inWord || mixed;
+    }
+
+    private static boolean isEastAsian(char c) {
+        return isHan(c) || EastAsian.isSyllable(c) || (c >= '\u3000' && c <= '\u303F') || c >= '\uFF00';
     }
 
     /** Whether a sign stands between two letters, where only apostrophes, dashes and dots do. */
