@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.importer.ImportExplanation;
 import dev.stellator.importer.ImportSettings;
 import dev.stellator.importer.ImportSummary;
 import dev.stellator.importer.Importer;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  stellator import ~/notes --corpus notes --prune",
-            "  stellator import questions.csv --text-column question --dry-run"
+            "  stellator import questions.csv --text-column question --dry-run",
+            "  stellator import page.html --explain"
         })
 final class ImportCommand extends ConsoleCommand {
     @Parameters(
@@ -64,6 +66,14 @@ final class ImportCommand extends ConsoleCommand {
     boolean dryRun;
 
     @Option(
+            names = "--explain",
+            description = {
+                "Show each passage of the documents, and whether it is kept or left out and by which rule;",
+                "write nothing."
+            })
+    boolean explain;
+
+    @Option(
             names = "--file-timeout",
             paramLabel = "SECONDS",
             description = {
@@ -87,6 +97,12 @@ final class ImportCommand extends ConsoleCommand {
     int run(Workspace workspace) {
         if (watch && dryRun) {
             throw new ParameterException(spec().commandLine(), "--watch and --dry-run do not go together");
+        }
+        if (explain) {
+            ImportExplanation.of(source, ImportSettings.of(corpus, read(), false), passage -> console()
+                    .out()
+                    .println(VisibleWriter.line(ImportLines.explained(passage))));
+            return ExitCode.DONE;
         }
         workspace.mayMakeGraph();
         ImportSettings settings = ImportSettings.of(corpus, read(), prune).except(workspace.data());

@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.importer.ImportExplanation;
 import dev.stellator.importer.ImportSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,30 @@ final class ImportLines {
         lines.addAll(some(summary.duplicates(), "same content: ", " = ", summary.duplicateCount()));
         lines.addAll(some(
                 summary.remarks(), "read with care: ", ": ", summary.remarks().size()));
+        if (!summary.leftOut().isEmpty()) {
+            lines.add("letters that are none of the text: " + counted(summary.leftOut()));
+        }
+        lines.addAll(some(
+                unaccounted(summary),
+                "not accounted for: ",
+                ": ",
+                summary.unaccounted().size()));
         lines.addAll(refusals(summary));
         return lines;
+    }
+
+    private static Map<String, String> unaccounted(ImportSummary summary) {
+        return summary.unaccounted().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> Numbers.count(entry.getValue())
+                                + " letters are neither kept nor left out by a rule; --explain shows the others"));
+    }
+
+    /** A passage of a file, and what becomes of it. */
+    static String explained(ImportExplanation.Passage passage) {
+        String fate = passage.rule() == null ? "kept" : "left out (" + passage.rule() + ")";
+        return passage.uri() + ": " + fate + (passage.text().isEmpty() ? "" : ": " + passage.text());
     }
 
     static String headline(ImportSummary summary) {

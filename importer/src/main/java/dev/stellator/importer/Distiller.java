@@ -56,7 +56,8 @@ final class Distiller implements AutoCloseable {
     void document(String id, String uri, DocumentReader reader, Content content, Check check) throws IOException {
         Survey survey = new Survey(guess, analyser, settings.collocations());
         List<Guessed> held = new ArrayList<>();
-        read(reader, content, uri, survey, passage -> {
+        TextBalance balance = new TextBalance();
+        read(reader, content, uri, survey, balance, passage -> {
             Guessed guessed = guessed(passage, survey::thought);
             if (survey.thoughts() <= HELD) {
                 held.add(guessed);
@@ -65,6 +66,7 @@ final class Distiller implements AutoCloseable {
             }
         });
         check.run();
+        findings.balance(uri, balance);
         Survey.Findings found = survey.findings();
         if (found.thoughts() == 0) {
             throw new InputRefusedException("no text in it");
@@ -82,7 +84,8 @@ final class Distiller implements AutoCloseable {
             }
         } else {
             held.clear();
-            read(reader, content, uri, new Survey(guess, analyser, settings.collocations()), passage -> {
+            Survey again = new Survey(guess, analyser, settings.collocations());
+            read(reader, content, uri, again, new TextBalance(), passage -> {
                 parts.add(guessed(passage, guess::of));
                 out.readAgain();
             });
@@ -91,9 +94,15 @@ final class Distiller implements AutoCloseable {
         parts.finish();
     }
 
-    private void read(DocumentReader reader, Content content, String uri, Survey survey, Consumer<Passage> passages)
+    private void read(
+            DocumentReader reader,
+            Content content,
+            String uri,
+            Survey survey,
+            TextBalance balance,
+            Consumer<Passage> passages)
             throws IOException {
-        Segmenter segmenter = new Segmenter(settings.limits(), passages);
+        Segmenter segmenter = new Segmenter(settings.limits(), guess::likely, passages);
         reader.read(content, new BlockSink() {
             @Override
             public void title(String title) {
@@ -104,13 +113,26 @@ final class Distiller implements AutoCloseable {
             public void block(Block block) {
                 out.stopIfCancelled();
                 if (block.kind() != Block.Kind.CODE || settings.read().code()) {
+                    balance.kept(block.text());
                     segmenter.block(block);
+                } else {
+                    balance.leftOut("code", block.text());
                 }
             }
 
             @Override
             public void remark(String remark) {
                 findings.remark(uri, remark);
+            }
+
+            @Override
+            public void found(String text) {
+                balance.found(text);
+            }
+
+            @Override
+            public void leftOut(String rule, String text) {
+                balance.leftOut(rule, text);
             }
         });
         segmenter.end();
@@ -132,11 +154,18 @@ final class Distiller implements AutoCloseable {
         }
     }
 
-    void record(String id, String uri, String format, RecordReader.Row record) {
+    /** @param balance takes what is left out of the record */
+    void record(String id, String uri, String format, RecordReader.Row record, TextBalance balance) {
         Survey survey = new Survey(guess, analyser, settings.collocations());
         List<Passage> passages = new ArrayList<>();
-        Segmenter segmenter = new Segmenter(settings.limits(), passages::add);
-        record.blocks().forEach(segmenter::block);
+        Segmenter segmenter = new Segmenter(settings.limits(), guess::likely, passages::add);
+        for (Block block : record.blocks()) {
+            if (block.kind() == Block.Kind.CODE && !settings.read().code()) {
+                balance.leftOut("code", block.text());
+            } else {
+                segmenter.block(block);
+            }
+        }
         segmenter.end();
         if (record.title() != null) {
             survey.title(record.title());

@@ -12,6 +12,8 @@ final class Findings {
     private final Map<String, String> duplicates = new HashMap<>();
     private final Map<String, String> refused = new HashMap<>();
     private final Map<String, String> remarks = new HashMap<>();
+    private final Map<String, Long> leftOut = new HashMap<>();
+    private final Map<String, Long> unaccounted = new HashMap<>();
     private final Map<String, String> recentRecords = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -71,6 +73,22 @@ final class Findings {
         if (remarks.size() < MOST_NAMED) {
             remarks.merge(uri, remark, (a, b) -> a.contains(b) ? a : a + "; " + b);
         }
+    }
+
+    /** Takes what became of a file's text. */
+    void balance(String uri, TextBalance balance) {
+        balance.leftOut().forEach((rule, letters) -> leftOut.merge(rule, letters, Long::sum));
+        if (balance.unaccounted() > 0 && unaccounted.size() < MOST_NAMED) {
+            unaccounted.put(uri, balance.unaccounted());
+        }
+    }
+
+    Map<String, Long> leftOut() {
+        return leftOut;
+    }
+
+    Map<String, Long> unaccounted() {
+        return unaccounted;
     }
 
     Map<String, String> duplicates() {

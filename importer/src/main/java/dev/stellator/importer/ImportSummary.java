@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param refusedCount files and members of files that were left out
  * @param refused path to the reason why it was left out; the first 100,000
  * @param remarks path to what was repaired or read around in a document that was imported
+ * @param leftOut letters of the documents read that are none of their text, by the rule that says so
+ * @param unaccounted path to letters that were neither kept nor left out by a rule: a fault of the reader; the first 100,000
  * @param thoughts thoughts written, places of equal ones included
  * @param tokens tokens that are new in the graph
  * @param words words of the thoughts written
@@ -34,6 +36,8 @@ public record ImportSummary(
         long refusedCount,
         Map<String, String> refused,
         Map<String, String> remarks,
+        Map<String, Long> leftOut,
+        Map<String, Long> unaccounted,
         long thoughts,
         long tokens,
         long words,
@@ -45,6 +49,8 @@ public record ImportSummary(
         duplicates = Collections.unmodifiableMap(new TreeMap<>(duplicates));
         refused = Collections.unmodifiableMap(new TreeMap<>(refused));
         remarks = Collections.unmodifiableMap(new TreeMap<>(remarks));
+        leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
+        unaccounted = Collections.unmodifiableMap(new TreeMap<>(unaccounted));
         thoughtsByLanguage = Collections.unmodifiableMap(new TreeMap<>(thoughtsByLanguage));
         documentsByFormat = Collections.unmodifiableMap(new TreeMap<>(documentsByFormat));
     }

@@ -108,6 +108,8 @@ public final class Importer {
                 findings.refusedCount(),
                 findings.refused(),
                 findings.remarks(),
+                findings.leftOut(),
+                findings.unaccounted(),
                 writer.thoughts(),
                 Math.max(0, counts.tokens() - tokensBefore),
                 writer.words(),

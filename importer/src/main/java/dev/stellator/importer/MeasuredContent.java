@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Tells how far the newest stream of a content was read. */
@@ -40,6 +41,11 @@ final class MeasuredContent implements Content {
     @Override
     public SeekableByteChannel channel() throws IOException {
         return content.channel();
+    }
+
+    @Override
+    public Optional<Content> beside(String name) throws IOException {
+        return content.beside(name);
     }
 
     @Override

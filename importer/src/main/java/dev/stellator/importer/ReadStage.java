@@ -167,6 +167,7 @@ final class ReadStage {
             reader.read(content, batch);
         } finally {
             batch.flush();
+            findings.balance(uri, batch.balance);
         }
         if (batch.isEmpty()) {
             throw new InputRefusedException("no text in it");
@@ -246,6 +247,7 @@ final class ReadStage {
         private final java.util.ArrayList<String> ids = new java.util.ArrayList<>();
         private int characters;
         private boolean empty = true;
+        private final TextBalance balance = new TextBalance();
 
         RecordBatch(String uri, String format) {
             this.uri = uri;
@@ -275,6 +277,22 @@ final class ReadStage {
             findings.refuse(uri + "#" + member, reason);
         }
 
+        @Override
+        public void noText(String reason) {
+            empty = false;
+            findings.remark(uri, reason);
+        }
+
+        @Override
+        public void remark(String remark) {
+            findings.remark(uri, remark);
+        }
+
+        @Override
+        public void leftOut(String rule, String text) {
+            balance.leftOut(rule, text);
+        }
+
         void flush() {
             distiller.learnLanguage(waiting);
             Map<String, Set<String>> stored = waiting.isEmpty() ? Map.of() : stored(Set.copyOf(ids));
@@ -287,7 +305,7 @@ final class ReadStage {
                         out.step(new Step.Placed(new CorpusGraph.Place(ids.get(i), place)));
                     }
                 } else if (!isStored(stored, ids.get(i), place)) {
-                    distiller.record(ids.get(i), place, format, waiting.get(i));
+                    distiller.record(ids.get(i), place, format, waiting.get(i), balance);
                 }
             }
             waiting.clear();

@@ -73,6 +73,16 @@ final class TimedReaders {
         public void remark(String remark) {
             teller.tell(() -> sink.remark(remark));
         }
+
+        @Override
+        public void found(String text) {
+            teller.tell(() -> sink.found(text));
+        }
+
+        @Override
+        public void leftOut(String rule, String text) {
+            teller.tell(() -> sink.leftOut(rule, text));
+        }
     }
 
     private record TellingRecordSink(TimedReading.Teller teller, RecordReader.RecordSink sink)
@@ -85,6 +95,21 @@ final class TimedReaders {
         @Override
         public void damaged(String member, String reason) {
             teller.tell(() -> sink.damaged(member, reason));
+        }
+
+        @Override
+        public void noText(String reason) {
+            teller.tell(() -> sink.noText(reason));
+        }
+
+        @Override
+        public void remark(String remark) {
+            teller.tell(() -> sink.remark(remark));
+        }
+
+        @Override
+        public void leftOut(String rule, String text) {
+            teller.tell(() -> sink.leftOut(rule, text));
         }
     }
 }

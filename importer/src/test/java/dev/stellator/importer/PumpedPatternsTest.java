@@ -205,6 +205,6 @@ class PumpedPatternsTest {
         assertThat(patterns())
                 .hasSizeGreaterThan(40)
                 .extracting(Declared::place)
-                .contains("Mail.REPLY");
+                .contains("MailText.WROTE");
     }
 }

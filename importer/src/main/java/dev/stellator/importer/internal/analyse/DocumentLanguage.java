@@ -32,7 +32,7 @@ public final class DocumentLanguage {
 
     /**
      * The language of one thought in this document: a language that hardly one in {@value #STRAY} thoughts seems to be
-     * in is taken for a wrong guess, since those come about as often; English and Russian are told more surely.
+     * in is taken for a wrong guess, since those come about as often; English, Russian and what letters tell are told more surely.
      */
     public Language resolve(String text, Optional<Language> guess) {
         boolean cyrillic = Scripts.mostlyCyrillic(text);
@@ -42,7 +42,9 @@ public final class DocumentLanguage {
     private boolean isStray(Language language, boolean cyrillic) {
         Map<Language, Long> counts = thoughts.getOrDefault(cyrillic, Map.of());
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
-        boolean sure = language.equals(Language.ENGLISH) || language.equals(Language.RUSSIAN);
+        boolean sure = language.equals(Language.ENGLISH)
+                || language.equals(Language.RUSSIAN)
+                || ScriptLanguage.tells(language);
         return !sure && counts.getOrDefault(language, 0L) * STRAY < all;
     }
 

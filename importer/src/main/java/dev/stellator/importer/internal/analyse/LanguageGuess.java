@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Language of a text. English and Russian are told by their function words, which make near a half of one and a third of
+ * Language of a text: by its letters where these tell it. English and Russian are told by their function words, which make near a half of one and a third of
  * the other and hardly ever a fifth of a text in another language; all others, and what that leaves open, by their letter
  * n-grams (the library language-detector, Cavnar and Trenkle's idea with naive Bayes).
  */
@@ -31,22 +31,32 @@ public final class LanguageGuess {
     private static final Set<String> NEAR_RUSSIAN = Set.of("bg", "sr", "mk", "be");
     private static final int SHORT_TEXT = 120;
     private static final double PROBABLE = 0.9;
+    private static final double LIKELY = 0.5;
 
     private static final List<String> LANGUAGES = List.of(
             "en", "ru", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk", "sl", "hr", "hu",
             "ro", "tr", "el", "uk", "be", "bg", "sr", "mk", "lt", "lv", "et", "ca", "ar", "he", "fa", "ur", "hi", "bn",
             "ta", "te", "th", "vi", "id", "ja", "ko", "zh-CN", "zh-TW");
 
+    /** Function words of English that are words of other languages, too; a text with no others may be in one of them. */
+    private static final Set<String> SHARED = Set.of(
+            "a", "am", "an", "as", "do", "he", "in", "is", "it", "me", "no", "on", "or", "so", "was", "we", "die");
+
     private final Set<String> english = WordList.read(LanguageGuess.class, "function-words-en.txt");
     private final Set<String> russian = WordList.read(LanguageGuess.class, "function-words-ru.txt");
 
     /** The language, or nothing where a text is too short to tell. */
     public Optional<Language> of(String text) {
+        Optional<Language> byLetters = ScriptLanguage.of(text);
+        if (byLetters.isPresent()) {
+            return byLetters;
+        }
         String lower = text.toLowerCase(Locale.ROOT);
         boolean cyrillic = Scripts.mostlyCyrillic(lower);
         Set<String> functionWords = cyrillic ? russian : english;
         int words = 0;
         int hits = 0;
+        int own = 0;
         int start = -1;
         for (int at = 0; at <= lower.length(); at++) {
             boolean inside = at < lower.length() && isWordPart(lower.charAt(at));
@@ -54,7 +64,10 @@ public final class LanguageGuess {
                 start = at;
             } else if (!inside && start >= 0) {
                 words++;
-                hits += functionWords.contains(lower.substring(start, at)) ? 1 : 0;
+                String word = lower.substring(start, at);
+                boolean hit = functionWords.contains(word);
+                hits += hit ? 1 : 0;
+                own += hit && !SHARED.contains(word) ? 1 : 0;
                 start = -1;
             }
         }
@@ -64,10 +77,23 @@ public final class LanguageGuess {
         if (cyrillic && (RUSSIAN_ONLY.matcher(lower).find() || (hits >= 1 && hits * 6 >= words))) {
             return Optional.of(Language.RUSSIAN);
         }
-        if (!cyrillic && hits >= 2 && hits * 5 >= words && accents(lower) * 40 <= lower.length()) {
+        if (!cyrillic && own >= 1 && hits >= 2 && hits * 5 >= words && accents(lower) * 40 <= lower.length()) {
             return Optional.of(Language.ENGLISH);
         }
         return detected(text);
+    }
+
+    /** The language that a text is most likely in, where even a guess helps; empty where there is none. */
+    public String likely(String text) {
+        Optional<Language> sure = of(text);
+        if (sure.isPresent() || text.length() < ENOUGH_LETTERS) {
+            return sure.map(Language::code).orElse("");
+        }
+        return Profiles.DETECTOR.getProbabilities(text).stream()
+                .findFirst()
+                .filter(best -> best.getProbability() >= LIKELY)
+                .map(best -> best.getLocale().getLanguage())
+                .orElse("");
     }
 
     private static boolean isWordPart(char c) {
@@ -104,7 +130,7 @@ public final class LanguageGuess {
                 return LanguageDetectorBuilder.create(NgramExtractors.standard())
                         .withProfiles(new LanguageProfileReader().readBuiltIn(locales))
                         .shortTextAlgorithm(SHORT_TEXT)
-                        .minimalConfidence(PROBABLE)
+                        .minimalConfidence(LIKELY)
                         .seed(0)
                         .build();
             } catch (IOException e) {

@@ -13,6 +13,8 @@ public record Block(Kind kind, String text, @Nullable String speaker) {
     public enum Kind {
         HEADING,
         PARAGRAPH,
+        /** What the block after it defines or says: a glossary's entry, the first cell of a row. */
+        TERM,
         CODE
     }
 
@@ -22,6 +24,10 @@ public record Block(Kind kind, String text, @Nullable String speaker) {
 
     public static Block heading(String text) {
         return new Block(Kind.HEADING, text, null);
+    }
+
+    public static Block term(String text) {
+        return new Block(Kind.TERM, text, null);
     }
 
     public static Block code(String text) {

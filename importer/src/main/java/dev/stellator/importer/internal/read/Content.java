@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /** The bytes of a file or of a member of an archive; they can be read any number of times. */
@@ -19,8 +21,25 @@ public interface Content {
     /** In bytes. */
     long size() throws IOException;
 
+    /**
+     * A file that lies beside this one and tells more about it.
+     *
+     * @param name a file's name, or {@code ../} and one
+     */
+    default Optional<Content> beside(String name) throws IOException {
+        return Optional.empty();
+    }
+
     static Content of(Path file) {
         return new Content() {
+            @Override
+            public Optional<Content> beside(String name) {
+                Path other = file.toAbsolutePath().resolveSibling(name).normalize();
+                return Files.isRegularFile(other, LinkOption.NOFOLLOW_LINKS)
+                        ? Optional.of(Content.of(other))
+                        : Optional.empty();
+            }
+
             @Override
             public InputStream open() throws IOException {
                 return Files.newInputStream(file);

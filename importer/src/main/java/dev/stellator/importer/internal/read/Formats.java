@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.tika.parser.microsoft.ooxml.OOXMLParser;
-import org.apache.tika.parser.odf.OpenDocumentParser;
 
 /** The known formats: told by what a file begins with where that is certain, and by its extension else. */
 public final class Formats {
@@ -36,8 +34,8 @@ public final class Formats {
         html = new HtmlReader(limit);
         pdf = new PdfReader(4 * limit);
         rtf = new RtfReader(limit);
-        docx = new TikaReader("docx", true, 4 * limit, OOXMLParser::new);
-        odt = new TikaReader("odt", true, 4 * limit, OpenDocumentParser::new);
+        docx = new DocxReader(4 * limit);
+        odt = new OdtReader(4 * limit);
         epub = new EpubReader(limit);
         add(new PlainTextReader(), "txt", "text");
         add(new MarkdownReader(limit), "md", "markdown");
@@ -47,7 +45,9 @@ public final class Formats {
         add(docx, "docx");
         add(odt, "odt");
         add(epub, "epub");
-        add(new MailReader(limit), "eml");
+        add(new MailReader(limit), "eml", "mht", "mhtml");
+        add(new NotebookReader(limit), "ipynb");
+        add(new SubtitleReader(), "srt", "vtt");
         add(new MboxReader(limit), "mbox", "mbx");
         add(new TableReader("csv", settings.textColumn()), "csv");
         add(new TableReader("tsv", settings.textColumn()), "tsv", "tab");

@@ -13,6 +13,8 @@ import java.util.List;
 final class Furnished implements BlockSink {
     private static final int PATIENCE = 60_000;
 
+    private static final String LIBRARY = "library's header and footer";
+
     private final BlockSink out;
     private final IndexFilter index;
     private final ContentsFilter contents;
@@ -23,8 +25,8 @@ final class Furnished implements BlockSink {
 
     Furnished(BlockSink out) {
         this.out = out;
-        this.index = new IndexFilter(out::block);
-        this.contents = new ContentsFilter(index::accept);
+        this.index = new IndexFilter(out, out::block);
+        this.contents = new ContentsFilter(true, out, index::accept);
     }
 
     @Override
@@ -38,6 +40,16 @@ final class Furnished implements BlockSink {
     @Override
     public void remark(String remark) {
         out.remark(remark);
+    }
+
+    @Override
+    public void found(String text) {
+        out.found(text);
+    }
+
+    @Override
+    public void leftOut(String rule, String text) {
+        out.leftOut(rule, text);
     }
 
     @Override
@@ -58,11 +70,14 @@ final class Furnished implements BlockSink {
     private void pass(Block block) {
         if (Furniture.isHeaderEnd(block.text())) {
             begun = true;
+            held.forEach(before -> out.leftOut(LIBRARY, before.text()));
             held.clear();
+            out.leftOut(LIBRARY, block.text());
             return;
         }
         ended |= Furniture.isFooterStart(block.text());
         if (ended || Furniture.isFurniture(block.text())) {
+            out.leftOut(ended ? LIBRARY : "page furniture", block.text());
             return;
         }
         if (begun) {

@@ -2,12 +2,8 @@ package dev.stellator.importer.internal.read;
 
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.importer.internal.repair.Encodings;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 
 /** Web pages up to a limit, held whole. Nothing that a page refers to is fetched. */
@@ -28,7 +24,7 @@ final class HtmlReader implements DocumentReader {
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
         byte[] bytes = content.whole(limit, "HTML");
-        Document page = Jsoup.parse(new ByteArrayInputStream(bytes), encoding(bytes), "");
+        Document page = HtmlPages.parse(bytes, encoding(bytes));
         Furnished furnished = new Furnished(sink);
         if (!page.title().isBlank()) {
             furnished.title(page.title());
@@ -37,21 +33,12 @@ final class HtmlReader implements DocumentReader {
         furnished.end();
     }
 
-    /** What the bytes show; where they show a one-byte encoding, the page's own word for which one goes first. */
+    /** What the bytes show, and what the page says of itself. */
     static String encoding(byte[] bytes) {
-        int length = Math.min(bytes.length, Encodings.SNIFFED);
-        Optional<Charset> seen = Encodings.of(bytes, length);
-        boolean certain = seen.isPresent() && seen.get().name().startsWith("UTF");
         String named = HtmlBlocks.namedEncoding(
                 new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1));
-        try {
-            if (!certain && !named.isEmpty() && Charset.isSupported(named)) {
-                return named;
-            }
-        } catch (IllegalArgumentException e) {
-            // A name that is no name of an encoding.
-        }
-        return seen.orElseThrow(() -> new InputRefusedException("its encoding is not recognised, or it is no HTML"))
+        return Encodings.of(bytes, named)
+                .orElseThrow(() -> new InputRefusedException("its encoding is not recognised, or it is no HTML"))
                 .name();
     }
 }

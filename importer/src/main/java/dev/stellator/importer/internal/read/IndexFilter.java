@@ -18,10 +18,12 @@ final class IndexFilter {
 
     private static final Pattern PAGE = Pattern.compile(",\\s++\\p{Nd}{1,4}\\b");
 
+    private final Account account;
     private final Consumer<Block> out;
     private final List<Block> held = new ArrayList<>();
 
-    IndexFilter(Consumer<Block> out) {
+    IndexFilter(Account account, Consumer<Block> out) {
+        this.account = account;
         this.out = out;
     }
 
@@ -46,7 +48,9 @@ final class IndexFilter {
     void end() {
         StringBuilder text = new StringBuilder();
         held.forEach(block -> text.append(block.text()).append('\n'));
-        if (!isThick(text)) {
+        if (isThick(text)) {
+            held.forEach(entry -> account.leftOut("index", entry.text()));
+        } else {
             held.forEach(out);
         }
         held.clear();

@@ -5,15 +5,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of JSON: each is a document, whose text stands in one field. A line that is no JSON is named and passed over. */
+/**
+ * Lines of JSON: each is a document, whose text stands in one field, or a conversation. A line that is no JSON, or has no
+ * text, is named and passed over.
+ */
 final class JsonLinesReader implements RecordReader {
     private static final int LONGEST = 16 << 20;
+    private static final int FIELDS_SHOWN = 12;
+    private static final String NO_TEXT = "no field with a text in it";
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final @Nullable String textColumn;
@@ -29,47 +37,111 @@ final class JsonLinesReader implements RecordReader {
 
     @Override
     public void read(Content content, RecordSink sink) throws IOException {
-        try (InputStream in = content.open();
-                Reader text = new TextInput(in, remark -> {})) {
+        try (Reader text = TextInput.open(content, sink::remark)) {
             Lines lines = new Lines(text);
-            String column = textColumn;
-            long rows = 0;
+            Pass pass = new Pass(sink);
             for (String line = lines.next(); line != null; line = lines.next()) {
-                if (line.isBlank()) {
-                    continue;
-                }
-                try {
-                    JsonNode row = mapper.readTree(line);
-                    column = column == null ? guess(row) : column;
-                    String found = column == null ? null : Fields.text(row, column);
-                    if (found != null) {
-                        rows++;
-                        List<Block> blocks = Records.paragraphs(found, null);
-                        if (!blocks.isEmpty()) {
-                            sink.record(new Row(Long.toString(lines.number), null, blocks));
-                        }
-                    }
-                } catch (JsonProcessingException e) {
-                    sink.damaged(Long.toString(lines.number), "not JSON");
+                if (!line.isBlank()) {
+                    pass.line(line, Long.toString(lines.number));
                 }
             }
-            if (rows == 0) {
+            if (pass.rows == 0) {
                 throw new InputRefusedException(
                         textColumn == null
-                                ? "which field holds the text? name it with --text-column"
+                                ? "which field holds the text? name it with --text-column" + pass.shownFields()
                                 : "no line with the field '" + textColumn + "'");
             }
         }
     }
 
-    private static @Nullable String guess(JsonNode row) {
-        for (var names = row.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (TableReader.TEXT_NAMES.contains(name.toLowerCase(Locale.ROOT))) {
-                return name;
+    private final class Pass {
+        private final RecordSink sink;
+        private final Set<String> fields = new LinkedHashSet<>();
+        private final List<String> waiting = new ArrayList<>();
+        private long rows;
+
+        Pass(RecordSink sink) {
+            this.sink = sink;
+        }
+
+        void line(String line, String number) {
+            try {
+                row(mapper.readTree(line), number);
+            } catch (JsonProcessingException e) {
+                sink.damaged(number, "not JSON");
             }
         }
-        return null;
+
+        private void row(JsonNode row, String number) {
+            List<Block> blocks = List.of();
+            String title = "";
+            String text = text(row);
+            if (textColumn == null && row.has("role") && Messages.isMessage(row)) {
+                blocks = Message.blocks(List.of(Messages.message(row, Map.of())), sink);
+                text = "";
+            } else if (text != null) {
+                blocks = Records.paragraphs(text, null, sink);
+            } else if (textColumn == null) {
+                blocks = Message.blocks(Messages.of(row, Map.of()), sink);
+                title = Messages.title(row);
+                boolean alone = blocks.isEmpty() && Messages.isMessage(row);
+                blocks = alone ? Message.blocks(List.of(Messages.message(row, Map.of())), sink) : blocks;
+            } else {
+                blocks = Fields.conversation(row, textColumn, sink);
+            }
+            if (text != null || !blocks.isEmpty()) {
+                rows++;
+                name();
+            } else {
+                withoutText(row, number);
+            }
+            if (!blocks.isEmpty()) {
+                sink.record(new Row(number, title.isBlank() ? null : title, blocks));
+            }
+        }
+
+        /** A row without a text is named once it is clear that others have one. */
+        private void withoutText(JsonNode row, String number) {
+            row.fieldNames().forEachRemaining(name -> {
+                if (fields.size() < FIELDS_SHOWN) {
+                    fields.add(name);
+                }
+            });
+            if (rows > 0) {
+                sink.damaged(number, NO_TEXT);
+            } else if (waiting.size() < FIELDS_SHOWN) {
+                waiting.add(number);
+            }
+        }
+
+        private void name() {
+            waiting.forEach(number -> sink.damaged(number, NO_TEXT));
+            waiting.clear();
+        }
+
+        private String shownFields() {
+            return fields.isEmpty() ? "" : "; there are " + fields;
+        }
+
+        private @Nullable String text(JsonNode row) {
+            if (textColumn != null) {
+                return Fields.text(row, textColumn);
+            }
+            if (row.isTextual()) {
+                return row.textValue();
+            }
+            String blank = null;
+            for (var names = row.fieldNames(); names.hasNext(); ) {
+                String name = names.next();
+                String text =
+                        TableReader.TEXT_NAMES.contains(name.toLowerCase(Locale.ROOT)) ? Fields.text(row, name) : null;
+                if (text != null && !text.isBlank()) {
+                    return text;
+                }
+                blank = text == null ? blank : text;
+            }
+            return blank;
+        }
     }
 
     private static final class Lines {

@@ -5,22 +5,33 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON of two kinds. With a text column: rows, which are the elements of any list at the top or in a field of the top, and
- * are objects with that field, or lists with that place. Otherwise chats: a list of messages, a list of conversations
- * with messages, or an object with messages. An element is held in memory at a time, a list of messages whole.
+ * JSON of two kinds. With a text column: rows, which are the elements of any list, and are objects with that field, or lists
+ * with that place. Otherwise conversations, wherever they stand: lists of messages, conversations with messages, trees of
+ * messages; and texts with a title of their own. An element is held in memory at a time, a list of messages whole.
  */
 final class JsonReader implements RecordReader {
-    private static final Set<String> TITLES = Set.of("name", "title");
+    private static final Set<String> TITLES = Set.of("name", "title", "displayName");
+
+    /** Objects that tell the name of the conversation beside them. */
+    private static final Set<String> NAMED = Set.of("channel", "room", "group");
+
     private static final int MOST_MESSAGES = 2_000_000;
+    private static final int DEEPEST = 8;
+    private static final int FIELDS_SHOWN = 12;
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final @Nullable String textColumn;
@@ -36,14 +47,15 @@ final class JsonReader implements RecordReader {
 
     @Override
     public void read(Content content, RecordSink sink) throws IOException {
-        Pass pass = new Pass(sink);
-        try (InputStream in = content.open();
-                JsonParser parser = mapper.getFactory().createParser(new TextInput(in, remark -> {}))) {
+        Pass pass = new Pass(content, sink);
+        try (TextInput text = TextInput.open(content, sink::remark);
+                JsonParser parser = mapper.getFactory().createParser(text)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
                 pass.list(parser, "");
+                pass.endConversation("", "1");
             } else if (first == JsonToken.START_OBJECT) {
-                pass.object(parser);
+                pass.object(parser, "", 0);
             } else {
                 throw new InputRefusedException("JSON without a list or an object");
             }
@@ -57,70 +69,150 @@ final class JsonReader implements RecordReader {
                             + e.getOriginalMessage().lines().findFirst().orElse("malformed"),
                     e);
         }
-        if (pass.records == 0) {
-            throw new InputRefusedException(
-                    textColumn == null
-                            ? "JSON without messages; where it holds rows, name the field of their text with --text-column"
-                            : "no rows with the text column '" + textColumn + "'");
-        }
+        pass.refuseEmpty();
     }
 
     private final class Pass {
+        private final Content content;
         private final RecordSink sink;
+        private final Set<String> fields = new LinkedHashSet<>();
+        private List<Message> conversation = new ArrayList<>();
+        private @Nullable Map<String, String> names;
         private long records;
+        private long people;
 
-        Pass(RecordSink sink) {
+        Pass(Content content, RecordSink sink) {
+            this.content = content;
             this.sink = sink;
         }
 
-        void object(JsonParser parser) throws IOException {
+        void refuseEmpty() {
+            if (records > 0) {
+                return;
+            }
+            if (people > 0) {
+                sink.noText("names of people or channels, no text of their own");
+                return;
+            }
+            throw new InputRefusedException(
+                    textColumn != null
+                            ? "no rows with the text column '" + textColumn + "'"
+                            : "JSON without messages"
+                                    + (fields.isEmpty()
+                                            ? ""
+                                            : "; its rows have the fields " + fields
+                                                    + ", name the one with their text with" + " --text-column"));
+        }
+
+        /** An object may be a conversation, or hold some at any depth; its title may stand behind its messages. */
+        void object(JsonParser parser, String path, int depth) throws IOException {
+            if (depth > DEEPEST) {
+                parser.skipChildren();
+                return;
+            }
             String title = null;
+            String list = "";
+            ObjectNode tree = mapper.createObjectNode();
+            List<Message> own = new ArrayList<>();
             for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
                 JsonToken value = parser.nextToken();
                 if (value == JsonToken.START_ARRAY) {
-                    list(parser, title == null || textColumn != null ? field + "/" : title + "/");
+                    list(parser, path + (title == null || textColumn != null ? field : title) + "/");
+                    own.addAll(conversation);
+                    list = conversation.isEmpty() ? list : field;
+                    conversation = new ArrayList<>();
+                } else if (value == JsonToken.START_OBJECT && field.equals("mapping") && textColumn == null) {
+                    tree.set(field, mapper.readTree(parser));
+                } else if (value == JsonToken.START_OBJECT && NAMED.contains(field) && textColumn == null) {
+                    String name = Messages.title(mapper.readTree(parser));
+                    title = title == null && !name.isEmpty() ? name : title;
                 } else if (value == JsonToken.START_OBJECT) {
-                    JsonNode node = mapper.readTree(parser);
-                    element(node, field, new ArrayList<>());
+                    object(parser, path + field + "/", depth + 1);
                 } else if (value == JsonToken.VALUE_STRING && TITLES.contains(field)) {
-                    title = parser.getText();
+                    title = title == null || field.equals("title") ? parser.getText() : title;
+                } else if (field.equals("current_node")) {
+                    tree.put(field, parser.getText());
                 }
             }
+            if (tree.has("mapping")) {
+                own.addAll(Messages.of(tree, Map.of()));
+            }
+            conversation = own;
+            String shown = title == null ? "" : title;
+            endConversation(shown, path + (shown.isEmpty() ? (list.isEmpty() ? "1" : list) : shown));
         }
 
         void list(JsonParser parser, String prefix) throws IOException {
-            List<Block> conversation = new ArrayList<>();
             long number = 0;
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 if (parser.currentToken() == null) {
                     throw new InputRefusedException("damaged JSON: it ends within a list");
                 }
-                element(mapper.readTree(parser), prefix + ++number, conversation);
+                element(mapper.readTree(parser), prefix + ++number);
                 if (conversation.size() > MOST_MESSAGES) {
-                    throw new InputRefusedException("a conversation of more than " + MOST_MESSAGES + " paragraphs");
+                    throw new InputRefusedException("a conversation of more than " + MOST_MESSAGES + " messages");
                 }
             }
-            conversation("", prefix.isEmpty() ? "1" : prefix.substring(0, prefix.length() - 1), conversation);
         }
 
-        private void element(JsonNode node, String member, List<Block> conversation) {
+        private void element(JsonNode node, String member) throws IOException {
             if (textColumn != null) {
-                String text = Fields.text(node, textColumn);
-                if (text != null) {
-                    conversation("", member, Records.paragraphs(text, null));
-                }
+                row(node, textColumn, member);
                 return;
             }
-            if (Messages.isMessage(node)) {
-                conversation.addAll(Messages.blocks(node));
+            List<Message> inside = Messages.of(node, names(node));
+            if (!inside.isEmpty() && !Messages.isMessage(node)) {
+                record(Messages.title(node), member, Message.blocks(inside, sink));
+            } else if (Messages.isDocument(node)) {
+                String text = Messages.text(node);
+                record(Messages.documentTitle(node), member, Records.paragraphs(text == null ? "" : text, null, sink));
+            } else if (Messages.isMessage(node)) {
+                conversation.add(Messages.message(node, names(node)));
+                conversation.addAll(inside);
             } else {
-                List<Block> blocks = new ArrayList<>();
-                Messages.of(node).forEach(message -> blocks.addAll(Messages.blocks(message)));
-                conversation(Messages.title(node), member, blocks);
+                people += Messages.isPerson(node) ? 1 : 0;
+                note(node);
             }
         }
 
-        private void conversation(String title, String member, List<Block> blocks) {
+        private void row(JsonNode node, String column, String member) {
+            String text = Fields.text(node, column);
+            List<Block> blocks =
+                    text == null ? Fields.conversation(node, column, sink) : Records.paragraphs(text, null, sink);
+            record("", member, blocks);
+        }
+
+        private void note(JsonNode node) {
+            for (var all = node.fieldNames(); all.hasNext() && fields.size() < FIELDS_SHOWN; ) {
+                fields.add(all.next());
+            }
+        }
+
+        /** Names of people where messages give their ids: Slack keeps them in a file beside. */
+        private Map<String, String> names(JsonNode node) throws IOException {
+            if (names == null && node.path("ts").isTextual()) {
+                names = new HashMap<>();
+                for (String place : List.of("users.json", "../users.json")) {
+                    Optional<Content> beside = content.beside(place);
+                    if (beside.isPresent()) {
+                        try (InputStream in = beside.get().open()) {
+                            names.putAll(Messages.names(mapper.readTree(in)));
+                        } catch (JsonProcessingException e) {
+                            sink.remark("the names of people in users.json cannot be read");
+                        }
+                    }
+                }
+            }
+            return names == null ? Map.of() : names;
+        }
+
+        void endConversation(String title, String member) {
+            List<Message> ended = conversation;
+            conversation = new ArrayList<>();
+            record(title, member, Message.blocks(Messages.ordered(ended), sink));
+        }
+
+        private void record(String title, String member, List<Block> blocks) {
             if (!blocks.isEmpty()) {
                 records++;
                 sink.record(new Row(member, title.isBlank() ? null : title, blocks));

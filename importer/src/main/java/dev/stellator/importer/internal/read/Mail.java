@@ -7,12 +7,9 @@ import dev.stellator.importer.internal.repair.Tidy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.james.mime4j.MimeIOException;
 import org.apache.james.mime4j.dom.Body;
 import org.apache.james.mime4j.dom.Entity;
@@ -28,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** What its author wrote in a message: no quoted mails, no signature, no attachments. */
 record Mail(String subject, List<Block> blocks) {
     private static final int DEEPEST = 12;
-    private static final Pattern REPLY = Pattern.compile(
-            "(?s)\\n[^\\n>]{0,200}(?:wrote|writes|написал\\w*|пишет|schrieb|écrit|escribió|scrisse|escreveu)[^\\n>]{0,100}:[^\\S\\n]*+\\n(?=\\s*+>)");
-    private static final Pattern FORWARDED =
-            Pattern.compile("(?s)\\n-{2,}+ ?(?:Original|Forwarded|Пересылаемое|Исходное)[^\\n]{0,60}-{2,}.*");
-    private static final Pattern SIGNATURE = Pattern.compile("(?s)\\n-- ?\\n.*");
 
-    static Mail read(InputStream in) throws IOException {
+    /** A plain part of less text beside a much longer page only says that there is one. */
+    private static final int SHORT = 200;
+
+    private static final int MUCH_LONGER = 4;
+
+    static Mail read(InputStream in, Account account) throws IOException {
         DefaultMessageBuilder builder = new DefaultMessageBuilder();
         builder.setMimeEntityConfig(MimeConfig.custom()
                 .setMaxLineLen(1 << 20)
@@ -54,7 +51,7 @@ record Mail(String subject, List<Block> blocks) {
             String subject = message.getSubject() == null ? "" : message.getSubject();
             String speaker = speaker(message);
             List<Block> blocks = new ArrayList<>();
-            collect(message, blocks, 0);
+            collect(message, blocks, account, 0);
             return new Mail(
                     Tidy.tidy(Mojibake.repair(subject)),
                     blocks.stream().map(block -> block.saidBy(speaker)).toList());
@@ -69,37 +66,55 @@ record Mail(String subject, List<Block> blocks) {
         }
         Mailbox from = message.getFrom().get(0);
         String name = from.getName() == null ? from.getAddress() : from.getName();
-        return Tidy.tidy(Mojibake.repair(name));
+        boolean browser = name.startsWith("Saved by "); // a page that was saved, not a mail
+        return browser ? null : Tidy.tidy(Mojibake.repair(name));
     }
 
-    private static void collect(Entity entity, List<Block> out, int depth) throws IOException {
+    private static void collect(Entity entity, List<Block> out, Account account, int depth) throws IOException {
         if (depth > DEEPEST) {
             throw new InputRefusedException("mail with parts nested deeper than " + DEEPEST);
         }
         Body body = entity.getBody();
         if (body instanceof Multipart parts) {
             List<Entity> all = parts.getBodyParts();
-            boolean alternative = "alternative".equalsIgnoreCase(parts.getSubType());
-            Entity plain = all.stream()
-                    .filter(part -> "text/plain".equalsIgnoreCase(part.getMimeType()))
-                    .findFirst()
-                    .orElse(null);
-            for (Entity part : alternative && plain != null ? List.of(plain) : all) {
-                collect(part, out, depth + 1);
+            if ("alternative".equalsIgnoreCase(parts.getSubType())) {
+                alternative(all, out, account, depth + 1);
+                return;
+            }
+            for (Entity part : all) {
+                collect(part, out, account, depth + 1);
             }
         } else if (body instanceof SingleBody text && !"attachment".equalsIgnoreCase(entity.getDispositionType())) {
             if ("text/plain".equalsIgnoreCase(entity.getMimeType())) {
-                out.addAll(Records.paragraphs(own(decoded(entity, text)), null));
+                String whole = decoded(entity, text);
+                String own = MailText.own(whole);
+                account.leftOut("quoted mail", MailText.notOwn(whole));
+                out.addAll(Records.paragraphs(own, null, account));
             } else if ("text/html".equalsIgnoreCase(entity.getMimeType())) {
-                html(decoded(entity, text), out);
+                html(decoded(entity, text), out, account);
             }
         }
     }
 
-    private static void html(String text, List<Block> out) {
+    /** The plain part, unless it is blank or only a word about the page beside it (RFC 2046, 5.1.4). */
+    private static void alternative(List<Entity> parts, List<Block> out, Account account, int depth)
+            throws IOException {
+        List<Block> plain = new ArrayList<>();
+        List<Block> rich = new ArrayList<>();
+        for (Entity part : parts) {
+            collect(part, "text/plain".equalsIgnoreCase(part.getMimeType()) ? plain : rich, account, depth);
+        }
+        int length = length(plain);
+        out.addAll(length == 0 || (length < SHORT && length(rich) > MUCH_LONGER * length) ? rich : plain);
+    }
+
+    private static int length(List<Block> blocks) {
+        return blocks.stream().mapToInt(block -> block.text().length()).sum();
+    }
+
+    private static void html(String text, List<Block> out, Account account) {
         var page = Jsoup.parse(text);
-        page.select("blockquote[type=cite], .gmail_quote, .moz-signature, .gmail_signature")
-                .remove();
+        MailPage.removeQuoted(page, account);
         Furnished furnished = new Furnished(new BlockSink() {
             @Override
             public void title(String title) {
@@ -119,30 +134,6 @@ record Mail(String subject, List<Block> blocks) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         body.writeTo(bytes);
         byte[] all = bytes.toByteArray();
-        Charset seen =
-                Encodings.of(all, Math.min(all.length, Encodings.SNIFFED)).orElse(StandardCharsets.UTF_8);
-        boolean utf8 = seen.equals(StandardCharsets.UTF_8);
-        return new String(all, utf8 ? seen : named(entity.getCharset(), seen));
-    }
-
-    private static Charset named(@Nullable String name, Charset otherwise) {
-        try {
-            boolean told = name != null && !name.equalsIgnoreCase("us-ascii") && Charset.isSupported(name);
-            return told ? Charset.forName(name) : otherwise;
-        } catch (IllegalArgumentException e) {
-            return otherwise;
-        }
-    }
-
-    private static String own(String text) {
-        String unix = "\n" + text.replace("\r\n", "\n");
-        String alone = SIGNATURE
-                .matcher(FORWARDED
-                        .matcher(REPLY.matcher(unix).replaceAll("\n\n"))
-                        .replaceAll(""))
-                .replaceAll("");
-        return alone.lines()
-                .filter(line -> !line.stripLeading().startsWith(">"))
-                .collect(Collectors.joining("\n"));
+        return new String(all, Encodings.of(all, entity.getCharset()).orElse(StandardCharsets.UTF_8));
     }
 }

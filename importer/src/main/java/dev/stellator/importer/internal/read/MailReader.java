@@ -18,7 +18,7 @@ final class MailReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        Mail mail = Mail.read(new ByteArrayInputStream(content.whole(limit, "mail")));
+        Mail mail = Mail.read(new ByteArrayInputStream(content.whole(limit, "mail")), sink);
         if (!mail.subject().isEmpty()) {
             sink.title(mail.subject());
         }

@@ -58,7 +58,7 @@ final class MboxReader implements RecordReader {
             return;
         }
         try {
-            Mail mail = Mail.read(new ByteArrayInputStream(bytes.toByteArray()));
+            Mail mail = Mail.read(new ByteArrayInputStream(bytes.toByteArray()), sink);
             if (!mail.blocks().isEmpty()) {
                 sink.record(new Row(
                         Long.toString(number), mail.subject().isEmpty() ? null : mail.subject(), mail.blocks()));

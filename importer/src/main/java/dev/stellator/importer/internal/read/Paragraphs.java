@@ -1,11 +1,13 @@
 package dev.stellator.importer.internal.read;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
  * Puts lines together to paragraphs. A blank line always ends one; in wrapped text an indent or a dash may, too. A
- * paragraph of which a third of the lines are set in columns is a table, and left out.
+ * paragraph of which a third of the lines are set in columns is a table, and left out, unless its columns are names and prose.
  */
 final class Paragraphs {
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00A0]+");
@@ -13,18 +15,24 @@ final class Paragraphs {
     /** Columns of a table are parted by more space than words are. */
     private static final Pattern GAP = Pattern.compile("[^\\s.!?…:;,] {5,}\\S|\\S\\t+\\S.*\\t\\S|\\S *\\|.*\\|");
 
+    private static final Pattern COLUMN = Pattern.compile(" {4,}|\\t+");
+    private static final int FAR_IN = 8;
     private static final String ENDS = ".!?…:;»”\"')]";
 
     private final Layout layout;
     private final Consumer<String> out;
+    private final Account account;
     private final StringBuilder paragraph = new StringBuilder();
     private int lastIndent;
     private int lines;
     private int gapped;
+    private int labelled;
+    private final List<String> raw = new ArrayList<>();
     private boolean inLine;
 
-    Paragraphs(Layout layout, Consumer<String> out) {
+    Paragraphs(Layout layout, Account account, Consumer<String> out) {
         this.layout = layout;
+        this.account = account;
         this.out = out;
     }
 
@@ -46,29 +54,58 @@ final class Paragraphs {
         }
         if (!text.isEmpty()) {
             lines++;
+            raw.add(line.text());
+            labelled += Columns.isLabelled(line.text()) ? 1 : 0;
             gapped += GAP.matcher(line.text()).find() ? 1 : 0;
         }
         lastIndent = line.indent();
         inLine = !line.whole();
         if (paragraph.length() >= LineReader.LIMIT) {
+            raw.clear();
             emit(Cuts.before(paragraph, Math.min(paragraph.length(), LineReader.LIMIT)));
         }
     }
 
     private boolean startsParagraph(LineReader.Line line, String text) {
         boolean ended = ENDS.indexOf(paragraph.charAt(paragraph.length() - 1)) >= 0;
+        if (labelled > 0 && line.indent() >= FAR_IN) {
+            return false; // the second column of an entry goes on
+        }
         return !layout.wrapped()
                 || (ended && line.indent() >= lastIndent + 2)
                 || (ended && DIALOGUE.matcher(text).matches());
     }
 
     void end() {
-        if (gapped == 0 || gapped * 3 < lines) {
-            emit(paragraph.length());
+        boolean table = gapped > 0 && gapped * 3 >= lines;
+        if (table || (labelled > 1 && labelled * 2 >= lines)) {
+            List<String> entries = Columns.entries(raw);
+            if (!entries.isEmpty()) {
+                entries.forEach(entry -> out.accept(SPACE.matcher(entry).replaceAll(" ")));
+                paragraph.setLength(0);
+            } else if (table && !isProse()) {
+                account.leftOut("table", paragraph.toString());
+                paragraph.setLength(0);
+            }
         }
-        paragraph.setLength(0);
+        emit(paragraph.length());
+        raw.clear();
         lines = 0;
         gapped = 0;
+        labelled = 0;
+    }
+
+    /** Whether at least half of what is set in columns is words in a row. */
+    private boolean isProse() {
+        int prose = 0;
+        int all = 0;
+        for (String line : raw) {
+            for (String cell : COLUMN.split(line.strip(), -1)) {
+                all += cell.length();
+                prose += Furniture.isProse(cell) ? cell.length() : 0;
+            }
+        }
+        return prose * 2 >= all;
     }
 
     private void emit(int length) {

@@ -3,7 +3,6 @@ package dev.stellator.importer.internal.read;
 import dev.stellator.importer.internal.repair.Mojibake;
 import dev.stellator.importer.internal.repair.Tidy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,13 +23,26 @@ final class PlainTextReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        try (InputStream in = content.open()) {
-            LineReader lines = new LineReader(new TextInput(in, sink::remark));
+        try (TextInput text = TextInput.open(content, sink::remark)) {
+            LineReader lines = new LineReader(text);
             List<LineReader.Line> beginning = sniff(lines);
-            Layout layout =
-                    Layout.of(beginning.stream().map(LineReader.Line::text).toList());
+            List<String> plain = beginning.stream().map(LineReader.Line::text).toList();
+            if (ChatLog.isLog(plain)) {
+                chat(plain, lines, sink);
+                return;
+            }
+            Layout layout = Layout.of(plain);
             new Pass(layout, sink).run(beginning.iterator(), lines);
         }
+    }
+
+    private static void chat(List<String> beginning, LineReader rest, BlockSink sink) throws IOException {
+        ChatLog log = new ChatLog(sink);
+        beginning.forEach(log::line);
+        for (LineReader.@Nullable Line line = rest.next(); line != null; line = rest.next()) {
+            log.line(line.text());
+        }
+        log.end();
     }
 
     private static List<LineReader.Line> sniff(LineReader lines) throws IOException {
@@ -59,9 +71,9 @@ final class PlainTextReader implements DocumentReader {
         Pass(Layout layout, BlockSink sink) {
             this.sink = sink;
             this.header = layout.header();
-            this.index = new IndexFilter(sink::block);
-            this.contents = new ContentsFilter(index::accept);
-            this.paragraphs = new Paragraphs(layout, this::paragraph);
+            this.index = new IndexFilter(sink, sink::block);
+            this.contents = new ContentsFilter(false, sink, index::accept);
+            this.paragraphs = new Paragraphs(layout, sink, this::paragraph);
         }
 
         void run(Iterator<LineReader.Line> beginning, LineReader rest) throws IOException {
@@ -78,6 +90,7 @@ final class PlainTextReader implements DocumentReader {
 
         private void line(LineReader.Line read) {
             LineReader.Line line = read.withText(Mojibake.repair(read.text()));
+            sink.found(line.text());
             if (header) {
                 String title = Furniture.title(line.text());
                 if (title != null && !titled) {
@@ -85,8 +98,10 @@ final class PlainTextReader implements DocumentReader {
                     sink.title(title);
                 }
                 header = !Furniture.isHeaderEnd(line.text());
+                sink.leftOut("library's header and footer", line.text());
             } else if (footer || Furniture.isFooterStart(line.text())) {
                 footer = true;
+                sink.leftOut("library's header and footer", line.text());
             } else {
                 paragraphs.line(line);
             }
@@ -103,6 +118,8 @@ final class PlainTextReader implements DocumentReader {
             String prose = PlainMarks.without(Tidy.tidy(Furniture.withoutNoteMark(text)));
             if (!prose.isEmpty() && !Furniture.isFurniture(prose)) {
                 contents.accept(block(prose));
+            } else {
+                sink.leftOut("page furniture", text);
             }
         }
     }

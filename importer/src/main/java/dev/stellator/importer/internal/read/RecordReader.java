@@ -16,11 +16,14 @@ public non-sealed interface RecordReader extends Format {
     void read(Content content, RecordSink sink) throws IOException;
 
     /** Takes records, in order. */
-    interface RecordSink {
+    interface RecordSink extends Account {
         void record(Row record);
 
         /** A record that could not be read; reading goes on with the next one. */
         void damaged(String member, String reason);
+
+        /** The file holds no text and needs none, such as a list of names that others refer to. */
+        default void noText(String reason) {}
     }
 
     /**

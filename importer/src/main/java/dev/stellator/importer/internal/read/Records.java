@@ -15,12 +15,12 @@ final class Records {
     private Records() {}
 
     /** Paragraphs parted by blank lines; within one, the line ends of text that is not wrapped part paragraphs, too. */
-    static List<Block> paragraphs(String text, @Nullable String speaker) {
+    static List<Block> paragraphs(String text, @Nullable String speaker, Account account) {
         List<Block> blocks = new ArrayList<>();
         for (String paragraph : BLANK_LINE.split(repaired(text), -1)) {
             List<String> lines = paragraph.lines().toList();
             Layout layout = Layout.of(lines);
-            Paragraphs joined = new Paragraphs(layout, found -> add(blocks, found, speaker));
+            Paragraphs joined = new Paragraphs(layout, account, found -> add(blocks, found, speaker));
             lines.forEach(line -> joined.line(new LineReader.Line(line, true)));
             joined.end();
         }

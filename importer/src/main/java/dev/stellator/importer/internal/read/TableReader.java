@@ -1,19 +1,13 @@
 package dev.stellator.importer.internal.read;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.stellator.engine.InputRefusedException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +28,7 @@ final class TableReader implements RecordReader {
             "сообщение",
             "содержание");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
+    private static final Pattern SEPARATOR = Pattern.compile("(?i)^\\uFEFF?\"?sep=(.)\"?\\s*+$");
     private static final int HEADER = 1 << 16;
 
     private final String format;
@@ -52,44 +47,28 @@ final class TableReader implements RecordReader {
 
     @Override
     public void read(Content content, RecordSink sink) throws IOException {
-        try (InputStream in = content.open();
-                BufferedReader text = new BufferedReader(new TextInput(in, remark -> {}), HEADER)) {
-            CsvSchema schema =
-                    CsvSchema.emptySchema().withColumnSeparator(separator(text)).withQuoteChar('"');
-            try (MappingIterator<String[]> rows = new CsvMapper()
-                    .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-                    .enable(CsvParser.Feature.IGNORE_TRAILING_UNMAPPABLE)
-                    .readerFor(String[].class)
-                    .with(schema)
-                    .readValues(text)) {
-                rows(rows, sink);
-            }
-        } catch (JsonProcessingException e) {
-            throw new InputRefusedException(
-                    "damaged " + format + " after row " + lineOf(e) + ": " + firstLine(e.getOriginalMessage()), e);
-        } catch (RuntimeJsonMappingException e) {
-            throw new InputRefusedException("damaged " + format + ": " + firstLine(e.getMessage()), e);
+        try (BufferedReader text = new BufferedReader(TextInput.open(content, sink::remark), HEADER)) {
+            char separator = separator(text);
+            rows(new TableRows(text, separator, !format.equals("tsv")), separator, sink);
         }
     }
 
-    private static long lineOf(JsonProcessingException e) {
-        return e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr() - 1);
-    }
-
-    private static String firstLine(@Nullable String message) {
-        return message == null ? "malformed" : message.lines().findFirst().orElse("malformed");
-    }
-
+    /** Which character parts the fields: the one that Excel's first line {@code sep=;} names, or the most frequent one. */
     private char separator(BufferedReader text) throws IOException {
-        if (format.equals("tsv")) {
-            return '\t';
-        }
         text.mark(HEADER);
         char[] start = new char[HEADER - 1];
         int count = text.read(start, 0, start.length);
         text.reset();
         String line =
                 new String(start, 0, Math.max(0, count)).lines().findFirst().orElse("");
+        Matcher named = SEPARATOR.matcher(line);
+        if (named.matches()) {
+            text.readLine();
+            return named.group(1).charAt(0);
+        }
+        if (format.equals("tsv")) {
+            return '\t';
+        }
         char best = ',';
         for (char separator : new char[] {';', '\t', '|'}) {
             if (count(line, separator) > count(line, best)) {
@@ -103,25 +82,54 @@ final class TableReader implements RecordReader {
         return line.chars().filter(each -> each == c).count();
     }
 
-    private void rows(MappingIterator<String[]> rows, RecordSink sink) {
-        if (!rows.hasNext()) {
+    private void rows(TableRows rows, char separator, RecordSink sink) throws IOException {
+        TableRows.Row first = rows.next();
+        if (first == null) {
             throw new InputRefusedException("no rows in it");
         }
-        String[] header = rows.next();
-        int column = column(header);
-        if (isNumber() && !Arrays.asList(header).contains(textColumn)) {
-            row(header, column, 1, sink);
+        if (first.fields() == null) {
+            throw new InputRefusedException("damaged " + format + ": the quotation marks of its first row do not fit");
         }
-        for (long line = 2; rows.hasNext(); line++) {
-            row(rows.next(), column, line, sink);
+        String[] header = first.fields().toArray(String[]::new);
+        int column = column(header);
+        Width width = new Width(column, header.length, separator);
+        if (isNumber() && !Arrays.asList(header).contains(textColumn)) {
+            row(first.fields(), width, 1, sink);
+        }
+        long number = 2;
+        for (TableRows.Row row = rows.next(); row != null; row = rows.next()) {
+            if (row.fields() == null) {
+                sink.damaged(Long.toString(number), "its quotation marks do not fit, at line " + row.line());
+            } else {
+                row(row.fields(), width, number, sink);
+            }
+            number++;
         }
     }
 
-    private static void row(String[] row, int column, long line, RecordSink sink) {
-        if (column < row.length && row[column] != null) {
-            List<Block> blocks = Records.paragraphs(row[column], null);
+    /** @param column where the text stands */
+    private record Width(int column, int columns, char separator) {}
+
+    /** A row of more fields than the header has a separator too many: in its last field, if that is the text. */
+    private static void row(List<String> row, Width width, long number, RecordSink sink) {
+        int surplus = row.size() - width.columns();
+        boolean blank = row.stream().skip(width.columns()).allMatch(String::isBlank);
+        if (surplus > 0 && !blank && width.column() < width.columns() - 1) {
+            sink.damaged(
+                    Long.toString(number),
+                    "it has " + row.size() + " fields, and the header " + width.columns()
+                            + "; a field with the separator in it must be quoted");
+        } else if (width.column() >= row.size()) {
+            sink.damaged(Long.toString(number), "it has " + row.size() + " fields, and the header " + width.columns());
+        } else {
+            String text = surplus > 0 && !blank
+                    ? String.join(
+                            width.separator() == '\t' ? " " : String.valueOf(width.separator()),
+                            row.subList(width.column(), row.size()))
+                    : row.get(width.column());
+            List<Block> blocks = Records.paragraphs(text, null, sink);
             if (!blocks.isEmpty()) {
-                sink.record(new Row(Long.toString(line), null, blocks));
+                sink.record(new Row(Long.toString(number), null, blocks));
             }
         }
     }

@@ -12,10 +12,11 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Text in the encoding that its beginning shows. Drops a byte order mark, refuses binary content, and reads around bytes
+ * Text in the encoding that its bytes show. Drops a byte order mark, refuses binary content, and reads around bytes
  * that are malformed as long as they are few; a remark names the first of them.
  */
 final class TextInput extends Reader {
@@ -37,26 +38,41 @@ final class TextInput extends Reader {
     private boolean started;
     private boolean ended;
 
-    TextInput(InputStream in, Consumer<String> remarks) throws IOException {
+    private TextInput(InputStream in, Charset charset, Consumer<String> remarks) throws IOException {
         this.in = in;
         this.remarks = remarks;
-        fillBytes();
-        this.charset = Encodings.of(bytes.array(), bytes.limit()).orElseThrow(this::unknown);
+        this.charset = charset;
         this.decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
+        fillBytes();
         if (!isWide()) {
             refuseBinary(0);
         }
-        if (!isWide() && !charset.equals(StandardCharsets.UTF_8)) {
+        if (!charset.equals(StandardCharsets.UTF_8) && !isMarked()) {
             remarks.accept("read as " + charset.name());
         }
         decode();
     }
 
-    private InputRefusedException unknown() {
-        for (int i = 0; i < bytes.limit(); i++) {
-            if (bytes.get(i) == 0) {
+    /** Opens a text; its bytes are looked through before, since letters of another encoding may come late. */
+    static TextInput open(Content content, Consumer<String> remarks) throws IOException {
+        Optional<Charset> charset = Encodings.of(content::open);
+        if (charset.isEmpty()) {
+            throw unknown(content.beginning(CHUNK));
+        }
+        InputStream in = content.open();
+        try {
+            return new TextInput(in, charset.get(), remarks);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private static InputRefusedException unknown(byte[] start) {
+        for (int i = 0; i < start.length; i++) {
+            if (start[i] == 0) {
                 return new InputRefusedException("binary content, not text: NUL at byte " + i);
             }
         }
@@ -139,6 +155,14 @@ final class TextInput extends Reader {
         }
     }
 
+    /** Whether a byte order mark names the encoding. */
+    private boolean isMarked() {
+        int first = bytes.limit() < 2 ? 0 : ((bytes.get(0) & 0xFF) << 8) | (bytes.get(1) & 0xFF);
+        return isWide() && (first == 0xFFFE || first == 0xFEFF || first == 0);
+    }
+
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        in.close();
+    }
 }

@@ -30,17 +30,14 @@ final class TikaReader implements DocumentReader {
     };
 
     private final String format;
-    private final boolean zipped;
     private final long limit;
     private final Supplier<Parser> parser;
 
     /**
-     * @param zipped whether the format is a zip archive
      * @param limit bytes of a document at most
      */
-    TikaReader(String format, boolean zipped, long limit, Supplier<Parser> parser) {
+    TikaReader(String format, long limit, Supplier<Parser> parser) {
         this.format = format;
-        this.zipped = zipped;
         this.limit = limit;
         this.parser = parser;
     }
@@ -54,9 +51,6 @@ final class TikaReader implements DocumentReader {
     public void read(Content content, BlockSink sink) throws IOException {
         if (content.size() > limit) {
             throw new InputRefusedException(format + " of " + content.size() + " bytes, more than " + limit);
-        }
-        if (zipped) {
-            Bombs.refuse(content);
         }
         Furnished furnished = new Furnished(sink);
         Metadata metadata = new Metadata();
@@ -90,10 +84,7 @@ final class TikaReader implements DocumentReader {
 
     private static ParseContext context() {
         OfficeParserConfig office = new OfficeParserConfig();
-        office.setUseSAXDocxExtractor(true);
         office.setIncludeHeadersAndFooters(false);
-        office.setIncludeDeletedContent(false);
-        office.setIncludeMoveFromContent(false);
         ParseContext context = new ParseContext();
         context.set(OfficeParserConfig.class, office);
         context.set(EmbeddedDocumentExtractor.class, NOTHING_INSIDE);

@@ -2,10 +2,14 @@ package dev.stellator.importer.internal.read;
 
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -59,13 +63,47 @@ final class ZipReader implements ArchiveReader {
         }
         try (Spool spool =
                 Spool.of(unpacking.guarded(Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize())))) {
-            sink.member(entry.getName(), spool.content());
+            sink.member(entry.getName(), new Member(zip, entry.getName(), spool.content(), unpacking));
         } catch (Unpacking.BombException e) {
             throw e;
         } catch (InputRefusedException e) {
             sink.damaged(entry.getName(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
             sink.damaged(entry.getName(), "damaged: " + e.getMessage());
+        }
+    }
+
+    /** A member, and those beside it. */
+    private record Member(ZipFile zip, String name, Content content, Unpacking unpacking) implements Content {
+        private static final long LARGEST_BESIDE = 16 << 20;
+
+        @Override
+        public InputStream open() throws IOException {
+            return content.open();
+        }
+
+        @Override
+        public SeekableByteChannel channel() throws IOException {
+            return content.channel();
+        }
+
+        @Override
+        public long size() throws IOException {
+            return content.size();
+        }
+
+        @Override
+        public Optional<Content> beside(String other) throws IOException {
+            String place =
+                    Path.of(name).resolveSibling(other).normalize().toString().replace('\\', '/');
+            ZipArchiveEntry entry = zip.getEntry(place);
+            if (entry == null || entry.getSize() > LARGEST_BESIDE) {
+                return Optional.empty();
+            }
+            try (InputStream in =
+                    unpacking.guarded(Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize()))) {
+                return Optional.of(Content.of(in.readNBytes((int) LARGEST_BESIDE)));
+            }
         }
     }
 

@@ -1,15 +1,34 @@
 package dev.stellator.importer.internal.segment;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Says whether a place where a sentence may end is one, by what stands on either side. */
 final class Borders {
-    private static final String CLOSING = "\"'”’»)]}*_";
+    /** Languages with abbreviations of their own, beside English and Russian. */
+    static final Set<String> LANGUAGES =
+            Set.of("de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "uk", "el", "sv", "da", "no");
+
+    /** Languages that put a full stop after an ordinal number. */
+    private static final Set<String> ORDINALS =
+            Set.of("de", "cs", "sk", "pl", "da", "no", "fi", "hu", "hr", "sl", "et", "lv", "tr");
+
+    private static final Map<String, Borders> BY_LANGUAGE = new ConcurrentHashMap<>();
+    private static final Pattern ORDINAL = Pattern.compile("^(?:\\p{Nd}{1,2}|[IVX]{1,6})\\.$");
+
+    /** What opens a quotation or a bracket where no blank stands before it. */
+    private static final String FULL_WIDTH_OPENING = "「『（《〈【〔“‘";
+
+    /** What goes on with the sentence after a quotation in Japanese. */
+    private static final String QUOTATIVE = "とっ";
+
+    private static final String CLOSING = "\"'”’»)]}*_」』）》〉】〕";
     private static final String TERMINATORS = ".!?…";
     private static final String DASHES = "-–—";
-    private static final String OPENING = "\"'“„‘«([{*_";
+    private static final String OPENING = "\"'“„‘«([{*_「『（《〈【〔";
     private static final Pattern ENUMERATOR =
             Pattern.compile("^[\\[(§\\s]*+(?:\\p{Nd}{1,3}|[IVXLC]{1,6}|[ivxlc]{1,6}|[A-Za-zА-я])[.)]\\s*+");
 
@@ -39,16 +58,36 @@ final class Borders {
     /** Abbreviations before names that may stand at a sentence's end, too. */
     private static final Set<String> OPEN_ENDED = Set.of("st.", "al.", "mt.");
 
+    private final String language;
+
     /** Abbreviations that never end a sentence, and those that end one when a capital follows. */
-    private final Set<String> inner = WordList.read(Borders.class, "abbreviations-inner.txt");
+    private final Set<String> inner;
+
+    private final Set<String> ending;
 
     /** Words that open a sentence more often than a name. */
-    private final Set<String> openers = WordList.read(Borders.class, "openers.txt");
+    private final Set<String> openers;
 
-    private final Set<String> ending = WordList.read(Borders.class, "abbreviations-final.txt");
+    private Borders(String language) {
+        this.language = language;
+        boolean own = LANGUAGES.contains(language);
+        inner = WordList.read(Borders.class, "abbreviations-inner" + (own ? "-" + language : "") + ".txt");
+        ending = WordList.read(Borders.class, "abbreviations-final" + (own ? "-" + language : "") + ".txt");
+        openers = WordList.read(Borders.class, "openers" + (isGerman() ? "-de" : "") + ".txt");
+    }
+
+    /** The rules of a language, read once. */
+    static Borders of(String language) {
+        return BY_LANGUAGE.computeIfAbsent(language, Borders::new);
+    }
+
+    private boolean isGerman() {
+        return language.equals("de");
+    }
 
     /** Whether the sentence {@code [start, end)} is whole: false when what follows belongs to it. */
-    boolean ends(String text, int start, int end) {
+    private boolean ends(Of of, int start, int end) {
+        String text = of.text();
         int next = firstWordStart(text, end);
         if (next == text.length()) {
             return true;
@@ -60,8 +99,11 @@ final class Borders {
                 && !isLeading(following)) {
             return false; // as in a != b
         }
+        if (QUOTATIVE.indexOf(following) >= 0 && "」』".indexOf(text.charAt(end - 1)) >= 0) {
+            return false;
+        }
         String sentence = text.substring(Math.max(start, end - LOOKED_AT), end).stripTrailing();
-        if (Character.isLowerCase(text.charAt(next)) && !isCapitalised(text, next)) {
+        if (!of.small() && isSmall(text.charAt(next)) && !isCapitalised(text, next)) {
             int item = next > end && text.charAt(next - 1) == '(' ? next - 1 : next;
             return isItem(text, item) && !(sentence.endsWith(".") && endsInAbbreviation(sentence, text, next));
         }
@@ -91,7 +133,8 @@ final class Borders {
      * Russian abbreviation that may end a sentence, before a number, before a list's item, or before a dash of dialogue that
      * is not inside of quotation marks opened after {@code start}.
      */
-    int missed(String text, int start, int from, int to) {
+    private int missed(Of of, int start, int from, int to) {
+        String text = of.text();
         for (int i = from; i < to - 1; i++) {
             boolean brokenOff = DASHES.indexOf(text.charAt(i)) >= 0 && i + 1 < to && text.charAt(i + 1) == '”';
             if (TERMINATORS.indexOf(text.charAt(i)) < 0 && !brokenOff) {
@@ -101,14 +144,15 @@ final class Borders {
             while (at < to && CLOSING.indexOf(text.charAt(at)) >= 0) {
                 at++;
             }
-            if (at < to && Character.isWhitespace(text.charAt(at)) && opensSentence(text, start, i, at, to)) {
+            if (at < to && Character.isWhitespace(text.charAt(at)) && opensSentence(of, start, i, at, to)) {
                 return at;
             }
         }
         return -1;
     }
 
-    private boolean opensSentence(String text, int start, int terminator, int at, int to) {
+    private boolean opensSentence(Of of, int start, int terminator, int at, int to) {
+        String text = of.text();
         int mark = at;
         while (mark < to && Character.isWhitespace(text.charAt(mark))) {
             mark++;
@@ -128,6 +172,10 @@ final class Borders {
                             .region(next, Math.min(to, next + WORD))
                             .lookingAt()
                     && isFullWord(text.substring(Math.max(start, terminator - WORD), terminator + 1));
+        }
+        if (of.small() && isSmall(text.charAt(next))) {
+            return TERMINATORS.indexOf(end) >= 0
+                    && (end != '.' || isWord(text.substring(Math.max(start, terminator - WORD), terminator)));
         }
         boolean dash = DASHES.indexOf(text.charAt(mark)) >= 0 && !isQuoted(text, start, at);
         boolean speech = DASHES.indexOf(end) >= 0 && text.charAt(mark) == '“';
@@ -153,6 +201,14 @@ final class Borders {
                 && !ending.contains(lower);
     }
 
+    /** Whether a text ends in a word or a number of two or more characters. */
+    private static boolean isWord(String text) {
+        int length = text.length();
+        return length > 1
+                && Character.isLetterOrDigit(text.charAt(length - 1))
+                && Character.isLetterOrDigit(text.charAt(length - 2));
+    }
+
     /** Whether guillemets that were opened after {@code start} are still open before {@code at}. */
     private static boolean isQuoted(String text, int start, int at) {
         int depth = 0;
@@ -170,8 +226,13 @@ final class Borders {
             return true;
         }
         String lower = word.toLowerCase(Locale.ROOT);
-        if (bare.length() == 1 && Character.isLowerCase(bare.charAt(0)) && Character.isDigit(next)) {
-            return true;
+        if (bare.length() == 1
+                && Character.isLowerCase(bare.charAt(0))
+                && (Character.isDigit(next) || isLetterWithStop(text, at) || LANGUAGES.contains(language))) {
+            return !(ending.contains(lower) && Character.isUpperCase(next) && !isLetterWithStop(text, at));
+        }
+        if (ORDINALS.contains(language) && ORDINAL.matcher(word).matches() && word.length() < sentence.length()) {
+            return !openers.contains(lowerWordAt(text, at));
         }
         if (UNITS.contains(lower)) {
             return !(Character.isUpperCase(next) && UNIT.matcher(sentence).find());
@@ -187,7 +248,15 @@ final class Borders {
         if (COUNTRIES.contains(lower)) {
             return !openers.contains(lowerWordAt(text, at));
         }
+        if (isGerman()) {
+            return ending.contains(lower) && !openers.contains(lowerWordAt(text, at));
+        }
         return ending.contains(lower) && (!Character.isUpperCase(next) || ending.contains(lowerWordAt(text, at) + "."));
+    }
+
+    /** Whether a single letter with a full stop stands here: the second half of {@code z. B.} */
+    private static boolean isLetterWithStop(String text, int at) {
+        return at + 1 < text.length() && Character.isLetter(text.charAt(at)) && text.charAt(at + 1) == '.';
     }
 
     static String lowerWordAt(String text, int at) {
@@ -230,5 +299,66 @@ final class Borders {
                 || OPENING.indexOf(c) >= 0
                 || CLOSING.indexOf(c) >= 0
                 || "-–—…".indexOf(c) >= 0;
+    }
+
+    /**
+     * Where a sentence ends whose end ICU puts behind a bracket that opens the next one: it takes all brackets after a full
+     * stop for closing ones.
+     */
+    static int beforeOpening(String text, int start, int end) {
+        int at = end;
+        while (at > start + 1 && FULL_WIDTH_OPENING.indexOf(text.charAt(at - 1)) >= 0) {
+            at--;
+        }
+        boolean follows = at < end
+                && end < text.length()
+                && Scripts.isFullWidth(text.codePointAt(end))
+                && !Character.isLetterOrDigit(text.charAt(at - 1));
+        return follows ? at : end;
+    }
+
+    /**
+     * Whether a text has no capitals where its sentences begin, as messages and notes often have none: then a small letter
+     * may begin one.
+     */
+    private static boolean isWithoutCapitals(String text) {
+        int first = firstWordStart(text, 0);
+        if (first >= text.length() || !isSmall(text.charAt(first))) {
+            return false;
+        }
+        for (int i = 0; i + 2 < text.length(); i++) {
+            if (TERMINATORS.indexOf(text.charAt(i)) >= 0
+                    && Character.isWhitespace(text.charAt(i + 1))
+                    && Character.isUpperCase(text.charAt(firstWordStartOr(text, i + 1, i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int firstWordStartOr(String text, int at, int otherwise) {
+        int next = firstWordStart(text, at);
+        return next < text.length() ? next : otherwise;
+    }
+
+    /** A small letter of a script that begins sentences with capitals; Georgian has capitals and does not. */
+    private static boolean isSmall(char c) {
+        return Character.isLowerCase(c) && Character.UnicodeScript.of(c) != Character.UnicodeScript.GEORGIAN;
+    }
+
+    /** The borders of one text. */
+    Of in(String text) {
+        return new Of(this, text, isWithoutCapitals(text));
+    }
+
+    /** @param small whether sentences of the text begin with small letters */
+    record Of(Borders borders, String text, boolean small) {
+        boolean ends(int start, int end) {
+            return borders.ends(this, start, end);
+        }
+
+        int missed(int start, int from, int to) {
+            return borders.missed(this, start, from, to);
+        }
     }
 }

@@ -1,8 +1,11 @@
 package dev.stellator.importer.internal.segment;
 
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.util.ULocale;
 import dev.stellator.importer.ThoughtLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -26,6 +29,15 @@ final class ClauseSplitter {
     private static final double WORDS = 20;
     private static final double NESTED = 5;
     private static final double A_CUT = 2;
+    /** Characters of a letter with all its signs, at most; longer ones are no letters of a language. */
+    private static final int LONGEST_LETTER = 32;
+
+    private static final int LONGEST_PIECE = 1000;
+
+    /** Signs that no line of Chinese or Japanese begins, or ends, with. */
+    private static final String NEVER_FIRST = "、。，．：；！？」』）》〉】〕”’…‥ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョๆฯ";
+
+    private static final String NEVER_LAST = "「『（《〈【〔“‘";
     private static final int FEW_WORDS = 10;
     private static final double A_WORD_TOO_FEW = 1.2;
 
@@ -67,11 +79,12 @@ final class ClauseSplitter {
 
     private List<Piece> pieces(String text) {
         List<Piece> pieces = new ArrayList<>();
+        BitSet borders = wordBorders(text);
         int start = 0;
         int depth = 0;
         for (int at = 0; at <= text.length(); at++) {
-            boolean border = at == text.length() || Character.isWhitespace(text.charAt(at));
-            boolean full = at - start >= limits.maxCharacters() && !isInside(text, at);
+            boolean border = at == text.length() || Character.isWhitespace(text.charAt(at)) || borders.get(at);
+            boolean full = at - start >= limits.maxCharacters() && isBetweenLetters(text, start, at);
             if (at > start && (border || full)) {
                 int words = Words.count(text.substring(start, at));
                 pieces.add(new Piece(start, at, words, price(text, at) + (depth > 0 ? NESTED : 0)));
@@ -84,12 +97,36 @@ final class ClauseSplitter {
         return pieces;
     }
 
-    private static boolean isInside(String text, int at) {
-        return at < text.length() && Character.isLowSurrogate(text.charAt(at));
+    /** The borders between words that no blank parts, where one of them is of a script that sets none. */
+    private static BitSet wordBorders(String text) {
+        BitSet found = new BitSet();
+        if (Scripts.hasUnspaced(text)) {
+            BreakIterator borders = Words.borders(text);
+            for (int at = borders.next(); at != BreakIterator.DONE && at < text.length(); at = borders.next()) {
+                int left = text.codePointBefore(at);
+                int right = text.codePointAt(at);
+                boolean opens = NEVER_LAST.indexOf(left) >= 0;
+                boolean closes = NEVER_FIRST.indexOf(right) >= 0;
+                found.set(at, !opens && !closes && (Scripts.isUnspaced(left) || Scripts.isUnspaced(right)));
+            }
+        }
+        return found;
+    }
+
+    /** Whether a cut here parts no letter from its accents and vowel signs, save where these never end. */
+    private static boolean isBetweenLetters(String text, int start, int at) {
+        int from = Math.max(start, at - LONGEST_LETTER);
+        int to = Math.min(text.length(), at + LONGEST_LETTER);
+        if (at == text.length() || at - start > LONGEST_PIECE) {
+            return at == text.length() || !Character.isLowSurrogate(text.charAt(at));
+        }
+        BreakIterator letters = BreakIterator.getCharacterInstance(ULocale.ROOT);
+        letters.setText(text.substring(from, to));
+        return letters.isBoundary(at - from);
     }
 
     private static int nesting(char c) {
-        return "([«“".indexOf(c) >= 0 ? 1 : ")]»”".indexOf(c) >= 0 ? -1 : 0;
+        return "([«“「『（《".indexOf(c) >= 0 ? 1 : ")]»”」』）》".indexOf(c) >= 0 ? -1 : 0;
     }
 
     /** For each number of pieces, where the last part begins in the cheapest division of them. */
@@ -120,13 +157,19 @@ final class ClauseSplitter {
     /** What a cut costs at {@code at}: little where a sentence or a clause ends, much between two words. */
     private static double price(String text, int at) {
         char left = text.charAt(at - 1);
-        if (".!?…".indexOf(left) >= 0) {
+        if (".!?…。！？".indexOf(left) >= 0) {
             return SENTENCE;
         }
         if (left == ';') {
             return SEMICOLON;
         }
-        if (left == ':' || startsWithDash(text, at + 1)) {
+        if (left == '；') {
+            return SEMICOLON;
+        }
+        if ("，、".indexOf(left) >= 0 || isClauseOfUnspaced(text, at)) {
+            return COMMA;
+        }
+        if (left == ':' || left == '：' || startsWithDash(text, at + 1)) {
             return COLON_OR_DASH;
         }
         boolean conjunction = CONJUNCTIONS.contains(Borders.lowerWordAt(text, Math.min(at + 1, text.length())));
@@ -137,6 +180,13 @@ final class ClauseSplitter {
             return conjunction ? CLAUSE : COMMA;
         }
         return conjunction ? CONJUNCTION_ALONE : WORDS;
+    }
+
+    /** Thai, Lao, Khmer and Burmese set a blank where a clause ends. */
+    private static boolean isClauseOfUnspaced(String text, int at) {
+        return at < text.length()
+                && Character.isWhitespace(text.charAt(at))
+                && Scripts.isUnspaced(text.codePointBefore(at));
     }
 
     /** Whether the word before a comma opens the clause that goes on after it. */

@@ -1,10 +1,22 @@
 package dev.stellator.importer.internal.segment;
 
-/** Counts words: runs of characters between white space that hold a letter or a digit. */
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.util.ULocale;
+
+/**
+ * Counts words: runs of characters between white space that hold a letter or a digit. Runs of a script that sets no blanks
+ * between words are counted by ICU's dictionaries.
+ */
 public final class Words {
+    private static final ThreadLocal<BreakIterator> BORDERS =
+            ThreadLocal.withInitial(() -> BreakIterator.getWordInstance(ULocale.ROOT));
+
     private Words() {}
 
     public static int count(CharSequence text) {
+        if (Scripts.hasUnspaced(text)) {
+            return countByDictionary(text.toString());
+        }
         int words = 0;
         boolean inWord = false;
         for (int i = 0; i < text.length(); i++) {
@@ -17,5 +29,22 @@ public final class Words {
             }
         }
         return words;
+    }
+
+    private static int countByDictionary(String text) {
+        BreakIterator borders = borders(text);
+        int words = 0;
+        borders.first();
+        while (borders.next() != BreakIterator.DONE) {
+            words += borders.getRuleStatus() >= BreakIterator.WORD_NONE_LIMIT ? 1 : 0;
+        }
+        return words;
+    }
+
+    /** The borders of words in a text, until this thread asks for those of another one. */
+    static BreakIterator borders(String text) {
+        BreakIterator borders = BORDERS.get();
+        borders.setText(text);
+        return borders;
     }
 }

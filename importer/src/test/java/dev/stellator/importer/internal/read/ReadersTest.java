@@ -224,6 +224,7 @@ class ReadersTest {
                         "first item",
                         "second item",
                         "a quoted line",
+                        "markup",
                         "Setext heading");
         assertThat(titles).containsExactly("On Maps");
     }

@@ -1,0 +1,115 @@
+package dev.stellator.importer.internal.read;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings at the very beginning of a text: YAML between lines {@code ---}, or up to {@code ...} (Jekyll, Pandoc), TOML
+ * between lines {@code +++}, or an object of JSON (Hugo). They are settings only if they can be read as such: a rule of
+ * three hyphens may also stand above a text.
+ *
+ * @param length characters that they take
+ * @param title what they say the title is
+ */
+record FrontMatter(int length, @Nullable String title) {
+    private static final FrontMatter NONE = new FrontMatter(0, null);
+    private static final int LONGEST = 1 << 16;
+    private static final ObjectMapper YAML = new YAMLMapper();
+    private static final ObjectMapper TOML = new TomlMapper();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A line of YAML, where the whole is not quite YAML: a title with a colon in it is common. */
+    private static final Pattern YAML_LINE = Pattern.compile(
+            "^(?:[\\p{L}_][\\p{L}\\p{N}_ .-]{0,40}:(?:\\s.*+)?|\\s*+-(?:\\s.*+)?|\\s++\\S.*+|\\s*+#.*+|[\\]}].*+)$");
+
+    private static final Pattern TOML_LINE =
+            Pattern.compile("^\\s*+(?:[\\w.\"'-]{1,60}\\s*+=.*+|\\[.*+|#.*+|[\"'\\]}].*+)$");
+    private static final Pattern KEY = Pattern.compile("^[\\p{L}\\p{N}_$][\\p{L}\\p{N}_ .:/@-]{0,60}$");
+
+    static FrontMatter of(String text) {
+        String first = lineAt(text, 0);
+        return switch (first.stripTrailing()) {
+            case "---" -> fenced(text, first, YAML, YAML_LINE, "---", "...");
+            case "+++" -> fenced(text, first, TOML, TOML_LINE, "+++", "+++");
+            case "{" -> json(text);
+            default -> NONE;
+        };
+    }
+
+    private static FrontMatter fenced(
+            String text, String first, ObjectMapper mapper, Pattern line, String end, String otherEnd) {
+        int begin = first.length() + 1;
+        for (int at = begin; at < text.length() && at < LONGEST; ) {
+            String next = lineAt(text, at);
+            int after = Math.min(text.length(), at + next.length() + 1);
+            String bare = next.stripTrailing();
+            if (bare.equals(end) || bare.equals(otherEnd)) {
+                String settings = text.substring(begin, at);
+                JsonNode read = read(settings, mapper);
+                boolean known = settings.isBlank() || isSettings(read) || isAll(settings, line);
+                return known && !startsBlank(settings) ? new FrontMatter(after, title(read)) : NONE;
+            }
+            at = after;
+        }
+        return NONE;
+    }
+
+    /** A rule above a text is followed by an empty line, as settings never are. */
+    private static boolean startsBlank(String settings) {
+        return !settings.isBlank() && lineAt(settings, 0).isBlank();
+    }
+
+    private static boolean isAll(String settings, Pattern line) {
+        return !settings.isBlank()
+                && settings.lines().filter(each -> !each.isBlank()).allMatch(each -> line.matcher(each)
+                        .matches())
+                && settings.lines().anyMatch(each -> each.indexOf(':') > 0 || each.indexOf('=') > 0);
+    }
+
+    private static boolean isSettings(@Nullable JsonNode read) {
+        if (read == null || !read.isObject()) {
+            return false;
+        }
+        for (var names = read.fieldNames(); names.hasNext(); ) {
+            if (!KEY.matcher(names.next()).matches()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable JsonNode read(String settings, ObjectMapper mapper) {
+        try {
+            return mapper.readTree(settings);
+        } catch (IOException | RuntimeException e) {
+            return null; // no settings, or damaged ones: the lines decide
+        }
+    }
+
+    private static FrontMatter json(String text) {
+        try (JsonParser parser = JSON.getFactory().createParser(text)) {
+            JsonNode read = JSON.readTree(parser);
+            int end = (int) parser.currentLocation().getCharOffset();
+            boolean alone = end >= text.length() || lineAt(text, end).isBlank();
+            return isSettings(read) && alone ? new FrontMatter(end, title(read)) : NONE;
+        } catch (IOException e) {
+            return NONE;
+        }
+    }
+
+    private static @Nullable String title(@Nullable JsonNode read) {
+        JsonNode title = read == null ? null : read.get("title");
+        return title == null || !title.isTextual() || title.asText().isBlank() ? null : title.asText();
+    }
+
+    private static String lineAt(String text, int at) {
+        int end = text.indexOf('\n', at);
+        return end < 0 ? text.substring(at) : text.substring(at, end);
+    }
+}
