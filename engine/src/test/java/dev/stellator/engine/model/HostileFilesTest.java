@@ -65,7 +65,7 @@ class HostileFilesTest {
         for (String name : List.of("llama", "llama3-scaled-rope", "qwen3", "gpt2")) {
             byte[] whole = Files.readAllBytes(References.tiny(name + "/config.json"));
             attack("config.json", whole, whole.length, 500, 3, "config.json", file -> {
-                ModelConfig config = ModelLoader.config(file);
+                ModelConfig config = ModelFile.config(file);
                 assertThat(config.layers()).isPositive();
             });
         }
@@ -76,7 +76,7 @@ class HostileFilesTest {
         byte[] whole = Files.readAllBytes(References.tiny("llama/tokenizer.json"));
         attack("tokenizer.json", whole, whole.length, 500, 4, "tokenizer.json", file -> {
             try (LibraryTokenizer opened =
-                    new LibraryTokenizer(Files.readAllBytes(file), null, null, file.toString())) {
+                    new LibraryTokenizer(Files.readAllBytes(file), TextMarks.NONE, file.toString())) {
                 opened.encode("A contradiction");
             }
         });
@@ -92,7 +92,7 @@ class HostileFilesTest {
                         "weight_map", java.util.Map.of("a", "model.safetensors.index.json", "b", "c.safetensors")));
         Files.write(model.resolve("c.safetensors"), new byte[] {2, 0, 0, 0, 0, 0, 0, 0, '{', '}'});
         attack("model/model.safetensors.index.json", whole, whole.length, 500, 5, "model", file -> {
-            try (Safetensors opened = new Safetensors(ModelLoader.weightFiles(model))) {
+            try (Safetensors opened = new Safetensors(ModelFile.weightFiles(model))) {
                 opened.names();
             }
         });
