@@ -78,9 +78,9 @@ final class Safetensors implements TensorSource {
         JsonNode json;
         try {
             json = JSON.readTree(header);
-        } catch (JsonProcessingException e) {
-            throw new InputRefusedException(
-                    file + ": at offset 8: the header is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            String why = e instanceof JsonProcessingException broken ? broken.getOriginalMessage() : e.getMessage();
+            throw new InputRefusedException(file + ": at offset 8: the header is not JSON: " + why, e);
         }
         if (!json.isObject()) {
             throw new InputRefusedException(file + ": at offset 8: the header is no JSON object");
