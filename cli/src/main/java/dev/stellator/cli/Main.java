@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Entry point of the command line. */
@@ -20,17 +21,25 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        TemporaryFolder temporary = TemporaryFolder.use();
         setProperties(UserFolders.system());
         Console console = Console.system();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
                 console.note(Failures.describe(failure, null) + " (in thread " + thread.getName() + ")"));
         CountDownLatch finished = new CountDownLatch(1);
-        Thread hook = stopCleanly(Thread.currentThread(), finished, console);
+        Thread hook = stopCleanly(Thread.currentThread(), finished, console, temporary);
         int code = execute(console, args);
         finished.countDown();
         if (hook.getState() == Thread.State.NEW) {
             console.flush();
+            close(temporary);
             System.exit(code);
+        }
+    }
+
+    private static void close(@Nullable TemporaryFolder temporary) {
+        if (temporary != null) {
+            temporary.close();
         }
     }
 
@@ -82,7 +91,8 @@ public final class Main {
     }
 
     /** On Ctrl-C the command is interrupted and gets a moment to close the database before the process ends. */
-    private static Thread stopCleanly(Thread command, CountDownLatch finished, Console console) {
+    private static Thread stopCleanly(
+            Thread command, CountDownLatch finished, Console console, @Nullable TemporaryFolder temporary) {
         Thread hook = new Thread(
                 () -> {
                     if (finished.getCount() == 0) {
@@ -99,6 +109,7 @@ public final class Main {
                         Thread.currentThread().interrupt();
                     }
                     console.flush();
+                    close(temporary);
                     Runtime.getRuntime().halt(INTERRUPTED);
                 },
                 "stop");
