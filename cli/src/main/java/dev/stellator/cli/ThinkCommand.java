@@ -289,6 +289,9 @@ final class ThinkCommand extends ConsoleCommand {
 
     private static String verdict(Chain chain) {
         int thoughts = chain.links().size();
+        if (thoughts == 0) {
+            return chain.arm() + ": said nothing, since the model ended the text at once";
+        }
         return chain.arm() + ": "
                 + (chain.coalesced()
                         ? "coalesced at step " + chain.links().get(thoughts - 1).step()
