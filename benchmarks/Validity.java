@@ -265,6 +265,7 @@ final class Validity {
                                 sentences.get(0),
                                 true,
                                 1,
+                                0,
                                 List.of(),
                                 seed),
                         Progress.SILENT);

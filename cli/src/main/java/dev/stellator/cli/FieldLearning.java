@@ -103,7 +103,8 @@ final class FieldLearning {
 
     private FieldMaterial found(Request request, LanguageModel model) {
         GraphStore graph = workspace.graph();
-        return new FieldPlanner(graph.thoughts(), graph.basins(), graph.transitions(), model.tokenizer())
+        return new FieldPlanner(
+                        graph.thoughts(), graph.basins(), graph.transitions(), model.tokenizer(), workspace.embedder())
                 .plan(
                         modelChoice.path == null ? Road.DEFAULT_MODEL_LANGUAGE : null,
                         request.paths(),
@@ -224,7 +225,13 @@ final class FieldLearning {
         String numbers = Arrays.deepToString(field.nats())
                 + Arrays.deepToString(field.contrast())
                 + Arrays.deepToString(field.emphasis())
-                + Arrays.toString(field.strengths());
+                + Arrays.toString(field.strengths())
+                + field.maps().stream()
+                        .map(map -> map.layer() + Arrays.deepToString(map.down()) + Arrays.deepToString(map.up()))
+                        .toList()
+                + field.gates().stream()
+                        .map(gate -> gate.layer() + Arrays.deepToString(gate.vectors()))
+                        .toList();
         return new StoredField(
                 Hashes.sha256(from.fingerprint() + numbers),
                 from.name(),

@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.learned.LearnedField.OpenHead;
 import dev.stellator.engine.learned.Provenance;
+import dev.stellator.engine.model.Intervention.RailMap;
 import dev.stellator.engine.reaction.Estimate;
 import dev.stellator.engine.study.FieldBehaviour;
 import dev.stellator.engine.study.FieldBehaviour.Writing;
@@ -144,7 +145,7 @@ final class FieldLines {
     }
 
     /** A row a layer. */
-    private record Row(int layer, double shown, double others, double contrast, String widest) {}
+    private record Row(int layer, double shown, double others, double contrast, double mapped, String widest) {}
 
     /** The gains of a field by layer, which heads opened, and what remains with each band of layers closed. */
     static List<String> explained(LearnedField field) {
@@ -172,10 +173,14 @@ final class FieldLines {
                         Tables.number("other steps", row -> Numbers.one(row.others())),
                         Tables.number(
                                 "contrast", row -> Double.isNaN(row.contrast()) ? "" : Numbers.one(row.contrast())),
+                        Tables.number("mapped", row -> Double.isNaN(row.mapped()) ? "" : Numbers.three(row.mapped())),
                         Tables.text("shown over others, by head", 80, Row::widest))));
         lines.add(
                 "nats added to the attention scores of the rail's keys, means over the heads; the rail is not seen below"
-                        + " layer " + field.lowest() + ".");
+                        + " layer " + field.lowest()
+                        + ". contrast: the part of the text's own values that is taken from the"
+                        + " rail's mean. mapped: what is added to the values in which a step differs from the others, beside"
+                        + " those.");
         lines.add("heads that opened most: " + heads(field.openHeads(12)));
         if (!from.bands().isEmpty()) {
             lines.add("what remains of the order with layers closed: "
@@ -195,6 +200,11 @@ final class FieldLines {
                 mean(shown),
                 mean(far),
                 field.contrast().length == 0 ? Double.NaN : mean(field.contrast()[layer]),
+                field.maps().stream()
+                        .filter(map -> map.layer() == layer)
+                        .mapToDouble(RailMap::size)
+                        .findFirst()
+                        .orElse(Double.NaN),
                 IntStream.range(0, shown.length)
                         .mapToObj(head -> String.format(Locale.ROOT, "%+.1f", shown[head] - far[head]))
                         .collect(Collectors.joining(" ")));

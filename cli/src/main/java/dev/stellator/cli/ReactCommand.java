@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
                     + " controls, all at the same KL: other orders of the steps, random paths of the corpus and of the"
                     + " basin, the steps as a prompt, a difference of means, random directions, and the program with a"
                     + " part left out.",
-            "Two tests decide: the order of the steps against other orders, and the basin's vocabulary against random"
-                    + " paths of the basin.",
+            "Three tests decide: the order of the steps against other orders, the basin's vocabulary against random"
+                    + " paths of the basin, and whether what the model writes by itself walks the path.",
             "Several paths are measured one by one and then together; those that cannot be measured are named and left out."
         },
         footer = {
@@ -103,6 +103,14 @@ final class ReactCommand extends ConsoleCommand {
     boolean drawnOnly;
 
     @Option(
+            names = "--beginnings",
+            paramLabel = "N",
+            defaultValue = "24",
+            description = "Beginnings of held-out thoughts from which the model writes by itself, without and with the"
+                    + " program and the controls that decide; 0 for none (default: ${DEFAULT-VALUE}).")
+    int beginnings = 24;
+
+    @Option(
             names = "--prompt",
             paramLabel = "TEXT",
             defaultValue = "",
@@ -124,8 +132,9 @@ final class ReactCommand extends ConsoleCommand {
             throw new InputRefusedException(
                     "name the paths to measure, or give --all; `stellator path --list` shows" + " what is stored");
         }
-        if (draws < 1) {
-            throw new InputRefusedException("--draws must be at least 1, found " + draws);
+        if (draws < 1 || beginnings < 0) {
+            throw new InputRefusedException(
+                    "--draws must be at least 1 and --beginnings at least 0, found " + draws + " and " + beginnings);
         }
         List<StoredPath> stored = all
                 ? workspace.graph().paths().paths()
@@ -137,6 +146,7 @@ final class ReactCommand extends ConsoleCommand {
                 texts,
                 prompt,
                 defaults.continuation(),
+                beginnings,
                 new Controls.Choice(draws, !drawnOnly),
                 learned);
         if (learned != null && stored.size() > 1) {

@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import dev.stellator.engine.reaction.PathSurvey;
 import dev.stellator.engine.reaction.Reaction;
 import dev.stellator.engine.reaction.Reaction.Arm;
+import dev.stellator.engine.reaction.Reaction.Writing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -97,10 +98,36 @@ final class ReactionLines {
                 "p of drawn paths: rank of the path among them; of the others: texts, clustered. q: p adjusted for the"
                         + " primary tests, or for all others. seen from: least difference that these texts show with 80 %"
                         + " power.");
+        if (!reaction.behaviour().isEmpty()) {
+            lines.add("");
+            lines.add(Tables.of(
+                    reaction.behaviour(),
+                    List.of(
+                            Tables.text("what the model writes", 32, Writing::arm),
+                            Tables.number("order over base", row -> Numbers.interval(row.overBase())),
+                            Tables.number(
+                                    "p", row -> Numbers.four(row.overBase().p())),
+                            Tables.number("path over it", row -> Numbers.interval(row.pathOver())),
+                            Tables.number(
+                                    "p", row -> Numbers.four(row.pathOver().p())),
+                            Tables.number("neighbours", row -> Numbers.three(row.neighbours())),
+                            Tables.number("surprise", row -> Numbers.three(row.surprise())),
+                            Tables.number("KL", row -> Numbers.three(row.kl())),
+                            Tables.number("repeated", row -> Numbers.three(row.repetition())))));
+            lines.add(
+                    "order: how much nearer each part of a text lies to its own step than to the others, by an encoder that"
+                            + " nothing was trained on; from "
+                            + reaction.behaviour().get(0).overBase().inputs()
+                            + " beginnings, every arm scored on the path's steps. surprise: nats a subword under the base model.");
+        }
         lines.add("");
         reaction.verdicts().forEach(verdict -> lines.add("* " + verdict));
         reaction.notes().forEach(note -> lines.add("note: " + note));
         lines.add("");
+        reaction.behaviour().stream()
+                .limit(2)
+                .forEach(one -> lines.add(
+                        "written (" + one.arm() + "): " + one.example().strip().replace('\n', ' ')));
         lines.add("prompt: " + reaction.prompt());
         reaction.continuations()
                 .forEach(continuation -> lines.add("  " + continuation.arm() + ": "

@@ -318,7 +318,7 @@ final class Road {
 
     private ReactionSettings reactionSettings() {
         ReactionSettings all = ReactionSettings.FIRST_LOOK;
-        return quick ? new ReactionSettings(all.budget(), 6, 16, all.prompt(), 24, all.controls(), null) : all;
+        return quick ? new ReactionSettings(all.budget(), 6, 16, all.prompt(), 24, 8, all.controls(), null) : all;
     }
 
     private Outcome<Reaction> reaction(StoredPath path, Program program) {

@@ -18,9 +18,11 @@ final class SimulationLines {
 
     static String words(Setting setting) {
         return (setting.window() == Window.SWEEP ? "sweep" : "hold")
-                + (setting.rail() == Setting.Rail.REVERSED ? " reversed" : "") + " at layers "
-                + setting.first() + "-" + setting.last() + " by "
-                + setting.form().name().toLowerCase(Locale.ROOT)
+                + (setting.rail() == Setting.Rail.REVERSED ? " reversed" : "")
+                + (setting.form() == Setting.Form.FIELD
+                        ? " by the field"
+                        : " at layers " + setting.first() + "-" + setting.last() + " by "
+                                + setting.form().name().toLowerCase(Locale.ROOT))
                 + (setting.radians() == 0
                         ? ""
                         : ", phase pi/" + String.format(Locale.ROOT, "%.0f", Math.PI / setting.radians()));

@@ -8,6 +8,7 @@ import dev.stellator.engine.Hashes;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.Run;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.engine.program.Program;
@@ -45,9 +46,11 @@ final class Simulations {
     Kept run(Simulation.Settings settings, int chains, Simulation.Listener listener) {
         Instant startedAt = Instant.now();
         LanguageModel model = workspace.model(modelChoice);
-        Path folder = folder(settings, model);
+        @Nullable LearnedField field = workspace.field(modelChoice);
+        Path folder = folder(settings, model, field);
         Simulated simulated = new Simulation(
                         model,
+                        field,
                         workspace.graph().thoughts(),
                         workspace.graph().basins(),
                         workspace.graph().transitions())
@@ -66,7 +69,7 @@ final class Simulations {
         return new Kept(view, folder, page);
     }
 
-    private Path folder(Simulation.Settings settings, LanguageModel model) {
+    private Path folder(Simulation.Settings settings, LanguageModel model, @Nullable LearnedField learned) {
         var field = workspace.graph().basins().settings();
         String key = String.join(
                 "\n",
@@ -75,6 +78,7 @@ final class Simulations {
                 model.info().fingerprint(),
                 String.valueOf(model.info().precision()),
                 field == null ? "" : field.toString(),
+                learned == null ? "" : FieldLearning.stored(learned).id(),
                 settings.key());
         return workspace
                 .data()

@@ -14,6 +14,7 @@ import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.engine.program.Program;
+import dev.stellator.engine.reaction.Behaviour;
 import dev.stellator.engine.reaction.Budget;
 import dev.stellator.engine.reaction.Control;
 import dev.stellator.engine.reaction.Controls;
@@ -72,6 +73,7 @@ final class Studies {
      *
      * @param prompt text to continue; blank for the start of a held-out thought
      * @param continuation subwords to continue it by
+     * @param beginnings from which the model writes by itself; 0 for none
      * @param learned file of what a training has learned; null without one
      */
     record ReactionSettings(
@@ -80,10 +82,11 @@ final class Studies {
             int heldOutTexts,
             String prompt,
             int continuation,
+            int beginnings,
             Controls.Choice controls,
             @Nullable Path learned) {
         static final ReactionSettings FIRST_LOOK =
-                new ReactionSettings(Budget.DEFAULT.nats(), 8, 48, "", 32, Controls.Choice.FIRST_LOOK, null);
+                new ReactionSettings(Budget.DEFAULT.nats(), 8, 48, "", 32, 24, Controls.Choice.FIRST_LOOK, null);
     }
 
     /** @param reused whether it was measured before, with the same path, program, model, thoughts and settings */
@@ -96,7 +99,8 @@ final class Studies {
                 path,
                 program,
                 model,
-                PrimaryMeasure.versions() + "\n" + settings + learnedHash(settings.learned()));
+                PrimaryMeasure.versions() + "\n" + Behaviour.VERSION + "\n" + settings
+                        + learnedHash(settings.learned()));
         Path file = folder.resolve("reaction.json");
         if (Files.exists(file)) {
             return new Kept<>(read(file, Reaction.class), true, folder);
@@ -104,7 +108,7 @@ final class Studies {
         Plan plan = plan(path, program, settings.controls());
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
         write(folder.resolve("plan.json"), new Registered(path.id(), program.print(), settings, seed, plan, material));
-        Reaction reaction = new ReactionStudy(model, workspace.field(modelChoice))
+        Reaction reaction = new ReactionStudy(model, workspace.field(modelChoice), workspace.embedder())
                 .measure(
                         request(program, plan, material, directions(model, plan, program), settings),
                         workspace.progress());
@@ -126,6 +130,7 @@ final class Studies {
                 own ? prompt(material) : settings.prompt(),
                 own ? material.heldOut().get(0).open() : passesGate(program, settings.prompt()),
                 settings.continuation(),
+                settings.beginnings(),
                 learned(settings.learned()),
                 seed);
     }
@@ -396,13 +401,14 @@ final class Studies {
                 first.heldOutTexts(),
                 first.prompt(),
                 first.continuation(),
+                0,
                 first.controls(),
                 learned);
         LanguageModel model = workspace.model(modelChoice);
         Plan plan = plan(path, program, settings.controls());
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
         Directions directions = directions(model, plan, program);
-        double gain = new ReactionStudy(model, workspace.field(modelChoice))
+        double gain = new ReactionStudy(model, workspace.field(modelChoice), null)
                 .calibrate(request(program, plan, material, directions, settings));
         return new Strength(Double.isNaN(gain) ? 0 : gain, directions);
     }

@@ -68,8 +68,9 @@ final class TrainCommand extends ConsoleCommand {
             split = ",",
             description =
                     "What is learned, one or several of: gains (of the rail, by layer and head), distances (gains by"
-                            + " how far a step is from the shown one), contrast, emphasis, sweep (a strength a layer of the"
-                            + " direction sweep; a field only); along a path also phase, drift (DiReFT), reft (LoReFT), adapters"
+                            + " how far a step is from the shown one), contrast, emphasis, values (low-rank maps of"
+                            + " what the rail gives, by layer), gates (how gains depend on the query), sweep (a strength"
+                            + " a layer of the direction sweep; a field only); along a path also phase, drift (DiReFT), reft (LoReFT), adapters"
                             + " (LoRA) (default: gains, and for a field contrast too).")
     List<Variant> learn = new ArrayList<>();
 
@@ -92,8 +93,9 @@ final class TrainCommand extends ConsoleCommand {
     @Option(
             names = "--rank",
             paramLabel = "R",
-            defaultValue = "4",
-            description = "Rank of drifts and adapters (default: ${DEFAULT-VALUE}).")
+            defaultValue = "0",
+            description = "Rank of a field's maps of values (default: 16), and along a path of drifts and adapters"
+                    + " (default: 4).")
     int rank;
 
     @Option(
@@ -169,14 +171,14 @@ final class TrainCommand extends ConsoleCommand {
     @Override
     int run(Workspace workspace) {
         if (steps < 0
-                || rank < 1
+                || rank < 0
                 || every < 1
                 || seeds < 1
                 || paths < 1
                 || beginnings < 0
                 || !(learningRate > 0)
                 || !(budget > 0)) {
-            throw new InputRefusedException("--steps and --beginnings must be at least 0, --rank, --every, --seeds and"
+            throw new InputRefusedException("--steps, --rank and --beginnings must be at least 0, --every, --seeds and"
                     + " --paths at least 1, --learning-rate and --budget above 0");
         }
         if (show) {
@@ -205,6 +207,7 @@ final class TrainCommand extends ConsoleCommand {
             outputs.add(learning.learn(new FieldLearning.Request(
                     new FieldTraining.Settings(
                             learn.isEmpty() ? defaults.variants() : Set.copyOf(learn),
+                            rank == 0 ? defaults.rank() : rank,
                             steps == 0 ? STEPS_OF_A_FIELD : steps,
                             defaults.pathsAtOnce(),
                             defaults.textsOfEach(),
@@ -253,7 +256,7 @@ final class TrainCommand extends ConsoleCommand {
         TrainingSettings defaults = TrainingSettings.DEFAULT;
         TrainingSettings settings = new TrainingSettings(
                 learn.isEmpty() ? defaults.variants() : learn,
-                rank,
+                rank == 0 ? defaults.rank() : rank,
                 steps == 0 ? STEPS_OF_A_PATH : steps,
                 defaults.batch(),
                 budget,

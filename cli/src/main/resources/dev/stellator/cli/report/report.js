@@ -204,6 +204,27 @@
     small('Projection of the drift on the anchor’s direction, by layer');
     lines('Projection on the direction of the anchor by layer', 'layer', 'share of norm', study.arms.filter(a => a.layers.length).map(a => ({
       name: a.name, data: a.layers.map(l => [l.layer, l.projection]) })));
+    if (study.behaviour.length) {
+      small('What the model writes by itself');
+      table([
+        { title: 'arm', value: r => r.arm },
+        { title: 'order over the base model', number: true, value: r => estimate(r.overBase) },
+        { title: 'p', number: true, value: r => number(r.overBase.p, 4) },
+        { title: 'the path over it', number: true, value: r => estimate(r.pathOver) },
+        { title: 'p', number: true, value: r => number(r.pathOver.p, 4) },
+        { title: 'neighbours named in their part', number: true, value: r => number(r.neighbours) },
+        { title: 'surprise of the base model, nats', number: true, value: r => number(r.surprise, 2) },
+        { title: 'mean KL', number: true, value: r => number(r.kl) },
+        { title: 'repeated', number: true, value: r => number(r.repetition) },
+      ], study.behaviour);
+      say('From ' + study.behaviour[0].overBase.inputs + ' beginnings of held-out thoughts, all arms with the same random '
+        + 'numbers and scored on the path’s steps: how much nearer each part of a text lies to its own step than to the '
+        + 'others, by an encoder that nothing was trained on.', 'quiet');
+      study.behaviour.slice(0, 2).forEach(r => {
+        say(r.arm, 'quiet');
+        add(node('blockquote', {}, r.example));
+      });
+    }
     small('Continuations');
     say('Prompt: “' + study.prompt + '”', 'quiet');
     study.continuations.forEach(c => {
@@ -286,6 +307,13 @@
     if (run.numbers.contrast.length) {
       small('Contrast, by layer and head');
       heat('Contrast by layer and head', run.numbers.contrast, run.numbers.lowest);
+    }
+    if (run.numbers.maps.length) {
+      small('Maps of the steps’ values, by layer');
+      table([
+        { title: 'layer', value: r => r.layer },
+        { title: 'what is added to a step’s difference from the others, beside it', number: true, value: r => number(r.size) },
+      ], run.numbers.maps);
     }
     if (output.field.bands.length) {
       small('What remains with a band of layers closed');

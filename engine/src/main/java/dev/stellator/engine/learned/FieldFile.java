@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.model.Intervention.Distance;
+import dev.stellator.engine.model.Intervention.RailGate;
+import dev.stellator.engine.model.Intervention.RailMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
@@ -15,14 +17,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A field as a safetensors file: {@code gains.shown}, {@code gains.next}, {@code gains.previous} and {@code gains.far}
- * (layers, heads), {@code contrast} and {@code emphasis} (layers, heads) and {@code strengths} (layers) where there are any;
+ * (layers, heads), {@code contrast} and {@code emphasis} (layers, heads) , {@code strengths} (layers), and {@code
+ * map.L.down} and {@code map.L.up} (rank, width) and {@code gate.L} (heads, width) of a layer L where there are any;
  * its provenance is the metadata's entry {@code stellator.field}, as JSON, and the lowest layer that it is seen in
  * {@code stellator.lowest}. The engine's own writer of this format knows no
  * metadata, hence this one.
@@ -62,6 +67,11 @@ public final class FieldFile {
         if (field.strengths().length > 0) {
             tensors.put("strengths", new float[][] {field.strengths()});
         }
+        for (RailMap map : field.maps()) {
+            tensors.put(mapName(map.layer(), "down"), map.down());
+            tensors.put(mapName(map.layer(), "up"), map.up());
+        }
+        field.gates().forEach(gate -> tensors.put(gateName(gate.layer()), gate.vectors()));
         ObjectNode header = JSON.createObjectNode();
         header.putObject(METADATA)
                 .put(PROVENANCE, JSON.writeValueAsString(field.provenance()))
@@ -90,6 +100,14 @@ public final class FieldFile {
 
     private static String name(Distance distance) {
         return "gains." + distance.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String mapName(int layer, String side) {
+        return "map." + layer + "." + side;
+    }
+
+    private static String gateName(int layer) {
+        return "gate." + layer;
     }
 
     /**
@@ -134,10 +152,39 @@ public final class FieldFile {
                     contrast == null ? new float[0][] : contrast,
                     emphasis == null ? new float[0][] : emphasis,
                     strengths == null ? new float[0] : strengths[0],
+                    maps(header, nats[0].length, bytes, data, what),
+                    gates(header, nats[0].length, bytes, data, what),
                     JSON.readValue(provenance, Provenance.class));
         } catch (IOException | BufferUnderflowException | IndexOutOfBoundsException e) {
             throw new InputRefusedException(what + " is no field, or damaged: " + e.getMessage(), e);
         }
+    }
+
+    private static List<RailMap> maps(JsonNode header, int layers, ByteBuffer bytes, int data, String what) {
+        List<RailMap> maps = new ArrayList<>();
+        for (int layer = 0; layer < layers; layer++) {
+            if (header.has(mapName(layer, "down"))) {
+                float[][] down = required(header, mapName(layer, "down"), bytes, data, what);
+                float[][] up = required(header, mapName(layer, "up"), bytes, data, what);
+                if (down.length != up.length || down[0].length != up[0].length) {
+                    throw new InputRefusedException(
+                            what + ": the two sides of the map of layer " + layer + " differ in shape");
+                }
+                maps.add(new RailMap(layer, down, up));
+            }
+        }
+        return maps;
+    }
+
+    private static List<RailGate> gates(JsonNode header, int layers, ByteBuffer bytes, int data, String what) {
+        List<RailGate> gates = new ArrayList<>();
+        for (int layer = 0; layer < layers; layer++) {
+            float[][] vectors = matrix(header, gateName(layer), bytes, data, what);
+            if (vectors != null) {
+                gates.add(new RailGate(layer, vectors));
+            }
+        }
+        return gates;
     }
 
     private static float[][] required(JsonNode header, String name, ByteBuffer bytes, int data, String what) {

@@ -18,6 +18,8 @@ import java.util.List;
  * @param contrast [layer][head] as in {@link Intervention.RailGains}; empty for none
  * @param emphasis [layer][head] the same
  * @param strengths [layer] of the direction sweep that goes with it; empty for none
+ * @param maps of the rail's values, at most one a layer; empty for none
+ * @param gates of the shown step's keys, at most one a layer; empty for none
  */
 public record LearnedField(
         int lowest,
@@ -25,10 +27,17 @@ public record LearnedField(
         float[][] contrast,
         float[][] emphasis,
         float[] strengths,
+        List<Intervention.RailMap> maps,
+        List<Intervention.RailGate> gates,
         Provenance provenance) {
     public static final float FIRST_SHOWN = 1;
     public static final float FIRST_OTHERS = -2;
     private static final float FIRST_CONTRAST = 0.5f;
+
+    public LearnedField {
+        maps = List.copyOf(maps);
+        gates = List.copyOf(gates);
+    }
 
     /**
      * What a learning starts from: the rail is seen in the last third of the layers, at {@value #FIRST_SHOWN} for the step
@@ -44,6 +53,8 @@ public record LearnedField(
                 filled(model, FIRST_CONTRAST),
                 new float[0][],
                 new float[0],
+                List.of(),
+                List.of(),
                 Provenance.untrained(model));
     }
 
@@ -55,9 +66,12 @@ public record LearnedField(
         return matrix;
     }
 
-    /** What acts on a rail: its gains, at every strength the same. */
-    public Intervention.RailGains gains() {
-        return new Intervention.RailGains(nats, contrast, emphasis);
+    /** What acts on a rail, at every strength the same. */
+    public List<Intervention> acting() {
+        List<Intervention> acting = new ArrayList<>(maps);
+        acting.addAll(gates);
+        acting.add(new Intervention.RailGains(nats, contrast, emphasis));
+        return acting;
     }
 
     /** The layers in which the rail is seen. */
@@ -85,7 +99,15 @@ public record LearnedField(
                 && Arrays.stream(nats).allMatch(part -> byHead(part, model))
                 && (contrast.length == 0 || byHead(contrast, model))
                 && (emphasis.length == 0 || byHead(emphasis, model))
-                && (strengths.length == 0 || strengths.length == model.layers());
+                && (strengths.length == 0 || strengths.length == model.layers())
+                && maps.stream()
+                        .allMatch(map -> map.layer() >= 0
+                                && map.layer() < model.layers()
+                                && map.down()[0].length % model.keyValueHeads() == 0)
+                && gates.stream()
+                        .allMatch(gate -> gate.layer() >= 0
+                                && gate.layer() < model.layers()
+                                && gate.vectors().length == model.heads());
         if (!fits) {
             throw new InputRefusedException("the field '" + provenance.name() + "' does not fit " + model.name()
                     + ", which has " + model.layers() + " layers of " + model.heads() + " heads");
@@ -119,7 +141,7 @@ public record LearnedField(
 
     /** The same numbers with another origin. */
     public LearnedField with(Provenance other) {
-        return new LearnedField(lowest, nats, contrast, emphasis, strengths, other);
+        return new LearnedField(lowest, nats, contrast, emphasis, strengths, maps, gates, other);
     }
 
     /** The same with parts that it may lack, which start as no-ops. */
@@ -132,6 +154,8 @@ public record LearnedField(
                 contrasted && contrast.length == 0 ? new float[layers][heads] : contrast,
                 emphasised && emphasis.length == 0 ? new float[layers][heads] : emphasis,
                 swept && strengths.length == 0 ? new float[layers] : strengths,
+                maps,
+                gates,
                 provenance);
     }
 
@@ -149,7 +173,7 @@ public record LearnedField(
                 sweep[layer] = 0;
             }
         }
-        return new LearnedField(lowest, gains, contrast, emphasis, sweep, provenance);
+        return new LearnedField(lowest, gains, contrast, emphasis, sweep, maps, gates, provenance);
     }
 
     /** Nats that leave a key no share of the attention. */

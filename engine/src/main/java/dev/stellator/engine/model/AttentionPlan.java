@@ -1,6 +1,7 @@
 package dev.stellator.engine.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,13 @@ record AttentionPlan(
         /** What gains (B or 1, H, distances) add to scores of this shape: (B, H, T, R + S). */
         NDArray added(NDArray gains, Shape scores) {
             return gains.mul(seeing).matMul(distances).reshape(scores);
+        }
+
+        /** 1 for the keys of the step that a query is shown, else 0: (B, 1, T, R + S). */
+        NDArray shown(Shape scores) {
+            return distances
+                    .get(new NDIndex(":, " + Intervention.Distance.SHOWN.index()))
+                    .reshape(new Shape(scores.get(0), 1, scores.get(2), scores.get(3)));
         }
     }
 

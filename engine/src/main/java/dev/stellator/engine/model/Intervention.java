@@ -250,6 +250,48 @@ public sealed interface Intervention {
     }
 
     /**
+     * What the values of the sequence's rail become in one layer: each, and a low-rank map of how it differs from the mean of
+     * the rail's steps, {@code v + up^T down (v - m)}. So what the steps have in common is never mapped. Nothing without a
+     * rail.
+     *
+     * @param down (rank, key-value heads x head width)
+     * @param up the same
+     */
+    record RailMap(int layer, float[][] down, float[][] up) implements Intervention {
+        public RailMap {
+            down = Planes.copy(down);
+            up = Planes.copy(up);
+            if (down.length == 0 || down.length != up.length || down[0].length != up[0].length) {
+                throw new IllegalArgumentException("both sides of a map must have the same rank of at least 1, found "
+                        + down.length + " and " + up.length + " rows");
+            }
+        }
+
+        /** How large what it adds is beside what it maps, over all directions: its Frobenius norm over that of the identity. */
+        public double size() {
+            double square = 0;
+            for (int i = 0; i < down.length; i++) {
+                for (int j = 0; j < down.length; j++) {
+                    square += Planes.dot(down[i], down[j]) * Planes.dot(up[i], up[j]);
+                }
+            }
+            return Math.sqrt(square / down[0].length);
+        }
+    }
+
+    /**
+     * How the gain of the shown step's keys depends on what a head looks for, in one layer: to each score the dot product of
+     * the query, before it is turned by its position, with the head's vector is added. Nothing without a rail.
+     *
+     * @param vectors (heads, head width)
+     */
+    record RailGate(int layer, float[][] vectors) implements Intervention {
+        public RailGate {
+            vectors = Planes.copy(vectors);
+        }
+    }
+
+    /**
      * Adds one vector a step to the residual stream leaving each layer: at every position that of the step which the
      * window shows, times the layer's strength.
      *

@@ -22,6 +22,8 @@ record Pass(
         int[][] positions,
         AttentionPlanner attention,
         RailGainsPlanner railGains,
+        RailMapPlanner railMaps,
+        RailGatePlanner railGates,
         HiddenPlanner hidden,
         AdapterPlanner adapters,
         Trainable trainable,
@@ -45,7 +47,14 @@ record Pass(
             }
         }
         RailGainsPlanner railGains = new RailGainsPlanner(scope, layout, config.heads());
-        boolean gained = trainable.railGains() != null || railGains.any();
+        RailMapPlanner railMaps = new RailMapPlanner(scope, layout, config.keyValueHeads() * config.headWidth());
+        RailGatePlanner railGates = new RailGatePlanner(scope, layout, config);
+        boolean gained = trainable.railGains() != null
+                || railGains.any()
+                || railMaps.any()
+                || railGates.any()
+                || !trainable.railMaps().isEmpty()
+                || !trainable.railGates().isEmpty();
         return new Pass(
                 scope,
                 layout,
@@ -53,6 +62,8 @@ record Pass(
                 alike ? new int[][] {positions[0]} : positions,
                 new AttentionPlanner(scope, layout, config.heads(), gained, transformer.rails()),
                 railGains,
+                railMaps,
+                railGates,
                 new HiddenPlanner(scope, layout, config.width(), training),
                 new AdapterPlanner(scope, layout, transformer),
                 trainable,
@@ -69,6 +80,8 @@ record Pass(
                 otherPositions,
                 attention,
                 railGains,
+                railMaps,
+                railGates,
                 hidden,
                 adapters,
                 trainable,
@@ -79,14 +92,14 @@ record Pass(
 
     Pass with(KeyValueCache other) {
         return new Pass(
-                scope, layout, ids, positions, attention, railGains, hidden, adapters, trainable, training, other,
-                recorder);
+                scope, layout, ids, positions, attention, railGains, railMaps, railGates, hidden, adapters, trainable,
+                training, other, recorder);
     }
 
     Pass with(@Nullable Recording other) {
         return new Pass(
-                scope, layout, ids, positions, attention, railGains, hidden, adapters, trainable, training, cache,
-                other);
+                scope, layout, ids, positions, attention, railGains, railMaps, railGates, hidden, adapters, trainable,
+                training, cache, other);
     }
 
     /** Whether a gradient may pass this layer: then nothing in it is changed in place. */

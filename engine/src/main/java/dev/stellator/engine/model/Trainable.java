@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param railGains added to those of each sequence's rail; null when there are none
  * @param logitBias null when there is none
  * @param sweepStrengths (layers), added to the strengths of each sequence's direction sweep; null when there are none
+ * @param railMaps of the values of each sequence's rail
+ * @param railGates of the shown step's keys of each sequence's rail
  */
 public record Trainable(
         @Nullable RailGains railGains,
@@ -21,13 +23,28 @@ public record Trainable(
         List<Phase> phases,
         @Nullable LogitBias logitBias,
         List<Adapter> adapters,
-        @Nullable NDArray sweepStrengths) {
+        @Nullable NDArray sweepStrengths,
+        List<RailMap> railMaps,
+        List<RailGate> railGates) {
     public static final Trainable NOTHING = new Trainable(null, List.of(), List.of(), null, List.of(), null);
 
     public Trainable {
         drifts = List.copyOf(drifts);
         phases = List.copyOf(phases);
         adapters = List.copyOf(adapters);
+        railMaps = List.copyOf(railMaps);
+        railGates = List.copyOf(railGates);
+    }
+
+    /** Without maps and gates of rails. */
+    public Trainable(
+            @Nullable RailGains railGains,
+            List<Drift> drifts,
+            List<Phase> phases,
+            @Nullable LogitBias logitBias,
+            List<Adapter> adapters,
+            @Nullable NDArray sweepStrengths) {
+        this(railGains, drifts, phases, logitBias, adapters, sweepStrengths, List.of(), List.of());
     }
 
     /** The first layer whose block a gradient passes; beyond all layers when none does. */
@@ -36,7 +53,11 @@ public record Trainable(
                 drifts.stream().mapToInt(drift -> drift.layer() + 1),
                 phases.stream()
                         .flatMapToInt(phase -> IntStream.of(phase.layers().first() + 1)));
-        IntStream inside = adapters.stream().mapToInt(Adapter::layer);
+        IntStream inside = IntStream.concat(
+                adapters.stream().mapToInt(Adapter::layer),
+                IntStream.concat(
+                        railMaps.stream().mapToInt(RailMap::layer),
+                        railGates.stream().mapToInt(RailGate::layer)));
         boolean everywhere = railGains != null || sweepStrengths != null;
         return everywhere ? 0 : IntStream.concat(entered, inside).min().orElse(Integer.MAX_VALUE);
     }
@@ -65,6 +86,21 @@ public record Trainable(
             return stacked.expandDims(0);
         }
     }
+
+    /**
+     * {@link Intervention.RailMap} as tensors.
+     *
+     * @param down (rank, key-value heads x head width)
+     * @param up the same
+     */
+    public record RailMap(int layer, NDArray down, NDArray up) {}
+
+    /**
+     * {@link Intervention.RailGate} as a tensor.
+     *
+     * @param vectors (heads, head width)
+     */
+    public record RailGate(int layer, NDArray vectors) {}
 
     /**
      * {@code h + R^T (W h + b)} leaving one layer. For LoReFT pass {@code W - R} as w.

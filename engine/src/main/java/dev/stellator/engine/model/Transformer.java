@@ -138,7 +138,7 @@ final class Transformer {
         NDArray v = seen.get(1); // (B, Hkv, R + S, Dh)
         NDArray mixed = plan.plain() && !pass.sees()
                 ? attended(q, k, v, plan, pass.learning(layer))
-                : weighted(q, k, v, plan, layer, pass); // (B, T, H Dh)
+                : weighted(q, k, v, plan, gate(all, plan, layer, pass), layer, pass); // (B, T, H Dh)
         return linear(mixed, w.attentionOut(), layer, Trainable.Site.ATTENTION_OUT, pass); // (B, T, D)
     }
 
@@ -153,13 +153,40 @@ final class Transformer {
     }
 
     /** The keys and values that there are: a rail's first, then what is cached, then the new ones. */
-    private static NDList seen(NDArray k, NDArray v, AttentionPlan plan, int layer, Pass pass) {
+    private NDList seen(NDArray k, NDArray v, AttentionPlan plan, int layer, Pass pass) {
         boolean first = pass.cache() == null || pass.cache().empty(layer);
         if (first && plan.railKeys() != null && plan.railValues() != null) {
             k = concat(plan.railKeys(), k, 2);
-            v = concat(plan.railValues(), v, 2);
+            v = concat(mapped(plan.railValues(), plan, layer, pass), v, 2);
         }
         return pass.cache() == null ? new NDList(k, v) : pass.cache().append(layer, k, v);
+    }
+
+    /** The rail's values (B, Hkv, R, Dh) as maps have them. */
+    private NDArray mapped(NDArray values, AttentionPlan plan, int layer, Pass pass) {
+        if (plan.steps() == null) {
+            return values;
+        }
+        NDArray means = plan.steps().means();
+        NDList own = pass.railMaps().plan(layer);
+        NDArray result = own.isEmpty()
+                ? values
+                : kernels(pass.learning(layer), "mapped", values, means, own.get(0), own.get(1))
+                        .singletonOrThrow();
+        for (Trainable.RailMap map : pass.trainable().railMaps()) {
+            if (map.layer() == layer) {
+                NDArray learned = kernels(
+                                true,
+                                "mapped",
+                                values,
+                                means,
+                                map.down().expandDims(0),
+                                map.up().expandDims(0))
+                        .singletonOrThrow();
+                result = own.isEmpty() ? learned : result.add(learned.sub(values));
+            }
+        }
+        return result;
     }
 
     /** In the scope of the second. */
@@ -179,10 +206,11 @@ final class Transformer {
     }
 
     /** The same by way of the attention itself, for those who change it by what it is, or want to see it. */
-    private NDArray weighted(NDArray q, NDArray k, NDArray v, AttentionPlan plan, int layer, Pass pass) {
+    private NDArray weighted(
+            NDArray q, NDArray k, NDArray v, AttentionPlan plan, @Nullable NDArray gate, int layer, Pass pass) {
         boolean learning = pass.learning(layer);
         NDArray scores = kernels(learning, "scores", q, k).singletonOrThrow(); // (B, H, T, R + S)
-        NDArray weight = modulated(scores, plan, layer, pass).softmax(-1); // (B, H, T, R + S)
+        NDArray weight = modulated(scores, plan, gate, layer, pass).softmax(-1); // (B, H, T, R + S)
         if (pass.recorder() != null) {
             pass.recorder().attention(layer, weight, plan.railLength());
         }
@@ -218,7 +246,24 @@ final class Transformer {
         return given == null ? learned : given.add(learned);
     }
 
-    private NDArray modulated(NDArray scores, AttentionPlan plan, int layer, Pass pass) {
+    /** What each query adds to the scores of the step that it is shown, (B, H, T, 1); null when there is nothing. */
+    private @Nullable NDArray gate(NDArray all, AttentionPlan plan, int layer, Pass pass) {
+        if (plan.steps() == null) {
+            return null;
+        }
+        NDArray vectors = pass.railGates().vectors(layer); // (B, H, Dh)
+        for (Trainable.RailGate gate : pass.trainable().railGates()) {
+            if (gate.layer() == layer) {
+                NDArray learned = gate.vectors().expandDims(0);
+                vectors = vectors == null ? learned : learned.add(vectors);
+            }
+        }
+        return vectors == null
+                ? null
+                : kernels(pass.learning(layer), "gates", all, vectors).singletonOrThrow();
+    }
+
+    private NDArray modulated(NDArray scores, AttentionPlan plan, @Nullable NDArray gate, int layer, Pass pass) {
         NDArray mask = plan.mask() != null ? plan.mask() : pass.attention().back();
         if (mask != null) {
             scores = scores.add(mask);
@@ -231,6 +276,9 @@ final class Transformer {
         Trainable.RailGains learned = pass.trainable().railGains();
         if (steps != null && learned != null && !learned.nats().isEmpty()) {
             scores = scores.add(steps.added(learned.scores(pass.scope(), layer), scores.getShape()));
+        }
+        if (steps != null && gate != null) {
+            scores = scores.add(gate.mul(steps.shown(scores.getShape())));
         }
         for (AttentionPlan.Share share : plan.shares()) {
             scores = share.apply(scores);

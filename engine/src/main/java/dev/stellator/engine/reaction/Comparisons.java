@@ -11,11 +11,11 @@ import java.util.function.Function;
 
 /**
  * Holds the path's arm against every control, and asks of path and random paths whether their rails are followed at all.
- * The two primary tests are one family of tests, everything else is another.
+ * The primary tests are one family of tests, everything else is another.
  */
 final class Comparisons {
     static final String BASE = "base";
-    private static final String PATH = "path";
+    static final String PATH = "path";
 
     private final long seed;
     private final Function<double[], Estimate> estimate;
@@ -26,14 +26,17 @@ final class Comparisons {
         this.estimate = estimate;
     }
 
-    /** @param measured of each arm; the path's own is the first */
-    List<Comparison> of(List<Arm> arms, List<Scores> measured) {
+    /**
+     * @param measured of each arm; the path's own is the first
+     * @param behaviour comparisons of what was written
+     */
+    List<Comparison> of(List<Arm> arms, List<Scores> measured, List<Comparison> behaviour) {
         Map<String, List<Integer>> families = new LinkedHashMap<>();
         for (int i = 1; i < arms.size(); i++) {
             families.computeIfAbsent(arms.get(i).family(), name -> new ArrayList<>())
                     .add(i);
         }
-        List<Comparison> found = new ArrayList<>();
+        List<Comparison> found = new ArrayList<>(behaviour);
         found.add(followed(PATH, List.of(0), measured));
         families.forEach((family, members) -> {
             found.add(against(PrimaryMeasure.VOCABULARY, family, arms, members, measured));

@@ -32,7 +32,7 @@ final class Continuations {
             double strength = Double.isNaN(dosed.strength()) ? 0 : dosed.strength();
             prompts.add(
                     request.promptOpen()
-                            ? prompt.with(dosed.arm().treatment().dose().at(strength, length))
+                            ? prompt.with(dosed.arm().treatment().dose().at(strength, length, 0))
                             : prompt);
         }
         int[] stops = model.tokenizer().endsOfText();

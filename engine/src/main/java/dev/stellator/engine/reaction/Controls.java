@@ -43,6 +43,11 @@ public final class Controls {
         return family.equals(RANDOM) || family.equals(BASIN);
     }
 
+    /** Whether the model writes in the first arm of a family, to be held against what it writes under the path. */
+    static boolean areWritten(String family) {
+        return isDrawn(family) || Set.of(REVERSED, PROMPT, TRAINED).contains(family);
+    }
+
     /**
      * Which arms to measure.
      *

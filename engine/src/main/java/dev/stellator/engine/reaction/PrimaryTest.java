@@ -3,8 +3,9 @@ package dev.stellator.engine.reaction;
 import java.util.Arrays;
 
 /**
- * The two tests that decide about a path, fixed before anything is measured. They are adjusted for each other alone;
- * whatever else is compared is a family of its own.
+ * The tests against draws that decide about a path, fixed before anything is measured; where the model writes, a third
+ * holds what it writes under the path against what it writes without ({@link BehaviourStudy}). They are adjusted for each
+ * other alone; whatever else is compared is a family of its own.
  */
 public enum PrimaryTest {
     /** The path's order matters: its steps' neighbours rise in its order more than under other orders of its steps. */

@@ -155,7 +155,7 @@ public final class ProgramCompiler {
                 Placement.BESIDE,
                 false,
                 Where.EVERYWHERE));
-        result.add(field.gains());
+        result.addAll(field.acting());
         if (field.sweeps() && sweep && directions != null && directions.knows(program.tokens())) {
             result.add(directions
                     .steps(program.tokens())

@@ -10,6 +10,7 @@ import java.util.List;
  * @param basePerplexity of the held-out texts under the base model
  * @param baseLayers attention of the base model; its drift is 0
  * @param verdicts one sentence a question, also where there is no effect
+ * @param behaviour what was written, the base model's first; empty where none was asked for or possible
  * @param notes what limits the reading of these numbers
  */
 public record Reaction(
@@ -25,6 +26,7 @@ public record Reaction(
         List<Comparison> comparisons,
         String prompt,
         List<Continuation> continuations,
+        List<Writing> behaviour,
         List<String> vocabulary,
         List<String> matched,
         List<String> verdicts,
@@ -34,6 +36,7 @@ public record Reaction(
         arms = List.copyOf(arms);
         comparisons = List.copyOf(comparisons);
         continuations = List.copyOf(continuations);
+        behaviour = List.copyOf(behaviour);
         vocabulary = List.copyOf(vocabulary);
         matched = List.copyOf(matched);
         verdicts = List.copyOf(verdicts);
@@ -140,6 +143,29 @@ public record Reaction(
                     measure, arm, control, drawn, difference, p, least, primary, adjusted, reading, missing);
         }
     }
+
+    /**
+     * What the model writes by itself in an arm, scored on the path's steps: {@link Behaviour}.
+     *
+     * @param overBase its order over that of the base model on the same beginnings
+     * @param pathOver the path's order over this arm's
+     * @param neighbours how many more of a step's neighbours its own part names than the others do
+     * @param surprise of the texts under the base model, nats a subword
+     * @param kl mean KL(base || arm) over the texts, nats a subword
+     * @param repetition share of pairs of subwords that came before
+     * @param named subwords of the steps themselves in a text
+     * @param example what was written from the first beginning
+     */
+    public record Writing(
+            String arm,
+            Estimate overBase,
+            Estimate pathOver,
+            double neighbours,
+            double surprise,
+            double kl,
+            double repetition,
+            double named,
+            String example) {}
 
     /** @param perplexity of the continuation under the base model */
     public record Continuation(String arm, String text, double perplexity) {}

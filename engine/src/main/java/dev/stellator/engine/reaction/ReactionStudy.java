@@ -1,6 +1,7 @@
 package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
@@ -24,12 +25,18 @@ public final class ReactionStudy {
     private final LanguageModel model;
     private final ProgramCompiler compiler;
 
+    private final @Nullable Embedder embedder;
+
     public ReactionStudy(LanguageModel model) {
-        this(model, null);
+        this(model, null, null);
     }
 
-    /** @param field that programs act by which leave it to the model; null for none */
-    public ReactionStudy(LanguageModel model, @Nullable LearnedField field) {
+    /**
+     * @param field that programs act by which leave it to the model; null for none
+     * @param embedder that nothing was trained on, which reads what the model writes; null where it is not to write
+     */
+    public ReactionStudy(LanguageModel model, @Nullable LearnedField field, @Nullable Embedder embedder) {
+        this.embedder = embedder;
         this.model = model;
         this.compiler = new ProgramCompiler(model, field);
     }
@@ -43,6 +50,7 @@ public final class ReactionStudy {
      * @param prompt text that is continued
      * @param promptOpen whether the program's gate lets it through
      * @param continuation number of subwords to continue it by
+     * @param beginnings of held-out texts from which the model writes in the arms that decide, at most; 0 for none
      * @param learned what a training along the path has learned, an arm of its own; empty without one
      */
     public record Request(
@@ -55,6 +63,7 @@ public final class ReactionStudy {
             String prompt,
             boolean promptOpen,
             int continuation,
+            int beginnings,
             List<Intervention> learned,
             long seed) {
         public Request {
@@ -147,14 +156,37 @@ public final class ReactionStudy {
                     found,
                     measured,
                     layers,
-                    new Continuations(model, request).of(texts.sequence(request.prompt()), first));
+                    new Continuations(model, request).of(texts.sequence(request.prompt()), first),
+                    behaviour(first));
+        }
+
+        private BehaviourStudy.Result behaviour(List<Dosed> first) {
+            Embedder reads = embedder;
+            if (reads == null || request.beginnings() == 0) {
+                return BehaviourStudy.Result.NOTHING;
+            }
+            List<Dosed> writing = first.stream()
+                    .filter(dosed -> dosed.arm().family().equals(Comparisons.PATH)
+                            || Controls.areWritten(dosed.arm().family()))
+                    .toList();
+            return new BehaviourStudy(
+                            model,
+                            reads,
+                            request.program().tokens(),
+                            request.words().neighbours(),
+                            request.seed())
+                    .of(request.material(), writing, request.beginnings(), progress);
         }
 
         private Reaction reaction(
-                List<Arm> found, List<Measured> measured, ObservedLayers layers, List<Continuation> continuations) {
+                List<Arm> found,
+                List<Measured> measured,
+                ObservedLayers layers,
+                List<Continuation> continuations,
+                BehaviourStudy.Result behaviour) {
             List<Comparison> comparisons = new Comparisons(
                             request.seed(), values -> texts.estimate(values, request.seed()))
-                    .of(found, measured.stream().map(Measured::scores).toList());
+                    .of(found, measured.stream().map(Measured::scores).toList(), behaviour.comparisons());
             return new Reaction(
                     model.info().name(),
                     request.budget().nats(),
@@ -168,6 +200,7 @@ public final class ReactionStudy {
                     comparisons,
                     request.prompt(),
                     continuations,
+                    behaviour.written(),
                     scoring.words().vocabularyWords(),
                     scoring.words().matchedWords(),
                     Verdicts.of(found.get(0), comparisons),

@@ -1,6 +1,7 @@
 package dev.stellator.engine.reaction;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.Baseline;
 import dev.stellator.engine.model.Difference;
 import dev.stellator.engine.model.Intervention;
@@ -34,10 +35,13 @@ public final class SharedTrial {
     private final ProgramCompiler compiler;
     private final int longest;
 
-    /** @param longest subwords of a text that are read */
-    public SharedTrial(LanguageModel model, int longest) {
+    /**
+     * @param field that programs act by which name one, or leave layers and gain open; null for none
+     * @param longest subwords of a text that are read
+     */
+    public SharedTrial(LanguageModel model, @Nullable LearnedField field, int longest) {
         this.model = model;
-        this.compiler = new ProgramCompiler(model);
+        this.compiler = new ProgramCompiler(model, field);
         this.longest = longest;
     }
 

@@ -23,6 +23,6 @@ record StudyArm(Control control, Treatment treatment) {
 
     /** @param strength NaN where the arm has none to set */
     List<Intervention> at(double strength) {
-        return treatment.dose().at(Double.isNaN(strength) ? 0 : strength, 0);
+        return treatment.dose().at(Double.isNaN(strength) ? 0 : strength, 0, 0);
     }
 }

@@ -44,10 +44,13 @@ final class Treatments {
         this.random = directions.random(new Random(seed));
     }
 
-    /** What an arm does at a strength, in a text of an expected length (0 for the text's own). */
+    /**
+     * What an arm does at a strength, in a text of an expected length (0 for the text's own) over which windows move from a
+     * position on.
+     */
     @FunctionalInterface
     interface Dose {
-        List<Intervention> at(double strength, int length);
+        List<Intervention> at(double strength, int length, int start);
     }
 
     /**
@@ -62,8 +65,8 @@ final class Treatments {
             case PROGRAM -> program(program, directions);
             case LEARNED -> learned(program(program, directions));
             case RANDOM_PLANE -> program(program, random);
-            case PROMPT -> new Treatment(true, LEAST_PROMPT, 0, (gain, length) -> prompt(program, gain));
-            case PLAIN_PROMPT -> new Treatment(false, 0, 0, (gain, length) -> prompt(program, 0));
+            case PROMPT -> new Treatment(true, LEAST_PROMPT, 0, (gain, length, start) -> prompt(program, gain));
+            case PLAIN_PROMPT -> new Treatment(false, 0, 0, (gain, length, start) -> prompt(program, 0));
             case DIFFERENCE_OF_MEANS -> added(program, directions);
             case RANDOM_DIRECTION -> added(program, random);
         };
@@ -76,12 +79,13 @@ final class Treatments {
                 range != null,
                 range == null ? 0 : range.least(),
                 range != null && byItself ? range.guess() : Double.NaN,
-                (gain, length) -> compiler.compile(program, plane, new ProgramCompiler.Dose(gain, length, 0)));
+                (gain, length, start) ->
+                        compiler.compile(program, plane, new ProgramCompiler.Dose(gain, length, start)));
     }
 
     private Treatment learned(Treatment plain) {
-        return new Treatment(plain.open(), plain.least(), plain.guess(), (gain, length) -> {
-            List<Intervention> both = new ArrayList<>(plain.dose().at(gain, length));
+        return new Treatment(plain.open(), plain.least(), plain.guess(), (gain, length, start) -> {
+            List<Intervention> both = new ArrayList<>(plain.dose().at(gain, length, start));
             both.addAll(learned);
             return both;
         });
@@ -100,7 +104,7 @@ final class Treatments {
     }
 
     private Treatment added(Program program, Directions along) {
-        return new Treatment(true, 0, ONE_DIFFERENCE_OF_MEANS, (times, length) -> {
+        return new Treatment(true, 0, ONE_DIFFERENCE_OF_MEANS, (times, length, start) -> {
             List<Intervention> result = new ArrayList<>();
             for (int layer : compiler.driftLayers(program).below(layers)) {
                 float[] vector = along.anchor()[layer].clone();

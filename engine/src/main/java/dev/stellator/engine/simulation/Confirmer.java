@@ -3,6 +3,7 @@ package dev.stellator.engine.simulation;
 import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.program.Program.Window;
 import dev.stellator.engine.reaction.Controls;
@@ -32,11 +33,16 @@ final class Confirmer {
     private static final double LEVEL = 0.05;
 
     private final LanguageModel model;
+    private final @Nullable LearnedField field;
     private final List<String> neutral;
 
-    /** @param neutral words that directions are measured against */
-    Confirmer(LanguageModel model, List<String> neutral) {
+    /**
+     * @param field that programs may act by; null for none
+     * @param neutral words that directions are measured against
+     */
+    Confirmer(LanguageModel model, @Nullable LearnedField field, List<String> neutral) {
         this.model = model;
+        this.field = field;
         this.neutral = neutral;
     }
 
@@ -104,7 +110,7 @@ final class Confirmer {
         paths.addAll(randomPaths);
         paths.addAll(permuted);
         List<String> texts = ground.draw(candidate.basin(), Part.REPORT, Set.of(), TEXTS * settings.texts(), random);
-        SharedTrial trial = new SharedTrial(model, settings.longest());
+        SharedTrial trial = new SharedTrial(model, field, settings.longest());
         List<SharedTrial.Entry> entries = entries(setting, paths);
         double[] guesses = new double[paths.size()];
         Arrays.fill(guesses, candidate.strength());

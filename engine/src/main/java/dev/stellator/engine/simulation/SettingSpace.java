@@ -13,10 +13,15 @@ final class SettingSpace {
     private static final double[] SPAN = {0, 1 / 6.0, 1 / 3.0, 1 / 2.0};
     private static final double[] PHASE = {0, Math.PI / 16, Math.PI / 8, Math.PI / 4};
 
-    private final int layers;
+    private static final List<Form> FORMS = List.of(Form.GAIN, Form.SHARE, Form.FIELD);
 
-    SettingSpace(int layers) {
+    private final int layers;
+    private final boolean field;
+
+    /** @param field whether there is a learned field to follow a rail by */
+    SettingSpace(int layers, boolean field) {
         this.layers = layers;
+        this.field = field;
     }
 
     /** A dimension and its choices in words. */
@@ -35,7 +40,12 @@ final class SettingSpace {
                                 .mapToObj(i -> i == 0 ? "1 layer" : span(i) + " layers")
                                 .toList()),
                 new Dimension("window", List.of("hold", "sweep")),
-                new Dimension("strength as", List.of("gain", "share")),
+                new Dimension(
+                        "strength as",
+                        FORMS.stream()
+                                .filter(form -> field || form != Form.FIELD)
+                                .map(form -> form.name().toLowerCase(Locale.ROOT))
+                                .toList()),
                 new Dimension("rail", List.of("forward", "reversed")),
                 new Dimension(
                         "phase",
@@ -58,7 +68,7 @@ final class SettingSpace {
                 first,
                 Math.min(layers - 1, first + span(choice.get(1)) - 1),
                 choice.get(2) == 0 ? Window.HOLD : Window.SWEEP,
-                choice.get(3) == 0 ? Form.GAIN : Form.SHARE,
+                FORMS.get(choice.get(3)),
                 choice.get(4) == 0 ? Rail.FORWARD : Rail.REVERSED,
                 PHASE[choice.get(5)]);
     }

@@ -9,6 +9,7 @@ import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
+import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.probe.Probe;
@@ -46,22 +47,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
     /** Raised with every change after which an iteration may come out otherwise, so that no journal is half of each. */
-    private static final int SEARCH_VERSION = 3;
+    private static final int SEARCH_VERSION = 4;
 
     private static final int CONTROLS = 3;
     private static final int FIRST_BLOCK = 4;
     private static final int NEXT_BLOCK = 5;
     private static final int SPARE = 2;
     private static final int TRIES = 200;
-    private static final double FIRST_GUESS = 1.5;
 
     private final LanguageModel model;
     private final ThoughtGraph thoughts;
     private final BasinGraph basins;
+    private final @Nullable LearnedField field;
     private final TransitionGraph transitions;
 
-    public Simulation(LanguageModel model, ThoughtGraph thoughts, BasinGraph basins, TransitionGraph transitions) {
+    /** @param field that programs may act by; null for none */
+    public Simulation(
+            LanguageModel model,
+            @Nullable LearnedField field,
+            ThoughtGraph thoughts,
+            BasinGraph basins,
+            TransitionGraph transitions) {
         this.model = model;
+        this.field = field;
         this.thoughts = thoughts;
         this.basins = basins;
         this.transitions = transitions;
@@ -122,7 +130,7 @@ public final class Simulation {
     /**
      * Runs, or goes on where an earlier run in the same folder was stopped.
      *
-     * @param folder of the journal, one for each {@link Settings#key}, model and graph
+     * @param folder of the journal, one for each {@link Settings#key}, model, field and graph
      * @throws InputRefusedException when no basin is large enough
      */
     public Simulated run(Settings settings, Path folder, Progress progress, Listener listener) {
@@ -165,14 +173,14 @@ public final class Simulation {
             this.listener = listener;
             this.ground = Ground.survey(
                     thoughts, basins, transitions, settings.language(), settings.texts() + SPARE, settings.seed());
-            this.space = new SettingSpace(model.info().layers());
+            this.space = new SettingSpace(model.info().layers(), field != null);
             this.estimator = new ParzenEstimator(space.sizes());
-            this.trial = new SharedTrial(model, settings.longest());
+            this.trial = new SharedTrial(model, field, settings.longest());
             this.neutral = ground.words().pool(List.of()).candidates().stream()
                     .map(Token::text)
                     .limit(8)
                     .toList();
-            this.confirmer = new Confirmer(model, neutral);
+            this.confirmer = new Confirmer(model, field, neutral);
         }
 
         Simulated run() {
@@ -332,7 +340,7 @@ public final class Simulation {
 
         /** The strength that a setting like this one had last. */
         private double guess(Setting setting) {
-            double guess = setting.form() == Setting.Form.GAIN ? FIRST_GUESS : -FIRST_GUESS;
+            double guess = setting.firstGuess();
             int nearest = Integer.MAX_VALUE;
             for (Iteration one : journal.iterations()) {
                 Setting other = space.at(one.choice());

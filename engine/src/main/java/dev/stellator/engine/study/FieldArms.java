@@ -67,7 +67,9 @@ final class FieldArms {
     }
 
     private List<Intervention> followed(List<int[]> steps, double nats, int length, int start) {
-        return List.of(rail(steps, field.layers(), nats, new Window.Sweep(nats, length, start)), field.gains());
+        List<Intervention> acting = new ArrayList<>(field.acting());
+        acting.add(0, rail(steps, field.layers(), nats, new Window.Sweep(nats, length, start)));
+        return acting;
     }
 
     /** The random path's rail under the field. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * What a field is learned from, and measured on. No basin stands in two of the lists.
@@ -13,9 +14,15 @@ import java.util.Random;
  * @param validating paths by whose building texts the checkpoint that is kept is chosen
  * @param unseen paths that are looked at once, after training
  * @param neutral texts of the building half from anywhere
+ * @param steps that rails are drawn from besides the trained paths; none is a form of an unseen or validating path's step, or
+ *     of a word that is measured there
  */
 public record FieldMaterial(
-        List<FieldPath> trained, List<FieldPath> validating, List<FieldPath> unseen, List<String> neutral) {
+        List<FieldPath> trained,
+        List<FieldPath> validating,
+        List<FieldPath> unseen,
+        List<String> neutral,
+        List<Step> steps) {
     private static final int FEWEST = 6;
 
     public FieldMaterial {
@@ -23,6 +30,14 @@ public record FieldMaterial(
         validating = List.copyOf(validating);
         unseen = List.copyOf(unseen);
         neutral = List.copyOf(neutral);
+        steps = List.copyOf(steps);
+    }
+
+    /** A token, and words near it that a training may move. */
+    public record Step(String token, List<String> trained) {
+        public Step {
+            trained = List.copyOf(trained);
+        }
     }
 
     /**
@@ -44,7 +59,13 @@ public record FieldMaterial(
                 drawn.subList(unseen + validating, drawn.size()),
                 drawn.subList(unseen, unseen + validating),
                 drawn.subList(0, unseen),
-                neutral);
+                neutral,
+                List.of());
+    }
+
+    /** The same with steps to draw rails from. */
+    public FieldMaterial withSteps(List<Step> others) {
+        return new FieldMaterial(trained, validating, unseen, neutral, others);
     }
 
     /**
@@ -53,7 +74,17 @@ public record FieldMaterial(
      */
     public FieldMaterial shuffled(long seed) {
         Random random = RandomStreams.of(seed, "shuffled neighbours");
-        return new FieldMaterial(shuffled(trained, random), shuffled(validating, random), unseen, neutral);
+        List<List<String>> words =
+                new ArrayList<>(steps.stream().map(Step::trained).toList());
+        Collections.shuffle(words, random);
+        return new FieldMaterial(
+                shuffled(trained, random),
+                shuffled(validating, random),
+                unseen,
+                neutral,
+                IntStream.range(0, steps.size())
+                        .mapToObj(i -> new Step(steps.get(i).token(), words.get(i)))
+                        .toList());
     }
 
     private static List<FieldPath> shuffled(List<FieldPath> paths, Random random) {

@@ -2,6 +2,7 @@ package dev.stellator.engine.study;
 
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.RandomStreams;
+import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
@@ -21,9 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers from the graph what a field is learned from: a path into each basin, its words, and texts of both halves. */
@@ -39,15 +42,24 @@ public final class FieldPlanner {
     private static final int FEWEST_SUBWORDS = 16;
     private static final int FREQUENT = 4000;
     private static final int DRAWS = 20;
+    private static final int STEPS = 4000;
 
     private final ThoughtGraph thoughts;
     private final BasinGraph basins;
     private final TransitionGraph transitions;
     private final Tokenizer tokenizer;
+    private final Embedder embedder;
     private final StepNeighbours neighbours;
     private final WordPool pool;
 
-    public FieldPlanner(ThoughtGraph thoughts, BasinGraph basins, TransitionGraph transitions, Tokenizer tokenizer) {
+    /** @param embedder that the graph's words were embedded with */
+    public FieldPlanner(
+            ThoughtGraph thoughts,
+            BasinGraph basins,
+            TransitionGraph transitions,
+            Tokenizer tokenizer,
+            Embedder embedder) {
+        this.embedder = embedder;
         this.thoughts = thoughts;
         this.basins = basins;
         this.transitions = transitions;
@@ -84,7 +96,25 @@ public final class FieldPlanner {
             }
         }
         progress.end();
-        return FieldMaterial.split(paths, neutral(members, split, seed), seed);
+        FieldMaterial material = FieldMaterial.split(paths, neutral(members, split, seed), seed);
+        return material.withSteps(steps(material, seed, progress));
+    }
+
+    private List<FieldMaterial.Step> steps(FieldMaterial material, long seed, Progress progress) {
+        Set<String> kept = new TreeSet<>();
+        Stream.concat(material.unseen().stream(), material.validating().stream())
+                .forEach(path -> {
+                    kept.addAll(path.tokens());
+                    kept.addAll(path.random().tokens());
+                    path.measured().forEach(kept::addAll);
+                    path.random().measured().forEach(kept::addAll);
+                });
+        return new VocabularySteps(tokenizer, embedder)
+                .steps(
+                        kept,
+                        STEPS,
+                        RandomStreams.of(seed, "steps to draw rails from").nextLong(),
+                        progress);
     }
 
     private @Nullable FieldPath path(

@@ -13,6 +13,7 @@ import dev.stellator.engine.model.Strength;
 import dev.stellator.engine.reaction.OrderScore;
 import dev.stellator.engine.reaction.OrderTexts;
 import dev.stellator.engine.reaction.StepDirections;
+import dev.stellator.engine.reaction.WordSets;
 import dev.stellator.engine.study.FieldMaterial;
 import dev.stellator.engine.study.FieldPath;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ public final class FieldTraining {
     private static final int LONGEST_TEXT = 48;
     private static final int VALIDATING_TEXTS = 6;
     private static final int TEXTS_OF_A_PATH = 12;
+    private static final int FEWEST_STEPS = 60;
+    private static final int WORDS_OF_A_STEP = 8;
 
     private final LanguageModel model;
 
@@ -44,7 +47,8 @@ public final class FieldTraining {
     /**
      * How to learn.
      *
-     * @param variants of GAINS or DISTANCES, CONTRAST, EMPHASIS and SWEEP
+     * @param variants of GAINS or DISTANCES, CONTRAST, EMPHASIS, VALUES and SWEEP
+     * @param rank of the maps of values
      * @param pathsAtOnce paths of a step
      * @param textsOfEach texts of each of them
      * @param budget mean KL, nats a subword
@@ -53,6 +57,7 @@ public final class FieldTraining {
      */
     public record Settings(
             Set<Variant> variants,
+            int rank,
             int steps,
             int pathsAtOnce,
             int textsOfEach,
@@ -61,22 +66,22 @@ public final class FieldTraining {
             int every,
             long seed) {
         public static final Settings DEFAULT =
-                new Settings(Set.of(Variant.GAINS, Variant.CONTRAST), 160, 2, 3, 0.16, 1, 20, 1);
+                new Settings(Set.of(Variant.GAINS, Variant.CONTRAST), 16, 160, 2, 3, 0.16, 1, 20, 1);
 
         public Settings {
             variants = Set.copyOf(variants);
-            if (steps < 1 || pathsAtOnce < 1 || textsOfEach < 1) {
-                throw new IllegalArgumentException("steps, paths and texts must be at least 1, found " + steps + ", "
-                        + pathsAtOnce + " and " + textsOfEach);
+            if (rank < 1 || steps < 1 || pathsAtOnce < 1 || textsOfEach < 1) {
+                throw new IllegalArgumentException("rank, steps, paths and texts must be at least 1, found " + rank
+                        + ", " + steps + ", " + pathsAtOnce + " and " + textsOfEach);
             }
         }
 
         public Settings withSteps(int other) {
-            return new Settings(variants, other, pathsAtOnce, textsOfEach, budget, rateFactor, every, seed);
+            return new Settings(variants, rank, other, pathsAtOnce, textsOfEach, budget, rateFactor, every, seed);
         }
 
         public Settings withSeed(long other) {
-            return new Settings(variants, steps, pathsAtOnce, textsOfEach, budget, rateFactor, every, other);
+            return new Settings(variants, rank, steps, pathsAtOnce, textsOfEach, budget, rateFactor, every, other);
         }
     }
 
@@ -121,7 +126,8 @@ public final class FieldTraining {
             this.settings = settings;
             this.material = material;
             this.from = from;
-            this.learned = new Learned(model, settings.variants(), new int[0], 1, null);
+            this.learned = new Learned(
+                    model, settings.variants(), from.layers().below(model.info().layers()), settings.rank(), null);
             this.initial = learned.from(from, Parameters.initial(learned.entries(), settings.seed()));
             this.neutral = sweeps() ? StepDirections.neutral(model, material.neutral()) : new float[0][];
         }
@@ -169,6 +175,8 @@ public final class FieldTraining {
                     orKept(learned.byHead(parameters, Learned.CONTRAST), from.contrast()),
                     orKept(learned.byHead(parameters, Learned.EMPHASIS), from.emphasis()),
                     strengths.length == 0 ? from.strengths() : strengths,
+                    settings.variants().contains(Variant.VALUES) ? learned.maps(parameters) : from.maps(),
+                    settings.variants().contains(Variant.GATES) ? learned.gates(parameters) : from.gates(),
                     from.provenance());
         }
 
@@ -206,19 +214,53 @@ public final class FieldTraining {
             for (int i = 0; i < settings.pathsAtOnce(); i++) {
                 FieldPath path = paths.get(turn(step * settings.pathsAtOnce() + i, paths.size()));
                 Prepared own = prepared(path);
-                int[] order = shuffled(own.steps().size(), random);
-                List<Intervention> acting = acting(own, order, List.of());
-                List<int[]> neighbours =
-                        IntStream.of(order).mapToObj(own.neighbours()::get).toList();
                 for (int text = 0; text < settings.textsOfEach(); text++) {
+                    boolean drawnRail =
+                            !sweeps() && i % 2 == 1 && material.steps().size() >= FEWEST_STEPS;
+                    Prepared shown = drawnRail ? drawn(own, random) : own;
+                    int[] order = shuffled(shown.steps().size(), random);
+                    List<int[]> neighbours = IntStream.of(order)
+                            .mapToObj(shown.neighbours()::get)
+                            .toList();
                     int drawn = random.nextInt(own.texts().size());
                     lessons.add(new Steering.Lesson(
                             first(path) + drawn,
-                            acting,
+                            acting(shown, order, List.of()),
                             OrderScore.targets(own.texts().get(drawn).ids(), neighbours, 0)));
                 }
             }
             return lessons;
+        }
+
+        /** As many steps drawn from the corpus, each word near one of them alone. */
+        private Prepared drawn(Prepared path, Random random) {
+            int[] chosen = dev.stellator.engine.Samples.draw(
+                    material.steps().size(), path.steps().size(), random.nextLong());
+            List<FieldMaterial.Step> steps =
+                    IntStream.of(chosen).mapToObj(material.steps()::get).toList();
+            List<String> tokens = steps.stream().map(FieldMaterial.Step::token).toList();
+            Map<String, Integer> near = new HashMap<>();
+            steps.forEach(step -> step.trained().forEach(word -> near.merge(word, 1, Integer::sum)));
+            return new Prepared(
+                    tokens.stream().map(model.tokenizer()::encodeInside).toList(),
+                    steps.stream()
+                            .map(step -> model.tokenizer()
+                                    .firstSubwords(some(
+                                            step.trained().stream()
+                                                    .filter(word -> near.getOrDefault(word, 0) == 1
+                                                            && WordSets.unrelated(word, tokens))
+                                                    .toList(),
+                                            random)))
+                            .toList(),
+                    path.texts(),
+                    path.directions());
+        }
+
+        private static List<String> some(List<String> words, Random random) {
+            return IntStream.of(dev.stellator.engine.Samples.draw(
+                            words.size(), Math.min(WORDS_OF_A_STEP, words.size()), random.nextLong()))
+                    .mapToObj(words::get)
+                    .toList();
         }
 
         /** Where a path's texts begin among those of all. */
@@ -254,6 +296,12 @@ public final class FieldTraining {
                     0,
                     0));
             acting.add(kept());
+            if (!settings.variants().contains(Variant.VALUES)) {
+                acting.addAll(from.maps());
+            }
+            if (!settings.variants().contains(Variant.GATES)) {
+                acting.addAll(from.gates());
+            }
             acting.addAll(also);
             if (sweeps()) {
                 acting.add(path.directions()

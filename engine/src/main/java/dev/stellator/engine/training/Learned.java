@@ -30,6 +30,9 @@ final class Learned {
     static final String CONTRAST = "contrast";
     static final String EMPHASIS = "emphasis";
     static final String STRENGTHS = "strengths";
+    private static final String DOWN = "down";
+    private static final String UP = "up";
+    private static final String GATE = "gate";
 
     private final int modelLayers;
     private final int heads;
@@ -51,12 +54,26 @@ final class Learned {
         long[] byHead = {modelLayers, heads};
         int width = model.info().width();
         TensorModel tensors = model.tensors();
+        int headWidth = tensors.shape(Trainable.Site.ATTENTION_OUT)[1] / heads;
+        int valueWidth = headWidth * model.info().keyValueHeads();
         refuseRivals(variants);
         for (Variant variant : new TreeSet<>(variants)) {
             switch (variant) {
                 case GAINS -> add(variant, byHead, SHOWN, OTHERS);
                 case DISTANCES -> add(variant, byHead, SHOWN, NEXT, PREVIOUS, FAR);
                 case CONTRAST, EMPHASIS -> add(variant, byHead, variant.word());
+                case VALUES -> {
+                    for (int layer : layers) {
+                        long[] map = {rank, valueWidth};
+                        entries.add(new Entry(variant, layer, DOWN, null, map));
+                        entries.add(new Entry(variant, layer, UP, null, map));
+                    }
+                }
+                case GATES -> {
+                    for (int layer : layers) {
+                        entries.add(new Entry(variant, layer, GATE, null, new long[] {heads, headWidth}));
+                    }
+                }
                 case SWEEP -> add(variant, new long[] {modelLayers}, STRENGTHS);
                 case PHASE -> {
                     if (directions == null) {
@@ -110,6 +127,8 @@ final class Learned {
         List<Trainable.Drift> drifts = new ArrayList<>();
         List<Trainable.Phase> phases = new ArrayList<>();
         List<Trainable.Adapter> adapters = new ArrayList<>();
+        List<Trainable.RailMap> maps = new ArrayList<>();
+        List<Trainable.RailGate> gates = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             NDArray leaf = leaves.get(i);
@@ -122,11 +141,13 @@ final class Learned {
                 case "A" ->
                     adapters.add(new Trainable.Adapter(
                             entry.layer(), Objects.requireNonNull(entry.site()), leaf, leaves.get(i + 1)));
+                case DOWN -> maps.add(new Trainable.RailMap(entry.layer(), leaf, leaves.get(i + 1)));
+                case GATE -> gates.add(new Trainable.RailGate(entry.layer(), leaf));
                 case "phase" -> phases.addAll(phases(leaf));
                 default -> {}
             }
         }
-        return new Trainable(railGains(leaves), drifts, phases, null, adapters, leaf(leaves, STRENGTHS));
+        return new Trainable(railGains(leaves), drifts, phases, null, adapters, leaf(leaves, STRENGTHS), maps, gates);
     }
 
     private Trainable.@Nullable RailGains railGains(List<NDArray> leaves) {
@@ -186,6 +207,8 @@ final class Learned {
             result.add(new Intervention.RailGains(
                     nats(parameters), byHead(parameters, CONTRAST), byHead(parameters, EMPHASIS)));
         }
+        result.addAll(maps(parameters));
+        result.addAll(gates(parameters));
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             switch (entry.role()) {
@@ -224,6 +247,34 @@ final class Learned {
                 };
     }
 
+    /** Of the rail's values; empty when they are not learned. */
+    List<Intervention.RailMap> maps(Parameters parameters) {
+        List<Intervention.RailMap> maps = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.role().equals(DOWN)) {
+                maps.add(new Intervention.RailMap(
+                        entry.layer(),
+                        matrix(parameters.values()[i], entry.shape()),
+                        matrix(parameters.values()[i + 1], entry.shape())));
+            }
+        }
+        return maps;
+    }
+
+    /** Of the shown step's keys; empty when they are not learned. */
+    List<Intervention.RailGate> gates(Parameters parameters) {
+        List<Intervention.RailGate> gates = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            if (entry.role().equals(GATE)) {
+                gates.add(new Intervention.RailGate(
+                        entry.layer(), matrix(parameters.values()[i], entry.shape())));
+            }
+        }
+        return gates;
+    }
+
     boolean learns(String role) {
         return index(role) >= 0;
     }
@@ -254,16 +305,39 @@ final class Learned {
         put(values, CONTRAST, field.contrast());
         put(values, EMPHASIS, field.emphasis());
         put(values, STRENGTHS, field.strengths().length == 0 ? new float[0][] : new float[][] {field.strengths()});
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            for (Intervention.RailMap map : field.maps()) {
+                if (entry.role().equals(DOWN)
+                        && map.layer() == entry.layer()
+                        && map.down().length == entry.shape()[0]) {
+                    put(values[i], map.down());
+                    put(values[i + 1], map.up());
+                }
+            }
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            for (Intervention.RailGate gate : field.gates()) {
+                if (entries.get(i).role().equals(GATE)
+                        && gate.layer() == entries.get(i).layer()) {
+                    put(values[i], gate.vectors());
+                }
+            }
+        }
         return zeros.with(values);
     }
 
     private void put(float[][] values, String role, float[][] matrix) {
         int at = index(role);
         if (at >= 0 && matrix.length > 0) {
-            int columns = matrix[0].length;
-            for (int row = 0; row < matrix.length; row++) {
-                System.arraycopy(matrix[row], 0, values[at], row * columns, columns);
-            }
+            put(values[at], matrix);
+        }
+    }
+
+    private static void put(float[] flat, float[][] matrix) {
+        int columns = matrix[0].length;
+        for (int row = 0; row < matrix.length; row++) {
+            System.arraycopy(matrix[row], 0, flat, row * columns, columns);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.stellator.engine.model.Trainable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Learned}.
  */
 final class Parameters {
+    private static final Set<String> RANDOM = Set.of("R", "A", "down");
+
     private final List<Entry> entries;
     private final float[][] values;
 
@@ -41,14 +44,14 @@ final class Parameters {
         this.values = values;
     }
 
-    /** Zeros, but for R and A, which are random so that their partners have a gradient; W of a LoReFT equals its R. */
+    /** Zeros, but for R, A and down, which are random so that their partners have a gradient; W of a LoReFT equals its R. */
     static Parameters initial(List<Entry> entries, long seed) {
         Random random = RandomStreams.of(seed, "parameters");
         float[][] values = new float[entries.size()][];
         for (int i = 0; i < values.length; i++) {
             Entry entry = entries.get(i);
             values[i] = new float[entry.size()];
-            if (entry.role().equals("R") || entry.role().equals("A")) {
+            if (RANDOM.contains(entry.role())) {
                 double scale = 1 / Math.sqrt((double) entry.shape()[1]);
                 for (int j = 0; j < values[i].length; j++) {
                     values[i][j] = (float) (random.nextGaussian() * scale);

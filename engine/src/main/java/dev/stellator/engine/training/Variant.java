@@ -12,6 +12,10 @@ public enum Variant {
     CONTRAST(0.02),
     /** By layer and head, how much more the rail's difference counts. */
     EMPHASIS(0.02),
+    /** A low-rank map of the rail's values in each layer. */
+    VALUES(0.005),
+    /** By layer and head, how the shown step's gain depends on the query. */
+    GATES(0.01),
     /** A strength a layer of the direction sweep. */
     SWEEP(0.02),
     /** An angle in the plane of token and anchor, one for all layers. */

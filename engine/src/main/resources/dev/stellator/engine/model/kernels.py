@@ -83,15 +83,31 @@ class Kernels(Module):
   def contrasted(self: __torch__.Kernels, weight: Tensor, v: Tensor, means: Tensor, contrast: Tensor, emphasis: Tensor) -> Tensor:
     all = self.shared(v)
     length = means.size(3)
-    whole = torch.matmul(weight.type_as(v), all)
     rail = weight.narrow(3, 0, length)
+    text = weight.narrow(3, length, weight.size(3) - length)
     p = torch.sum(rail, [-1], True)
     r = torch.matmul(rail.type_as(v), all.narrow(2, 0, length))
-    alone = (whole - r) / torch.clamp(torch.neg(p) + 1., 1e-6)
+    rest = torch.matmul(text.type_as(v), all.narrow(2, length, all.size(2) - length))
+    alone = rest / torch.clamp(torch.sum(text, [-1], True), 1e-12)
+    whole = r + rest
     mean = torch.matmul(means.type_as(v), all.narrow(2, 0, length))
     displaced = (alone + (mean - alone) * contrast) * p
     changed = whole + (alone - mean) * (contrast * p) + (r - displaced) * emphasis
     return self.side_by_side(changed.type_as(v))
+
+  # values (B, K, R, W) of a rail's keys, and what a low-rank map of their differences from their mean adds to them: means
+  # (B, 1, 1, R), down and up (B or 1, rank, K W)
+  def mapped(self: __torch__.Kernels, v: Tensor, means: Tensor, down: Tensor, up: Tensor) -> Tensor:
+    exact = v.float()
+    apart = (exact - torch.matmul(means, exact)).transpose(1, 2).flatten(2)
+    added = torch.matmul(torch.matmul(apart, down.transpose(1, 2)), up)
+    return (exact + added.view([v.size(0), v.size(2), $KEYS, $WIDTH]).transpose(1, 2)).type_as(v)
+
+  # the dot product of each head's query, before its turn, with a vector: all (B, T, (H + 2 K) W) and vectors (B or 1, H, W)
+  # to (B, H, T, 1)
+  def gates(self: __torch__.Kernels, all: Tensor, vectors: Tensor) -> Tensor:
+    q = all.view([all.size(0), all.size(1), $HEADS + 2 * $KEYS, $WIDTH]).narrow(2, 0, $HEADS).float()
+    return torch.sum(q * vectors.unsqueeze(1), [-1], True).transpose(1, 2)
 
   # (B, T, 2 I) to (B, T, I): gate sigmoid(gate) up
   def gated(self: __torch__.Kernels, inner: Tensor) -> Tensor:

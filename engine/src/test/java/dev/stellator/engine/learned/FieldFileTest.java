@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.model.Intervention.RailGate;
+import dev.stellator.engine.model.Intervention.RailMap;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
 import java.nio.file.Files;
@@ -22,7 +24,15 @@ class FieldFileTest {
         field.nats()[0][3][1] = 3.5f;
         field.contrast()[1][0] = 0.25f;
         field.strengths()[3] = 0.1f;
-        return field.with(field.provenance().named("trial").withCurve(List.of(0.1, 0.2)));
+        return new LearnedField(
+                field.lowest(),
+                field.nats(),
+                field.contrast(),
+                field.emphasis(),
+                field.strengths(),
+                List.of(new RailMap(3, new float[][] {{1, 2, 0.5f, 3}}, new float[][] {{-1, 0.1f, 2, 0}})),
+                List.of(new RailGate(2, new float[][] {{1, 2}, {3, 4}, {5, 6}, {7, 8}})),
+                field.provenance().named("trial").withCurve(List.of(0.1, 0.2)));
     }
 
     private static LanguageModel open(String name) {
@@ -40,6 +50,15 @@ class FieldFileTest {
             assertThat(read.contrast()).isDeepEqualTo(field.contrast());
             assertThat(read.emphasis()).isDeepEqualTo(field.emphasis());
             assertThat(read.strengths()).isEqualTo(field.strengths());
+            assertThat(read.maps()).singleElement().satisfies(map -> {
+                assertThat(map.layer()).isEqualTo(3);
+                assertThat(map.down()).isDeepEqualTo(field.maps().get(0).down());
+                assertThat(map.up()).isDeepEqualTo(field.maps().get(0).up());
+            });
+            assertThat(read.gates()).singleElement().satisfies(gate -> {
+                assertThat(gate.layer()).isEqualTo(2);
+                assertThat(gate.vectors()).isDeepEqualTo(field.gates().get(0).vectors());
+            });
             assertThat(read.lowest()).isEqualTo(field.lowest());
             assertThat(read.provenance()).isEqualTo(field.provenance());
             assertThat(read.openHeads(1)).containsExactly(new LearnedField.OpenHead(3, 1, 5.5));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -413,7 +414,76 @@ class LawsTest {
                 .with(new AttentionBias(
                         Indices.of(1), Indices.of(2), new int[] {1, 4}, new Strength.Share(0.6), Where.EVERYWHERE)));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 3)).withSink());
+        batch.add(Sequence.of(Arrays.copyOf(IDS, 8)).withSink().with(followed(model, map(model, 1, 2, 4))));
+        batch.add(Sequence.of(Arrays.copyOf(IDS, 6))
+                .with(followed(model, map(model, 1, 3, 5), map(model, 2, 1, 6), map(model, 1, 1, 7), gate(model))));
         return batch;
+    }
+
+    /** A rail as a field follows it, with maps of its values. */
+    private static List<Intervention> followed(LanguageModel model, Intervention... maps) {
+        float[][] shown = matrix(model.info().layers(), model.info().heads(), 8);
+        float[][] others = matrix(model.info().layers(), model.info().heads(), 9);
+        List<Intervention> acting = new ArrayList<>(List.of(maps));
+        acting.add(Rail.sweep(
+                List.of(new int[] {353}, new int[] {82, 65}, new int[] {447}),
+                Indices.of(1, 2),
+                Indices.ALL,
+                new Strength.Gain(1),
+                0,
+                14));
+        acting.add(new Intervention.RailGains(
+                new float[][][] {shown, others, others, others},
+                matrix(model.info().layers(), model.info().heads(), 10),
+                new float[0][]));
+        return acting;
+    }
+
+    private static Intervention.RailMap map(LanguageModel model, int layer, int rank, int seed) {
+        int width = model.tensors().shape(Trainable.Site.ATTENTION_OUT)[1]
+                / model.info().heads()
+                * model.info().keyValueHeads();
+        return new Intervention.RailMap(layer, matrix(rank, width, seed), matrix(rank, width, seed + 100));
+    }
+
+    private static Intervention gate(LanguageModel model) {
+        int width = model.tensors().shape(Trainable.Site.ATTENTION_OUT)[1]
+                / model.info().heads();
+        return new Intervention.RailGate(2, matrix(model.info().heads(), width, 11));
+    }
+
+    private static float[][] matrix(int rows, int columns, int seed) {
+        java.util.Random random = new java.util.Random(seed);
+        float[][] matrix = new float[rows][columns];
+        for (float[] row : matrix) {
+            for (int i = 0; i < columns; i++) {
+                row[i] = (float) random.nextGaussian() * 0.2f;
+            }
+        }
+        return matrix;
+    }
+
+    @Test
+    void shouldMapWhatStepsDifferInAndNothingElse() {
+        try (LanguageModel model = References.openTiny("llama")) {
+            Intervention.RailMap map = map(model, 1, 2, 4);
+            float[][] zeros = new float[map.up().length][map.up()[0].length];
+            Sequence text = Sequence.of(IDS).withSink();
+            float[][] expected =
+                    model.forward(text.with(followed(model)), all()).logits();
+
+            assertNear(
+                    model.forward(text.with(followed(model, new Intervention.RailMap(1, map.down(), zeros))), all())
+                            .logits(),
+                    expected);
+            assertThat(model.forward(text.with(followed(model, map)), all()).logits()[2][7])
+                    .isNotCloseTo(expected[2][7], within(1e-3f));
+
+            Rail oneStep = Rail.sweep(List.of(new int[] {353}), Indices.ALL, Indices.ALL, new Strength.Gain(2), 0, 0);
+            assertNear(
+                    model.forward(text.with(oneStep, map), all()).logits(),
+                    model.forward(text.with(oneStep), all()).logits());
+        }
     }
 
     private static Observe all() {

@@ -70,6 +70,35 @@ class TrainingLawsTest {
                                 null,
                                 List.of(),
                                 null));
+                int values = tensors.shape(Trainable.Site.ATTENTION_OUT)[1] / info.heads() * info.keyValueHeads();
+                NDArray down = random(scope, 5, 2, values);
+                check(
+                        model,
+                        new float[2 * values],
+                        new Shape(2, values),
+                        up -> new Trainable(
+                                null,
+                                List.of(),
+                                List.of(),
+                                null,
+                                List.of(),
+                                null,
+                                List.of(new Trainable.RailMap(1, down, up)),
+                                List.of()));
+                int headWidth = values / info.keyValueHeads();
+                check(
+                        model,
+                        new float[info.heads() * headWidth],
+                        new Shape(info.heads(), headWidth),
+                        gate -> new Trainable(
+                                null,
+                                List.of(),
+                                List.of(),
+                                null,
+                                List.of(),
+                                null,
+                                List.of(),
+                                List.of(new Trainable.RailGate(1, gate))));
                 check(
                         model,
                         new float[2],

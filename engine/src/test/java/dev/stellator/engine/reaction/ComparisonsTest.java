@@ -65,7 +65,7 @@ class ComparisonsTest {
     }
 
     private List<Comparison> compared() {
-        return new Comparisons(1, this::estimate).of(arms, scores);
+        return new Comparisons(1, this::estimate).of(arms, scores, List.of());
     }
 
     private Comparison row(PrimaryMeasure measure, String arm, String control) {

@@ -65,6 +65,7 @@ class ReactionStudyTest {
                                 "a theory",
                                 material.heldOut().get(0).open(),
                                 6,
+                                0,
                                 List.of(),
                                 3),
                         Progress.SILENT);

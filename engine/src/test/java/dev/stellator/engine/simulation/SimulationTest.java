@@ -46,7 +46,7 @@ class SimulationTest {
     }
 
     private static Simulated run(int iterations, long seed, Path folder, Simulation.Listener listener) {
-        return new Simulation(model, WORLD.graph(), WORLD.graph(), WORLD)
+        return new Simulation(model, null, WORLD.graph(), WORLD.graph(), WORLD)
                 .run(settings(iterations, seed), folder, Progress.SILENT, listener);
     }
 
@@ -150,7 +150,7 @@ class SimulationTest {
 
     @Test
     void shouldRefuseACorpusThatIsTooSmallToSplit() {
-        assertThatThrownBy(() -> new Simulation(model, WORLD.graph(), WORLD.graph(), WORLD)
+        assertThatThrownBy(() -> new Simulation(model, null, WORLD.graph(), WORLD.graph(), WORLD)
                         .run(
                                 new Simulation.Settings(1, 0.05, 5, 60, 12, "en", 0, 1),
                                 folder,
@@ -192,7 +192,7 @@ class SimulationTest {
 
     @Test
     void shouldCompileEverySettingToAProgramThatReadsItsOwnPrint() {
-        SettingSpace space = new SettingSpace(model.info().layers());
+        SettingSpace space = new SettingSpace(model.info().layers(), true);
         int[] sizes = space.sizes();
         Random random = new Random(7);
         for (int i = 0; i < 200; i++) {
@@ -201,6 +201,22 @@ class SimulationTest {
             assertThat(setting.last()).isBetween(setting.first(), 3);
             Program program = setting.program(List.of("reason", "law", "truth"), setting.least());
             assertThat(Program.parse(program.print())).isEqualTo(program);
+            assertThat(program.drifts().get(0) instanceof Program.FieldDrift)
+                    .isEqualTo(setting.form() == Setting.Form.FIELD);
         }
+    }
+
+    @Test
+    void shouldSearchTheFieldOnlyWhereThereIsOne() {
+        assertThat(forms(true)).contains("field");
+        assertThat(forms(false)).doesNotContain("field");
+    }
+
+    private static List<String> forms(boolean field) {
+        return new SettingSpace(30, field)
+                .dimensions().stream()
+                        .filter(dimension -> dimension.name().equals("strength as"))
+                        .flatMap(dimension -> dimension.choices().stream())
+                        .toList();
     }
 }

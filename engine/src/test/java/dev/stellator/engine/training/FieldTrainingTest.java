@@ -63,14 +63,21 @@ class FieldTrainingTest {
     }
 
     private static FieldTraining.Settings settings(int steps, Variant... variants) {
-        return new FieldTraining.Settings(Set.of(variants), steps, 2, 2, 0.2, 1, 2, 7);
+        return new FieldTraining.Settings(Set.of(variants), 3, steps, 2, 2, 0.2, 1, 2, 7);
     }
 
     /** Untrained, and seen in all layers but the first: the model has four. */
     private static LearnedField start() {
         LearnedField first = LearnedField.first(model.info()).with(true, true, true);
         return new LearnedField(
-                1, first.nats(), first.contrast(), first.emphasis(), first.strengths(), first.provenance());
+                1,
+                first.nats(),
+                first.contrast(),
+                first.emphasis(),
+                first.strengths(),
+                List.of(),
+                List.of(),
+                first.provenance());
     }
 
     private static FieldTraining.Result learn(Path place, Progress progress, int steps, Variant... variants) {
@@ -82,7 +89,7 @@ class FieldTrainingTest {
     @ParameterizedTest
     @EnumSource(
             value = Variant.class,
-            names = {"GAINS", "DISTANCES", "CONTRAST", "EMPHASIS", "SWEEP"})
+            names = {"GAINS", "DISTANCES", "CONTRAST", "EMPHASIS", "VALUES", "GATES", "SWEEP"})
     void shouldEndInTheSameBytesAfterAKillAtAnyStep(Variant variant) throws Exception {
         learn(folder.resolve("whole"), Progress.SILENT, 6, variant);
         for (int after = 1; after <= 5; after += 2) {
