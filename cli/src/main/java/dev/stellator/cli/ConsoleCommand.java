@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,8 +39,24 @@ abstract class ConsoleCommand implements Callable<Integer> {
     public final Integer call() {
         options.check();
         try (Workspace workspace = new Workspace(options, console())) {
+            mixins(ProgramChoice.class).forEach(ProgramChoice::check);
+            if (opensModel()) {
+                mixins(ModelChoice.class).forEach(workspace::checkModel);
+            }
             return run(workspace);
         }
+    }
+
+    private <T> Stream<T> mixins(Class<T> type) {
+        return spec().mixins().values().stream()
+                .map(CommandSpec::userObject)
+                .filter(type::isInstance)
+                .map(type::cast);
+    }
+
+    /** Whether a model that was named is looked at before anything else, so that a broken one costs no work. */
+    boolean opensModel() {
+        return true;
     }
 
     /** Does the work and returns the exit code. */

@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.github.freva.asciitable.ColumnData;
+import dev.stellator.cypher.QueryPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -47,6 +48,9 @@ enum CypherFormat {
 
         /** @param rows how many there were */
         void end(List<String> columns, Map<String, Integer> changes, long rows);
+
+        /** How the database answers the query, after its end. */
+        void plan(QueryPlan plan);
     }
 
     /** @param width of the terminal in characters */
@@ -94,6 +98,15 @@ enum CypherFormat {
                             .map(change -> ", " + change.getValue() + " " + change.getKey())
                             .collect(Collectors.joining()));
         }
+
+        @Override
+        public void plan(QueryPlan plan) {
+            draw(plan, out);
+        }
+    }
+
+    private static void draw(QueryPlan plan, PrintWriter out) {
+        out.print(plan.drawing().replace("\r", "") + "\n");
     }
 
     private static final class PlainPrinter implements Printer {
@@ -120,6 +133,11 @@ enum CypherFormat {
         @Override
         public void end(List<String> columns, Map<String, Integer> changes, long rows) {
             head(columns);
+        }
+
+        @Override
+        public void plan(QueryPlan plan) {
+            draw(plan, out);
         }
     }
 
@@ -161,6 +179,11 @@ enum CypherFormat {
                 throw new UncheckedIOException(e);
             }
             out.println();
+        }
+
+        @Override
+        public void plan(QueryPlan plan) {
+            out.println(Json.pretty(Map.of("plan", plan.withoutDrawing())));
         }
     }
 }

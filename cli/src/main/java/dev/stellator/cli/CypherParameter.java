@@ -16,6 +16,7 @@ final class CypherParameter {
         if (WHOLE.matcher(text).matches()) {
             return Long.valueOf(text);
         }
-        return DECIMAL.matcher(text).matches() ? Double.valueOf(text) : text;
+        Double number = DECIMAL.matcher(text).matches() ? Double.valueOf(text) : null;
+        return number != null && Double.isFinite(number) ? number : text;
     }
 }

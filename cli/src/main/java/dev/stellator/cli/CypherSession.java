@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.cypher.GraphStore;
+import dev.stellator.cypher.QueryPlan;
 import dev.stellator.engine.InputRefusedException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class CypherSession {
             ":help                  show this",
             ":exit                  leave, as Ctrl-D does",
             "",
+            "EXPLAIN before a query shows its plan without running it, PROFILE shows it with what was read.",
             "A query ends with ; and may take several lines. $name stands for a parameter.",
             "Tab completes keywords, labels, types, properties, procedures and functions;",
             "Ctrl-R searches what was typed before, Ctrl-C stops a query or drops what is typed.");
@@ -72,7 +74,13 @@ final class CypherSession {
                 throw new ReaderGoneException();
             }
         });
-        printer.end(outcome.columns(), outcome.changes(), rows[0]);
+        QueryPlan plan = outcome.plan();
+        if (plan == null || plan.isProfile()) {
+            printer.end(outcome.columns(), outcome.changes(), rows[0]);
+        }
+        if (plan != null) {
+            printer.plan(plan);
+        }
         out.flush();
     }
 

@@ -4,6 +4,7 @@ import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Disks;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.learned.Fields;
+import dev.stellator.engine.model.ModelOutline;
 import dev.stellator.engine.model.pull.PullSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,11 @@ final class DoctorCommand extends ConsoleCommand {
     record Finding(String what, String state, String detail) {}
 
     record Diagnosis(List<Setting> settings, List<Finding> findings) {}
+
+    @Override
+    boolean opensModel() {
+        return false;
+    }
 
     @Override
     int run(Workspace workspace) {
@@ -166,10 +172,14 @@ final class DoctorCommand extends ConsoleCommand {
 
     private Finding model() {
         if (modelChoice.path != null) {
-            return Files.exists(modelChoice.path)
-                    ? new Finding(
-                            "model", "ok", modelChoice.path + "; `stellator model info` says whether it is supported")
-                    : new Finding("model", "failed", modelChoice.path + " is not there");
+            try (ModelOutline outline = ModelOutline.open(modelChoice.path)) {
+                return new Finding(
+                        "model",
+                        "ok",
+                        modelChoice.path + ", " + outline.family() + "; `stellator model info` reads its weights, too");
+            } catch (StellatorException e) {
+                return new Finding("model", "failed", String.valueOf(e.getMessage()));
+            }
         }
         Path file = modelChoice.files().place(PullSource.SMOLLM2);
         return new Finding(

@@ -72,7 +72,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
         if (failure instanceof LinkageError) {
             return "a native library cannot be loaded: " + failure.getMessage() + "; libraries are unpacked into "
-                    + System.getProperty("java.io.tmpdir") + ": free some space there, allow larger files, or name"
+                    + TemporaryFolder.place() + ": free some space there, allow larger files, or name"
                     + " another folder with STELLATOR_JAVA_OPTS=-Djava.io.tmpdir=DIR";
         }
         if (failure instanceof StellatorException) {

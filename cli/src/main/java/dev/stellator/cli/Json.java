@@ -1,6 +1,8 @@
 package dev.stellator.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.List;
 
 /** JSON as all commands print and store it: a number that is none becomes null, times are ISO 8601. */
 public final class Json {
@@ -22,7 +25,10 @@ public final class Json {
             .addModule(new SimpleModule()
                     .addSerializer(Double.class, new FiniteDouble())
                     .addSerializer(double.class, new FiniteDouble())
-                    .addDeserializer(double.class, new NullIsNaN()))
+                    .addDeserializer(double.class, new NullIsNaN())
+                    .addDeserializer(Double.class, new EmptyIsNaN()))
+            .withConfigOverride(
+                    List.class, lists -> lists.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.AS_EMPTY)))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .serializationInclusion(JsonInclude.Include.ALWAYS)
             .build();
@@ -53,6 +59,25 @@ public final class Json {
             } else {
                 generator.writeNull();
             }
+        }
+    }
+
+    /** A number that may be missing stays so; in a list of numbers each is one, so null there is what was none. */
+    private static final class EmptyIsNaN extends StdScalarDeserializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        EmptyIsNaN() {
+            super(Double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return parser.getDoubleValue();
+        }
+
+        @Override
+        public Object getEmptyValue(DeserializationContext context) {
+            return Double.NaN;
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.stellator.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Entry point of the command line. */
@@ -20,36 +23,59 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        setProperties(UserFolders.system());
+        TemporaryFolder temporary = TemporaryFolder.use();
+        setProperties(UserFolders.system(), temporary);
         Console console = Console.system();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
                 console.note(Failures.describe(failure, null) + " (in thread " + thread.getName() + ")"));
         CountDownLatch finished = new CountDownLatch(1);
-        Thread hook = stopCleanly(Thread.currentThread(), finished, console);
+        Thread hook = stopCleanly(Thread.currentThread(), finished, console, temporary);
         int code = execute(console, args);
         finished.countDown();
         if (hook.getState() == Thread.State.NEW) {
             console.flush();
+            close(temporary);
             System.exit(code);
         }
     }
 
-    private static void setProperties(UserFolders folders) {
+    private static void close(@Nullable TemporaryFolder temporary) {
+        if (temporary != null) {
+            temporary.close();
+        }
+    }
+
+    private static void setProperties(UserFolders folders, @Nullable TemporaryFolder temporary) {
         System.setProperty("picocli.disable.closures", "true");
         // The tensor library and its tokenizers must not ask a network for anything.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         // Where a home folder cannot be written to, the tensor library would load natives from a folder of all users.
-        System.setProperty("DJL_CACHE_DIR", folders.cache().resolve("djl").toString());
+        System.setProperty(
+                "DJL_CACHE_DIR",
+                writable(folders.cache(), temporary).resolve("djl").toString());
         // What keeps the encoder's library from being unpacked is told in one line, not traced.
         ENCODER_LOG.setLevel(Level.OFF);
         // The database's native access would take a relative XDG_CACHE_HOME for one.
-        System.setProperty("jna.tmpdir", folders.cache().resolve("jna").toString());
+        Path unpacked = temporary == null ? folders.cache().resolve("jna") : temporary.folder();
+        System.setProperty("jna.tmpdir", unpacked.toString());
         // The database's logging would start its own way of shutting down while this process already does.
         System.setProperty("log4j.shutdownHookEnabled", "false");
         System.setProperty("log4j2.StatusLogger.level", "OFF");
         // Readers of documents log what is damaged; the import names it in one line.
         System.setProperty("org.apache.logging.log4j.level", "OFF");
+    }
+
+    /** The user's cache, or where that cannot be written to, the folder for temporary files, at the cost of time. */
+    private static Path writable(Path cache, @Nullable TemporaryFolder temporary) {
+        try {
+            if (temporary == null || Files.isWritable(Files.createDirectories(cache))) {
+                return cache;
+            }
+        } catch (IOException e) {
+            // a home that is read-only, or none
+        }
+        return temporary == null ? cache : temporary.folder();
     }
 
     /** The exit code; whatever is thrown ends as one line. */
@@ -82,7 +108,8 @@ public final class Main {
     }
 
     /** On Ctrl-C the command is interrupted and gets a moment to close the database before the process ends. */
-    private static Thread stopCleanly(Thread command, CountDownLatch finished, Console console) {
+    private static Thread stopCleanly(
+            Thread command, CountDownLatch finished, Console console, @Nullable TemporaryFolder temporary) {
         Thread hook = new Thread(
                 () -> {
                     if (finished.getCount() == 0) {
@@ -99,6 +126,7 @@ public final class Main {
                         Thread.currentThread().interrupt();
                     }
                     console.flush();
+                    close(temporary);
                     Runtime.getRuntime().halt(INTERRUPTED);
                 },
                 "stop");

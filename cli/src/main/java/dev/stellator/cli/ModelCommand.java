@@ -54,6 +54,11 @@ final class ModelCommand extends CommandGroup {
         record Row(String name, String description, String path, boolean present, String field) {}
 
         @Override
+        boolean opensModel() {
+            return false;
+        }
+
+        @Override
         int run(Workspace workspace) {
             Path file = modelChoice.files().place(PullSource.SMOLLM2);
             List<Row> rows = List.of(new Row(
@@ -104,6 +109,11 @@ final class ModelCommand extends CommandGroup {
         Path tokenFile;
 
         record Pulled(String model, String file) {}
+
+        @Override
+        boolean opensModel() {
+            return false;
+        }
 
         @Override
         int run(Workspace workspace) {

@@ -14,6 +14,13 @@ final class ProgramChoice {
             description = "A program in place of the path's own; its TOKEN lines are the steps.")
     private @Nullable Path file;
 
+    /** Refuses a file that is no program before any work is done. */
+    void check() {
+        if (file != null) {
+            ProgramCommand.read(file);
+        }
+    }
+
     /** The program in the file, or the path's own where none is given. */
     Program of(StoredPath path) {
         return file == null ? Program.parse(path.program()) : ProgramCommand.read(file);

@@ -33,8 +33,14 @@ final class RunCommand extends ConsoleCommand {
     boolean quick;
 
     @Override
+    boolean opensModel() {
+        return false;
+    }
+
+    @Override
     int run(Workspace workspace) {
         workspace.mayMakeGraph();
+        workspace.checkModel(modelChoice);
         Road road = new Road(workspace, modelChoice, options, source, quick, this::tell);
         RunReport report = road.travel();
         Path page = road.page();

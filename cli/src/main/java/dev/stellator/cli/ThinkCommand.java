@@ -6,6 +6,7 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.graph.Zone;
+import dev.stellator.engine.model.ModelOutline;
 import dev.stellator.engine.path.PathCompiler;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.probe.Probe;
@@ -38,6 +39,9 @@ import picocli.CommandLine.Parameters;
             "  stellator think 'Every error' --path 1f3a --json"
         })
 final class ThinkCommand extends ConsoleCommand {
+    /** Subwords of the sink, of a step's rail, and of the path's words before the prompted arm's text. */
+    private static final int ROOM_BESIDE = 32;
+
     @Mixin
     ModelChoice modelChoice = new ModelChoice();
 
@@ -77,6 +81,24 @@ final class ThinkCommand extends ConsoleCommand {
     double temperature;
 
     @Override
+    boolean opensModel() {
+        return false;
+    }
+
+    /** A beginning that the model has no room for is refused before anything is read, found or stored. */
+    private void checkLength(Workspace workspace) {
+        try (ModelOutline outline = workspace.outline(modelChoice)) {
+            int length = outline.tokenizer().encode(thought).length;
+            int room = outline.contextLength() - subwords - ROOM_BESIDE;
+            if (length > room) {
+                throw new InputRefusedException("the thought has " + length + " subwords, but the model's context of "
+                        + outline.contextLength() + " leaves room for " + Math.max(0, room)
+                        + " beside thoughts of --subwords " + subwords + "; give a shorter one");
+            }
+        }
+    }
+
+    @Override
     int run(Workspace workspace) {
         if (thought.isBlank()) {
             throw new InputRefusedException("the thought is empty; give a sentence, or the beginning of one");
@@ -84,6 +106,9 @@ final class ThinkCommand extends ConsoleCommand {
         if (subwords < 1 || !(temperature >= 0)) {
             throw new InputRefusedException("--subwords must be at least 1 and --temperature at least 0");
         }
+        workspace.requireGraph();
+        checkLength(workspace);
+        workspace.checkModel(modelChoice);
         Instant startedAt = Instant.now();
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
@@ -264,6 +289,9 @@ final class ThinkCommand extends ConsoleCommand {
 
     private static String verdict(Chain chain) {
         int thoughts = chain.links().size();
+        if (thoughts == 0) {
+            return chain.arm() + ": said nothing, since the model ended the text at once";
+        }
         return chain.arm() + ": "
                 + (chain.coalesced()
                         ? "coalesced at step " + chain.links().get(thoughts - 1).step()

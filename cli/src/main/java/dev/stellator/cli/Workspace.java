@@ -10,6 +10,7 @@ import dev.stellator.engine.learned.Fields;
 import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.ModelOptions;
+import dev.stellator.engine.model.ModelOutline;
 import dev.stellator.engine.model.pull.PullSource;
 import dev.stellator.importer.EncoderFolder;
 import dev.stellator.importer.MiniLmEmbedder;
@@ -62,12 +63,17 @@ final class Workspace implements AutoCloseable {
         embedded = embedded.withLoadCsv(true);
     }
 
+    /** Says that there is no graph, without opening the one that there is. */
+    void requireGraph() {
+        if (!makesGraph && !hasGraph()) {
+            throw new InputRefusedException("there is no graph in " + options.data
+                    + "; `stellator import FILE_OR_FOLDER --data " + options.data + "` makes one");
+        }
+    }
+
     GraphStore graph() {
         if (graph == null) {
-            if (!makesGraph && !hasGraph()) {
-                throw new InputRefusedException("there is no graph in " + options.data
-                        + "; `stellator import FILE_OR_FOLDER --data " + options.data + "` makes one");
-            }
+            requireGraph();
             INDEX_LOG.setLevel(
                     Level.OFF); // on newer Java versions it advises on the JVM, which the user did not choose
             // Procedures that run in the embedded database find a folder's encoder by this.
@@ -135,13 +141,42 @@ final class Workspace implements AutoCloseable {
      */
     LanguageModel model(ModelChoice choice) {
         if (model == null) {
-            Path path = choice.path != null ? choice.path : choice.files().pull(PullSource.SMOLLM2, progress);
-            if (choice.threads < 0) {
-                throw new UsageException("--threads takes a number from 0 up, found " + choice.threads);
-            }
-            model = LanguageModel.open(path, new ModelOptions(options.device, choice.precision, choice.threads));
+            model = LanguageModel.open(path(choice), modelOptions(choice));
         }
         return model;
+    }
+
+    private Path path(ModelChoice choice) {
+        return choice.path != null ? choice.path : choice.files().pull(PullSource.SMOLLM2, progress);
+    }
+
+    private ModelOptions modelOptions(ModelChoice choice) {
+        if (choice.threads < 0) {
+            throw new UsageException("--threads takes a number from 0 up, found " + choice.threads);
+        }
+        return new ModelOptions(options.device, choice.precision, choice.threads);
+    }
+
+    /**
+     * Opens a model that was named before anything else is done, so that what is wrong with it is said at once. A command
+     * that makes the graph first only looks at it: while documents are read, the memory is theirs. The default model was
+     * checked by its sum.
+     */
+    void checkModel(ModelChoice choice) {
+        ModelOptions chosen = modelOptions(choice);
+        if (choice.path == null) {
+            return;
+        }
+        if (makesGraph) {
+            LanguageModel.open(choice.path, chosen).close();
+        } else {
+            model(choice);
+        }
+    }
+
+    /** What the model's files say of it; the caller closes it. */
+    ModelOutline outline(ModelChoice choice) {
+        return ModelOutline.open(path(choice));
     }
 
     /** The fields that were learned in this data folder, and those of the distribution. */

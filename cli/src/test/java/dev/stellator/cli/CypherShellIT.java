@@ -57,6 +57,17 @@ class CypherShellIT {
                     .contains("Invalid input 'RETRUN'", "line 1, column 1")
                     .contains("there is no command :nonsense")
                     .containsPattern("\\| tokens \\|\\R\\+-+\\+\\R\\| 1 ");
+            assertThat(typed(
+                            graph,
+                            false,
+                            "EXPLAIN MATCH (t:Token {id: $never}) RETURN t;",
+                            "PROFILE RETURN 7 AS seven;"))
+                    .contains("NodeUniqueIndexSeek", "| 7 ", "DbHits 0")
+                    .doesNotContain("0 rows");
+            StringWriter json = new StringWriter();
+            new CypherSession(graph, false, CypherFormat.JSON, new PrintWriter(json))
+                    .query("PROFILE RETURN 7 AS n", 80);
+            assertThat(json.toString()).contains("\"n\" : 7", "\"operator\" : \"ProduceResults", "\"DbHits\"");
             assertThat(graph.names().labels()).contains("Token");
             assertThat(Files.readString(folder.resolve("history"))).contains("MATCH (t:Token {text: $word})");
         }

@@ -212,9 +212,11 @@ final class EmbeddedNeo4j implements AutoCloseable {
     }
 
     private static DatabaseManagementService build(Path home, EmbeddedOptions options) {
+        BoltOnlyTransport.useFromNowOn();
         return new DatabaseManagementServiceBuilder(home)
                 .setConfig(BoltConnector.enabled, true)
                 .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", 0))
+                .setConfig(BoltConnectorInternalSettings.use_native_transport, false)
                 .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, Duration.ofMillis(100))
                 .setConfig(HttpConnector.enabled, false)
                 .setConfig(HttpsConnector.enabled, false)

@@ -14,7 +14,7 @@ import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 import org.neo4j.driver.exceptions.Neo4jException;
-import org.neo4j.driver.summary.SummaryCounters;
+import org.neo4j.driver.summary.ResultSummary;
 
 /** Runs the module's queries through the driver; all failures leave it translated. */
 class Graph {
@@ -59,7 +59,7 @@ class Graph {
     }
 
     /** What a query gave beside its rows. */
-    record Outcome(List<String> columns, SummaryCounters changes) {}
+    record Outcome(List<String> columns, ResultSummary summary) {}
 
     /** Runs one query by itself. */
     Outcome stream(Query query, AccessMode mode, RowConsumer consumer) {
@@ -71,7 +71,7 @@ class Graph {
                 while (result.hasNext()) {
                     consumer.accept(columns, result.next());
                 }
-                return new Outcome(columns, result.consume().counters());
+                return new Outcome(columns, result.consume());
             }
         });
     }

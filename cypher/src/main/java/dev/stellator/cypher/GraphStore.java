@@ -28,6 +28,7 @@ import org.neo4j.driver.Query;
 import org.neo4j.driver.Values;
 import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.Neo4jException;
+import org.neo4j.driver.summary.ResultSummary;
 
 /**
  * The graph: embedded in a data folder, or on a Neo4j server. Both are reached through the driver, and all that is
@@ -247,8 +248,9 @@ public final class GraphStore implements AutoCloseable {
      * What a query gave beside its rows.
      *
      * @param changes how many things of a kind it changed, such as {@code "nodes added"}; only what is not 0
+     * @param plan how the database answers it, where {@code EXPLAIN} or {@code PROFILE} asked for that; else null
      */
-    public record Outcome(List<String> columns, Map<String, Integer> changes) {
+    public record Outcome(List<String> columns, Map<String, Integer> changes, @Nullable QueryPlan plan) {
         public Outcome {
             columns = List.copyOf(columns);
             changes = Collections.unmodifiableMap(new LinkedHashMap<>(changes));
@@ -276,7 +278,11 @@ public final class GraphStore implements AutoCloseable {
             row.values().forEach(value -> values.add(PlainValues.plain(value.asObject())));
             listener.row(columns, values);
         });
-        return new Outcome(outcome.columns(), PlainValues.changes(outcome.changes()));
+        ResultSummary summary = outcome.summary();
+        return new Outcome(
+                outcome.columns(),
+                PlainValues.changes(summary.counters()),
+                summary.hasPlan() ? QueryPlan.of(summary.plan()) : null);
     }
 
     /** What a query can name. */

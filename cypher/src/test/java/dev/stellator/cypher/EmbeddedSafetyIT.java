@@ -7,7 +7,10 @@ import dev.stellator.engine.DatabaseUnreachableException;
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,6 +59,34 @@ class EmbeddedSafetyIT {
         }
         try (GraphStore opened = GraphStore.embedded(folder.resolve("data"), OPTIONS.withLoadCsv(true))) {
             assertThat(rows(opened, fromFile)).hasToString("[[[s3cret]]]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1|Host: localhost||",
+                "POST / HTTP/1.1|Host: localhost|Content-Length: 0||",
+                "GET / HTTP/1.1|Host: a|Origin: http://evil.example|Connection: Upgrade|Upgrade: websocket|"
+                        + "Sec-WebSocket-Version: 13|Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==||",
+                "\u0016\u0003\u0001"
+            })
+    void shouldAnswerNothingButBolt(String first) throws IOException {
+        URI uri = URI.create(TestStore.empty().embeddedDatabase().uri());
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(first.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            assertThat(readOrReset(socket)).isEmpty();
+        }
+    }
+
+    /** Nothing, too, when the other side has closed with bytes unread. */
+    private static byte[] readOrReset(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().readAllBytes();
+        } catch (SocketException e) {
+            return new byte[0];
         }
     }
 

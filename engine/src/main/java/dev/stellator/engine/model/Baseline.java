@@ -208,6 +208,7 @@ public final class Baseline implements AutoCloseable {
             NDList results = transformer.kernels().applyToAll("scored", logits, ids);
             Part part = new Part(from, to, ids, logits, results.get(0), results.get(1));
             float[][] picked = Rows.toJava(results.get(2));
+            Rows.requireNumbers(picked);
             Scored into = base();
             for (int row = from; row < to; row++) {
                 place(head, row, picked[row - from], into, 0);

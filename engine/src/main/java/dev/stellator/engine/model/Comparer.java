@@ -189,6 +189,7 @@ final class Comparer {
                 NDArray p = base.head().logits(inner, from, to).logSoftmax(-1); // (N, V)
                 NDArray probabilities = p.exp();
                 place(base.head(), p, from, to, baseNext, baseWatched);
+                Rows.requireNumbers(baseNext);
                 for (int i = 0; i < others.size(); i++) {
                     try (NDManager each = inner.newSubManager()) {
                         Head head = others.get(i).head();

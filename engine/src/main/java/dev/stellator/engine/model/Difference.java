@@ -1,5 +1,7 @@
 package dev.stellator.engine.model;
 
+import dev.stellator.engine.NotFiniteException;
+
 /**
  * A modulated sequence against its base, position by position.
  *
@@ -17,4 +19,26 @@ public record Difference(
         float[] modulatedNext,
         float[][] baseWatched,
         float[][] modulatedWatched,
-        float[] drift) {}
+        float[] drift) {
+
+    /** @throws NotFiniteException when what the modulated model says is not a number */
+    public void requireNumbers() {
+        boolean numbers = finite(kl) && finite(modulatedNext);
+        for (float[] row : modulatedWatched) {
+            numbers &= finite(row);
+        }
+        if (!numbers) {
+            throw new NotFiniteException("what the model says under the program is not a number; the program acts more"
+                    + " strongly than numbers of this precision can hold");
+        }
+    }
+
+    private static boolean finite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -2,6 +2,7 @@ package dev.stellator.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.stellator.engine.NotFiniteException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ final class Generator {
     private static final int LATEST = 24;
 
     private final Transformer transformer;
+    private final Tokenizer tokenizer;
     private final NDManager scope;
     private final List<Sequence> prompts;
     private final GenerateOptions options;
@@ -23,11 +25,13 @@ final class Generator {
 
     Generator(
             Transformer transformer,
+            Tokenizer tokenizer,
             NDManager scope,
             List<Sequence> prompts,
             GenerateOptions options,
             GenerateListener listener) {
         this.transformer = transformer;
+        this.tokenizer = tokenizer;
         this.scope = scope;
         this.prompts = prompts;
         this.options = options;
@@ -73,7 +77,8 @@ final class Generator {
     }
 
     private int draw(int b, float[] scores) {
-        int id = samplers[b].draw(penalised(b, scores));
+        requireNumbers(scores);
+        int id = samplers[b].draw(drawable(penalised(b, scores)));
         if (Arrays.stream(options.stops()).anyMatch(stop -> stop == id)) {
             done[b] = true;
             stopped[b] = true;
@@ -86,6 +91,29 @@ final class Generator {
             stopped[b] = true;
         }
         return id;
+    }
+
+    /** One broken logit makes all log-probabilities broken. */
+    private static void requireNumbers(float[] scores) {
+        for (float score : scores) {
+            if (Float.isNaN(score)) {
+                throw new NotFiniteException(
+                        "the model's answer is not a number; its weights are broken, or what acts on it"
+                                + " is too strong for numbers of its precision");
+            }
+        }
+    }
+
+    /** A vocabulary may be filled up with rows that stand for no subword. */
+    private float[] drawable(float[] scores) {
+        float[] result = scores;
+        for (int id = 0; id < scores.length; id++) {
+            if (!tokenizer.drawable(id)) {
+                result = result == scores ? scores.clone() : result;
+                result[id] = Float.NEGATIVE_INFINITY;
+            }
+        }
+        return result;
     }
 
     /** The scores with those of the latest subwords, prompt included, made smaller. */

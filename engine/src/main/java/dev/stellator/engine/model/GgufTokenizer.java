@@ -8,9 +8,10 @@ import dev.stellator.engine.InputRefusedException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Writes the tokenizer.json that a GGUF file's metadata stand for: byte-level pair encoding (type gpt2), or
@@ -21,12 +22,15 @@ final class GgufTokenizer {
             + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     private static final String BLANK = "\u2581";
     private static final int LONGEST_PIECE = 1000;
+    private static final Long NORMAL = 1L;
     private static final long UNKNOWN = 2;
     private static final long CONTROL = 3;
     private static final long USER_DEFINED = 4;
+    private static final long UNUSED = 5;
 
     private final Map<String, Object> metadata;
     private final String where;
+    private final Set<Integer> unused = new HashSet<>();
     private final ObjectNode json = new ObjectMapper().createObjectNode();
 
     private GgufTokenizer(Map<String, Object> metadata, String where) {
@@ -35,11 +39,14 @@ final class GgufTokenizer {
     }
 
     static LibraryTokenizer of(Map<String, Object> metadata, String where) {
-        return new LibraryTokenizer(
-                new GgufTokenizer(metadata, where).write(),
-                id(metadata, "tokenizer.ggml.bos_token_id"),
-                id(metadata, "tokenizer.ggml.eos_token_id"),
-                where);
+        GgufTokenizer tokenizer = new GgufTokenizer(metadata, where);
+        byte[] json = tokenizer.write();
+        List<Integer> ends = new ArrayList<>();
+        for (String end : List.of("eos", "eot", "eom")) {
+            ends.addAll(ids(metadata, "tokenizer.ggml." + end + "_token_id"));
+        }
+        TextMarks marks = TextMarks.of(ids(metadata, "tokenizer.ggml.bos_token_id"), ends);
+        return new LibraryTokenizer(json, marks.withUnused(tokenizer.unused), where);
     }
 
     private byte[] write() {
@@ -143,7 +150,7 @@ final class GgufTokenizer {
         List<Merge> found = new ArrayList<>();
         for (int id = 0; id < tokens.size(); id++) {
             String piece = String.valueOf(tokens.get(id));
-            if (piece.length() > LONGEST_PIECE || !(scores.get(id) instanceof Double score)) {
+            if (!isText(id) || piece.length() > LONGEST_PIECE || !(scores.get(id) instanceof Double score)) {
                 continue;
             }
             for (int at = 1; at < piece.length(); at++) {
@@ -163,11 +170,22 @@ final class GgufTokenizer {
                 .add(String.valueOf(tokens.get(merge.right()))));
     }
 
+    /** Pieces for control and for single bytes are never put together from others. */
+    private boolean isText(int id) {
+        Object type = type(id);
+        return type.equals(NORMAL) || type.equals(USER_DEFINED);
+    }
+
+    private Object type(int id) {
+        return metadata.get("tokenizer.ggml.token_type") instanceof List<?> types && id < types.size()
+                ? types.get(id)
+                : NORMAL;
+    }
+
     private record Merge(double score, int left, int right) {}
 
     private ObjectNode vocabulary(boolean bytes) {
         List<?> tokens = list("tokenizer.ggml.tokens");
-        List<?> types = metadata.get("tokenizer.ggml.token_type") instanceof List<?> given ? given : List.of();
         ObjectNode model = json.putObject("model").put("type", "BPE");
         model.putNull("dropout").putNull("unk_token").putNull("continuing_subword_prefix");
         model.putNull("end_of_word_suffix").put("fuse_unk", bytes).put("byte_fallback", bytes);
@@ -177,9 +195,12 @@ final class GgufTokenizer {
         for (int id = 0; id < tokens.size(); id++) {
             String piece = String.valueOf(tokens.get(id));
             vocabulary.put(piece, id);
-            Object type = id < types.size() ? types.get(id) : 1L;
+            Object type = type(id);
             if (bytes && type.equals(UNKNOWN)) {
                 model.put("unk_token", piece);
+            }
+            if (type.equals(UNUSED)) {
+                unused.add(id);
             }
             if (type.equals(CONTROL) || type.equals(USER_DEFINED)) {
                 added.addObject()
@@ -202,9 +223,9 @@ final class GgufTokenizer {
         throw new InputRefusedException(where + ": expected a list as " + key + ", found " + metadata.get(key));
     }
 
-    private static @Nullable Integer id(Map<String, Object> metadata, String key) {
+    private static List<Integer> ids(Map<String, Object> metadata, String key) {
         return metadata.get(key) instanceof Long value && value >= 0 && value <= Integer.MAX_VALUE
-                ? Integer.valueOf(value.intValue())
-                : null;
+                ? List.of(value.intValue())
+                : List.of();
     }
 }

@@ -29,6 +29,7 @@ import java.util.zip.ZipOutputStream;
  * They are pure but where they say otherwise; gradients pass through them. Not thread-safe.
  */
 final class Kernels {
+    private static final float LARGEST_F16 = 65504;
     private static final String METHOD = "module_method:";
 
     private final PtNDManager manager;
@@ -45,6 +46,11 @@ final class Kernels {
                 .replace("$WIDTH", Integer.toString(config.headWidth()))
                 .replace("$EPSILON", Double.toString(config.epsilon()));
         this.module = manager.getDevice().isGpu() || !float32() ? load(text, Products.GENERAL) : fastest(text);
+    }
+
+    /** The largest number that the model's number format holds. */
+    float largest() {
+        return precision == Precision.F16 ? LARGEST_F16 : Float.MAX_VALUE;
     }
 
     /** Not every build of the engine has oneDNN; where it has, its products of float32 are the faster ones. */

@@ -116,7 +116,7 @@ public final class LanguageModel implements AutoCloseable {
             return List.of();
         }
         try (NDManager scope = manager.newSubManager()) {
-            return new Generator(transformer, scope, prompts, options, listener).run();
+            return new Generator(transformer, tokenizer, scope, prompts, options, listener).run();
         }
     }
 

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stellator.engine.InputRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,15 +31,17 @@ final class LibraryTokenizer implements Tokenizer, AutoCloseable {
     private final Map<String, Integer> ids = new HashMap<>();
     private final String[] pieces;
     private final Set<Integer> specials = new HashSet<>();
-    private final @Nullable Integer begin;
-    private final @Nullable Integer end;
+    private final BitSet drawable = new BitSet();
+    private final byte[] json;
+    private final TextMarks marks;
+    private final String where;
+    private @Nullable HuggingFaceTokenizer plain;
 
     /**
      * @param json content of a tokenizer.json
-     * @param begin id that starts a text, where the model's files say so
-     * @param end id that ends a text
+     * @param marks what the model's other files say
      */
-    LibraryTokenizer(byte[] json, @Nullable Integer begin, @Nullable Integer end, String where) {
+    LibraryTokenizer(byte[] json, TextMarks marks, String where) {
         try {
             readVocabulary(new ObjectMapper().readTree(json));
             this.library = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), PLAIN);
@@ -48,8 +52,33 @@ final class LibraryTokenizer implements Tokenizer, AutoCloseable {
         this.pieces = new String[size];
         Arrays.fill(pieces, "");
         ids.forEach((piece, id) -> pieces[id] = piece);
-        this.begin = begin;
-        this.end = end;
+        ids.values().stream().filter(id -> !marks.unused().contains(id)).forEach(drawable::set);
+        this.json = json;
+        this.marks = marks;
+        this.where = where;
+    }
+
+    /**
+     * Ids from the tokenizer that the model has no row for would fail only when a text has them.
+     *
+     * @param rows what holds the rows, in words
+     */
+    void requireWithin(int vocabulary, String rows) {
+        if (pieces.length > vocabulary) {
+            throw new InputRefusedException(
+                    where + ": the largest id is " + (pieces.length - 1) + ", but " + rows + " has " + vocabulary
+                            + " rows; this is the tokenizer of another model, or one with added subwords");
+        }
+        List<Integer> given = new ArrayList<>(marks.ends());
+        if (marks.begin() != null) {
+            given.add(marks.begin());
+        }
+        for (int id : given) {
+            if (id >= vocabulary) {
+                throw new InputRefusedException(where + ": the model's settings let a text begin or end with subword "
+                        + id + ", but " + rows + " has " + vocabulary + " rows");
+            }
+        }
     }
 
     private void readVocabulary(JsonNode json) {
@@ -60,12 +89,14 @@ final class LibraryTokenizer implements Tokenizer, AutoCloseable {
             }
         }
         for (Map.Entry<String, JsonNode> entry : vocabulary.properties()) {
-            ids.put(entry.getKey(), entry.getValue().asInt());
+            ids.put(entry.getKey(), id(entry.getValue(), entry.getKey()));
         }
         for (JsonNode added : json.path("added_tokens")) {
-            ids.put(added.path("content").asText(), added.path("id").asInt());
+            String content = added.path("content").asText();
+            int id = id(added.path("id"), content);
+            ids.put(content, id);
             if (added.path("special").asBoolean()) {
-                specials.add(added.path("id").asInt());
+                specials.add(id);
             }
         }
         int most = 2 * ids.size() + MOST_UNUSED;
@@ -74,13 +105,42 @@ final class LibraryTokenizer implements Tokenizer, AutoCloseable {
         }
     }
 
+    private static int id(JsonNode node, String piece) {
+        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+            throw new IllegalArgumentException("expected a whole number as id of '" + piece + "', found " + node);
+        }
+        return node.asInt();
+    }
+
     @Override
     public int[] encode(String text) {
-        return text.isEmpty()
-                ? new int[0]
-                : Arrays.stream(library.encode(text, false, false).getIds())
-                        .mapToInt(Math::toIntExact)
-                        .toArray();
+        int[] found = encodeMarkup(text);
+        return Arrays.stream(found).anyMatch(specials::contains) ? encoded(plain(), text) : found;
+    }
+
+    @Override
+    public int[] encodeMarkup(String text) {
+        return text.isEmpty() ? new int[0] : encoded(library, text);
+    }
+
+    private static int[] encoded(HuggingFaceTokenizer tokenizer, String text) {
+        return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    /** Few texts spell a special subword, so the tokenizer that does not know any is made when one comes. */
+    private synchronized HuggingFaceTokenizer plain() {
+        if (plain == null) {
+            try {
+                plain = HuggingFaceTokenizer.newInstance(
+                        new ByteArrayInputStream(PlainTokenizer.of(json, specials)), PLAIN);
+            } catch (IOException | RuntimeException e) {
+                throw new InputRefusedException(
+                        where + ": the tokenizer cannot be read without its special subwords: " + e.getMessage(), e);
+            }
+        }
+        return plain;
     }
 
     @Override
@@ -113,12 +173,17 @@ final class LibraryTokenizer implements Tokenizer, AutoCloseable {
 
     @Override
     public OptionalInt beginOfText() {
-        return begin == null ? OptionalInt.empty() : OptionalInt.of(begin);
+        return marks.begin() == null ? OptionalInt.empty() : OptionalInt.of(marks.begin());
     }
 
     @Override
-    public OptionalInt endOfText() {
-        return end == null ? OptionalInt.empty() : OptionalInt.of(end);
+    public int[] endsOfText() {
+        return marks.ends().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public boolean drawable(int id) {
+        return drawable.get(id);
     }
 
     @Override
@@ -128,11 +193,14 @@ final class LibraryTokenizer implements Tokenizer, AutoCloseable {
                 return ids.get(name);
             }
         }
-        return beginOfText().orElse(endOfText().orElse(0));
+        return beginOfText().orElse(marks.ends().isEmpty() ? 0 : marks.ends().get(0));
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         library.close();
+        if (plain != null) {
+            plain.close();
+        }
     }
 }

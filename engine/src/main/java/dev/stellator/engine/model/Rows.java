@@ -2,6 +2,7 @@ package dev.stellator.engine.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import dev.stellator.engine.NotFiniteException;
 
 /** Rows of the (B x T, D) matrix of a whole batch, and matrices as Java arrays. */
 final class Rows {
@@ -39,6 +40,22 @@ final class Rows {
         return arrays.size() == 1
                 ? arrays.get(0)
                 : arrays.get(0).getNDArrayInternal().concat(arrays.subNDList(1), 0);
+    }
+
+    /**
+     * What the base model says, which nothing acts on.
+     *
+     * @throws NotFiniteException when it is not a number: the model is broken, whatever its files look like
+     */
+    static void requireNumbers(float[][] logProbabilities) {
+        for (float[] row : logProbabilities) {
+            for (float value : row) {
+                if (Float.isNaN(value)) {
+                    throw new NotFiniteException("what the model says is not a number; its weights are broken, or too"
+                            + " large for numbers of its precision (try --precision f32)");
+                }
+            }
+        }
     }
 
     static float[][] toJava(NDArray matrix) {

@@ -6,8 +6,11 @@ import java.util.OptionalInt;
 
 /** Text to the model's subwords and back. Thread-safe; it lives as long as its model. */
 public interface Tokenizer {
-    /** No subword is added; special subwords are recognised in the text. */
+    /** The subwords of a text by documents or people: none is added, and what spells a special subword stays text. */
     int[] encode(String text);
+
+    /** The subwords of a text of the program's own: special subwords are recognised in it. */
+    int[] encodeMarkup(String text);
 
     /** The first subwords of a text, at most so many. */
     default int[] beginning(String text, int most) {
@@ -43,7 +46,11 @@ public interface Tokenizer {
 
     OptionalInt beginOfText();
 
-    OptionalInt endOfText();
+    /** All subwords that end a text. */
+    int[] endsOfText();
+
+    /** Whether an id stands for a subword; a vocabulary may be filled up with ids that do not. */
+    boolean drawable(int id);
 
     /** The subword that serves as attention sink: end or beginning of text. */
     int sink();

@@ -9,6 +9,7 @@ import dev.stellator.engine.Progress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class WeightLoader {
     private NDManager scope;
     private float[] values = new float[0];
     private float[] arranged = new float[0];
+    private final float largest;
     private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
     WeightLoader(TensorSource source, WeightNames names, ModelConfig config, NDManager keeper, Kernels kernels) {
@@ -38,6 +40,7 @@ final class WeightLoader {
         this.config = config;
         this.keeper = keeper;
         this.kernels = kernels;
+        this.largest = kernels.largest();
         this.scope = keeper;
     }
 
@@ -68,6 +71,10 @@ final class WeightLoader {
 
     private Weights outer(NDArray embedding, List<Weights.Block> blocks) {
         boolean tied = !source.has(names.of(source, "head", -1, "weight"));
+        if (!tied && Boolean.TRUE.equals(config.declared().tied())) {
+            requireSame("head", "embedding");
+            tied = true;
+        }
         return new Weights(
                 embedding,
                 config.gpt2() ? table("positions", config.contextLength()) : null,
@@ -76,21 +83,41 @@ final class WeightLoader {
                 tied ? embedding : table("head", config.vocabulary()));
     }
 
+    /** Some tools take the embedding where the configuration says so, others the head that the file has. */
+    private void requireSame(String one, String other) {
+        String a = names.of(source, one, -1, "weight");
+        String b = names.of(source, other, -1, "weight");
+        int columns = source.columns(a);
+        int step = Math.max(1, CHUNK / columns);
+        float[] first = new float[step * columns];
+        float[] second = new float[step * columns];
+        for (int row = 0; row < config.vocabulary(); row += step) {
+            int count = Math.min(step, config.vocabulary() - row);
+            source.read(a, row, count, first);
+            source.read(b, row, count, second);
+            if (!Arrays.equals(first, 0, count * columns, second, 0, count * columns)) {
+                throw new InputRefusedException(
+                        source.file(a) + ": config.json says that the embedding is the head, too"
+                                + " (tie_word_embeddings), but " + a + " holds other numbers than " + b
+                                + "; say false there when the head is its own, or take it out of the file");
+            }
+        }
+    }
+
     private Weights.Block block(int layer) {
         int width = config.width();
         int inner = config.inner();
         List<Part> feedForwardIn = config.gpt2()
                 ? List.of(Part.of("feedForwardIn", inner))
                 : List.of(Part.of("gate", inner), Part.of("up", inner));
-        int mixed = config.heads() * config.headWidth();
         return new Weights.Block(
                 norm("attentionNorm", layer),
-                linear(layer, width, attentionIn(layer)),
+                linear(layer, attentionIn(layer)),
                 config.family() == ModelConfig.Family.QWEN3 ? queryKeyNorm(layer) : null,
-                linear(layer, mixed, List.of(Part.of("attentionOut", width))),
+                linear(layer, List.of(Part.of("attentionOut", width))),
                 norm("feedForwardNorm", layer),
-                linear(layer, width, feedForwardIn),
-                linear(layer, inner, List.of(Part.of("feedForwardOut", width))));
+                linear(layer, feedForwardIn),
+                linear(layer, List.of(Part.of("feedForwardOut", width))));
     }
 
     /**
@@ -123,7 +150,7 @@ final class WeightLoader {
     private Weights.Norm norm(String name, int layer) {
         float[] weight = vector(name, layer, "weight", config.width());
         if (weight == null) {
-            throw new InputRefusedException("tensor " + names.of(source, name, layer, "weight") + " is missing");
+            throw missing(name, layer);
         }
         float[] bias = vector(name, layer, "bias", config.width());
         return new Weights.Norm(kept(weight), bias == null ? null : kept(bias));
@@ -145,7 +172,7 @@ final class WeightLoader {
         int width = config.headWidth();
         float[] norm = vector(name, layer, "weight", width);
         if (norm == null) {
-            throw new InputRefusedException("the norms of queries and keys are missing");
+            throw missing(name, layer);
         }
         float[] arranged = new float[width];
         arrange(new Part(name, 0, width, names.pairs() ? 0 : 1, divisor), norm, 0, width, 1, arranged, 0);
@@ -153,7 +180,7 @@ final class WeightLoader {
     }
 
     /** A matrix of all parts under each other, with their biases. */
-    private Weights.Linear linear(int layer, int in, List<Part> parts) {
+    private Weights.Linear linear(int layer, List<Part> parts) {
         int out = parts.stream().mapToInt(Part::rows).sum();
         Matrix matrix = new Matrix(out, kernels::stored);
         float[] biases = new float[out];
@@ -168,17 +195,18 @@ final class WeightLoader {
             }
             String full = names.of(source, part.name(), layer, "weight");
             if (names.transposed()) {
-                requireShape(full, in, whole);
                 NDArray rows = transposed.computeIfAbsent(full, this::transposed);
                 matrix.add(rows.get(part.first() + ":" + (part.first() + part.rows()))
                         .div(part.divisor()));
             } else {
-                requireShape(full, whole, in);
                 addRows(matrix, part, full);
             }
         }
         if (withBias != 0 && withBias != parts.size()) {
-            throw new InputRefusedException("some, but not all of the matrices that belong together have a bias");
+            Part first = parts.get(0);
+            String full = names.of(source, first.name(), layer, "weight");
+            throw new InputRefusedException(source.file(full) + ": tensor " + full
+                    + ": some, but not all of the matrices that belong together with it have a bias");
         }
         return new Weights.Linear(matrix.kept(), withBias == 0 ? null : kept(biases));
     }
@@ -186,7 +214,6 @@ final class WeightLoader {
     /** A large matrix that is used as it is. */
     private NDArray table(String name, int out) {
         String full = names.of(source, name, -1, "weight");
-        requireShape(full, out, config.width());
         Matrix matrix = new Matrix(out, kernels::stored);
         addRows(matrix, Part.of(name, out), full);
         return matrix.kept();
@@ -200,6 +227,7 @@ final class WeightLoader {
             int count = Math.min(step, part.rows() - row);
             float[] values = values(count * columns);
             source.read(full, part.first() + row, count, values);
+            requireFinite(full, part.first() + row, values, count * columns);
             arrange(part, values, 0, count, columns, arranged, 0);
             matrix.add(owned(arranged, new Shape(count, columns)));
         }
@@ -230,9 +258,9 @@ final class WeightLoader {
         if (!source.has(full)) {
             return null;
         }
-        requireShape(full, 1, length);
         float[] vector = new float[length];
         source.read(full, 0, 1, vector);
+        requireFinite(full, 0, vector, length);
         return vector;
     }
 
@@ -301,10 +329,23 @@ final class WeightLoader {
         return result;
     }
 
-    private void requireShape(String name, long rows, long columns) {
-        if (source.rows(name) != rows || source.columns(name) != columns) {
-            throw new InputRefusedException("expected shape (" + rows + ", " + columns + ") for " + name + ", found ("
-                    + source.rows(name) + ", " + source.columns(name) + ")");
+    private InputRefusedException missing(String name, int layer) {
+        String full = names.of(source, name, layer, "weight");
+        return new InputRefusedException(source.file(full) + ": tensor " + full + " is missing");
+    }
+
+    /** One broken number makes all that the model says no number, or worse, something that looks like one. */
+    private void requireFinite(String name, long firstRow, float[] found, int count) {
+        int columns = source.columns(name);
+        for (int i = 0; i < count; i++) {
+            if (!(Math.abs(found[i]) <= largest)) {
+                String place = source.file(name) + ": tensor " + name + " holds " + found[i] + " at row "
+                        + (firstRow + i / columns) + ", column " + i % columns;
+                throw new InputRefusedException(
+                        Float.isFinite(found[i])
+                                ? place + ", which numbers of this precision cannot hold; use bf16 or f32"
+                                : place + "; the file is damaged or was converted badly, so fetch or convert it anew");
+            }
         }
     }
 }

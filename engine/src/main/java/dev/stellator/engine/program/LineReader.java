@@ -1,5 +1,6 @@
 package dev.stellator.engine.program;
 
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +11,13 @@ import java.util.regex.Pattern;
 /** A cursor over one line of a program: words, numbers, quoted texts, and errors that name the place. */
 final class LineReader {
     private static final Pattern WORD = Pattern.compile("[\\p{L}]+(-\\p{L}+)?");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
-    private static final Pattern INTEGER = Pattern.compile("\\d{1,9}");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+−-]?([0-9]++(\\.[0-9]*+)?|\\.[0-9]++)([eE][+−-]?[0-9]++)?");
+    private static final Pattern INTEGER = Pattern.compile("[0-9]++");
+    /** Nats, multiples and angles beyond this mean nothing, and far beyond it the model's numbers overflow. */
+    private static final double LARGEST_NUMBER = 1e6;
+
+    private static final int LARGEST_INTEGER = 999_999_999;
     private static final String OPENING_QUOTES = "\"“«„'";
     private static final String CLOSING_QUOTES = "\"”»“'";
     private static final int LARGEST_TYPO = 3;
@@ -70,10 +76,11 @@ final class LineReader {
     }
 
     double number() {
+        int start = at;
         String digits = take(NUMBER).orElseThrow(() -> unexpected(List.of("a number")));
-        double value = Double.parseDouble(digits);
-        if (!Double.isFinite(value)) {
-            throw refused(digits + " is too large a number");
+        double value = Double.parseDouble(digits.replace('−', '-'));
+        if (!(Math.abs(value) <= LARGEST_NUMBER)) {
+            throw refused(start, digits + " is too large a number; the largest is 1e6");
         }
         return value;
     }
@@ -83,7 +90,13 @@ final class LineReader {
     }
 
     int integer() {
-        return Integer.parseInt(take(INTEGER).orElseThrow(() -> unexpected(List.of("a whole number"))));
+        int start = at;
+        String digits = take(INTEGER).orElseThrow(() -> unexpected(List.of("a whole number")));
+        BigInteger value = new BigInteger(digits);
+        if (value.bitLength() > Integer.SIZE || value.longValue() > LARGEST_INTEGER) {
+            throw refused(start, digits + " is too large a number");
+        }
+        return value.intValue();
     }
 
     /** A quoted text; a backslash escapes a quote, another backslash or, as {@code \n}, a line break. */
@@ -119,20 +132,43 @@ final class LineReader {
 
     ProgramException unexpected(List<String> expected) {
         String word = peekWord();
-        String found = atEnd() ? "the end of the line" : "'" + (word.isEmpty() ? rest() : word) + "'";
-        return new ProgramException(line, column(), found, expected, suggestion(word, expected));
+        String found = atEnd() ? "the end of the line" : word.isEmpty() ? character() : "'" + word + "'";
+        return new ProgramException(line, column(at), found, expected, suggestion(word, expected));
     }
 
+    /** What is about to be read here is refused. */
     ProgramException refused(String message) {
-        return new ProgramException(line, column(), message);
+        return refused(at, message);
     }
 
-    private int column() {
-        return text.codePointCount(0, Math.min(at, text.length())) + 1;
+    /** What began at a {@link #place()} is refused. */
+    ProgramException refused(int place, String message) {
+        return new ProgramException(line, column(place), message);
     }
 
-    private String rest() {
-        return text.substring(at, text.offsetByCodePoints(at, 1));
+    /** Where the cursor stands. */
+    int place() {
+        return at;
+    }
+
+    private int column(int place) {
+        return text.codePointCount(0, Math.min(place, text.length())) + 1;
+    }
+
+    /** The character that stands here; one that cannot be seen is named by its number. */
+    private String character() {
+        int c = text.codePointAt(at);
+        boolean visible =
+                switch (Character.getType(c)) {
+                    case Character.CONTROL,
+                            Character.FORMAT,
+                            Character.UNASSIGNED,
+                            Character.PRIVATE_USE,
+                            Character.SURROGATE,
+                            Character.NON_SPACING_MARK -> false;
+                    default -> true;
+                };
+        return visible ? "'" + Character.toString(c) + "'" : String.format(Locale.ROOT, "U+%04X", c);
     }
 
     private static String suggestion(String word, List<String> expected) {
@@ -176,7 +212,8 @@ final class LineReader {
     }
 
     private void skipSpace() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+        while (at < text.length()
+                && (Character.isWhitespace(text.charAt(at)) || Character.isSpaceChar(text.charAt(at)))) {
             at++;
         }
     }

@@ -12,6 +12,7 @@ import dev.stellator.engine.program.Program.Phase;
 import dev.stellator.engine.program.Program.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class ProgramParser {
+    /** Some editors begin a file with it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final List<String> STATEMENTS =
             List.of("[ZONE:...]", "TOKEN", "DRIFT", "ANCHOR", "PHASE", "GRADIENT DAMPEN");
     private static final List<String> ZONES = List.of("stable", "unstable", "outside");
@@ -45,7 +49,9 @@ final class ProgramParser {
     private @Nullable Double dampening;
 
     ProgramParser(String text) {
-        this.lines = text.lines().toList();
+        this.lines = (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
+                .lines()
+                .toList();
     }
 
     Program parse() {
@@ -60,8 +66,9 @@ final class ProgramParser {
     }
 
     private void statement(LineReader reader) {
+        int start = reader.place();
         if (reader.take("[")) {
-            once(zone, "zone", reader);
+            once(zone, "zone", start, reader);
             zone = zone(reader);
         } else if (reader.takeWord("token")) {
             reader.arrow();
@@ -70,24 +77,24 @@ final class ProgramParser {
             reader.arrow();
             drifts.add(drift(reader));
         } else if (reader.takeWord("anchor")) {
-            once(anchor, "anchor", reader);
+            once(anchor, "anchor", start, reader);
             reader.arrow();
             anchor = new Anchor(reader.quoted(), reader.takeWord("bias") ? reader.number() : null);
         } else if (reader.takeWord("phase")) {
-            once(phase, "phase", reader);
+            once(phase, "phase", start, reader);
             reader.arrow();
             phase = new Phase(angle(reader), layers(reader));
         } else if (reader.takeWord("gradient")) {
-            once(dampening, "gradient dampening", reader);
+            once(dampening, "gradient dampening", start, reader);
             dampening = dampening(reader);
         } else {
             throw reader.unexpected(STATEMENTS);
         }
     }
 
-    private static void once(@Nullable Object earlier, String what, LineReader reader) {
+    private static void once(@Nullable Object earlier, String what, int start, LineReader reader) {
         if (earlier != null) {
-            throw reader.refused("a second " + what + "; a program has at most one");
+            throw reader.refused(start, "a second " + what + "; a program has at most one");
         }
     }
 
@@ -134,9 +141,10 @@ final class ProgramParser {
     }
 
     private static double strength(LineReader reader) {
+        int start = reader.place();
         double strength = reader.number();
         if (!(strength >= 0)) {
-            throw reader.refused("a strength must be at least 0, found " + strength);
+            throw reader.refused(start, "a strength must be at least 0, found " + strength);
         }
         return strength;
     }
@@ -167,18 +175,20 @@ final class ProgramParser {
         LayerRange layers = layers(reader);
         Integer rank = null;
         if (reader.takeWord("rank")) {
+            int start = reader.place();
             rank = reader.integer();
             if (rank < 1) {
-                throw reader.refused("a rank must be at least 1");
+                throw reader.refused(start, "a rank must be at least 1");
             }
         }
         return new HiddenDrift(layers == null ? layers(reader) : layers, rank);
     }
 
     private static double share(LineReader reader) {
+        int start = reader.place();
         double share = reader.number();
         if (!(share > 0 && share < 1)) {
-            throw reader.refused("a share must lie between 0 and 1, found " + share);
+            throw reader.refused(start, "a share must lie between 0 and 1, found " + share);
         }
         return share;
     }
@@ -192,7 +202,7 @@ final class ProgramParser {
     }
 
     private static boolean startsLayers(LineReader reader) {
-        return List.of("on", "layer", "layers").contains(reader.peekWord());
+        return List.of("on", "layer", "layers").contains(reader.peekWord().toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable LayerRange layers(LineReader reader) {
@@ -201,10 +211,11 @@ final class ProgramParser {
         }
         reader.takeWord("on");
         boolean several = reader.oneOf(List.of("layer", "layers")).equals("layers");
+        int start = reader.place();
         int first = reader.integer();
         int last = several && (reader.take("-") || reader.take("–")) ? reader.integer() : first;
         if (last < first) {
-            throw reader.refused("layers " + first + "-" + last + " run backwards");
+            throw reader.refused(start, "layers " + first + "-" + last + " run backwards");
         }
         return new LayerRange(first, last);
     }
@@ -232,9 +243,10 @@ final class ProgramParser {
         if (!reader.take("/")) {
             return times * Math.PI;
         }
+        int start = reader.place();
         int divisor = reader.integer();
         if (divisor == 0) {
-            throw reader.refused("an angle cannot be divided by 0");
+            throw reader.refused(start, "an angle cannot be divided by 0");
         }
         return times * Math.PI / divisor;
     }
@@ -246,9 +258,10 @@ final class ProgramParser {
             reader.takeWord("pass");
         }
         reader.take("~");
+        int start = reader.place();
         double factor = reader.number();
         if (!(factor >= 0 && factor <= 1)) {
-            throw reader.refused("gradient dampening must lie in [0, 1], found " + factor);
+            throw reader.refused(start, "gradient dampening must lie in [0, 1], found " + factor);
         }
         return factor;
     }

@@ -23,6 +23,9 @@ public record Budget(double nats) {
 
     static final double PERCENTILE = 95;
     static final double LARGEST_GAIN = 12;
+    /** Nats of a strength that lets numbers overflow: too much, as the search needs to know. */
+    private static final double BEYOND_MEASURE = 1e6;
+
     private static final double GAIN_ACCURACY = 0.001;
     private static final double TOLERANCE = 0.05;
     private static final int MOST_EVALUATIONS = 10;
@@ -123,7 +126,7 @@ public record Budget(double nats) {
         List<Double> all = new ArrayList<>();
         for (Difference difference : differences) {
             for (float kl : difference.kl()) {
-                all.add((double) kl);
+                all.add(Float.isFinite(kl) ? kl : BEYOND_MEASURE);
             }
         }
         return StatUtils.percentile(

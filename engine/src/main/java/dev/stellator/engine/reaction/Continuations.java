@@ -35,7 +35,7 @@ final class Continuations {
                             ? prompt.with(dosed.arm().treatment().dose().at(strength, length, 0))
                             : prompt);
         }
-        int[] stops = model.tokenizer().endOfText().stream().toArray();
+        int[] stops = model.tokenizer().endsOfText();
         List<Generation> drawn =
                 model.generate(prompts, GenerateOptions.greedy(request.continuation(), stops), GenerateListener.SILENT);
         return IntStream.range(0, names.size())

@@ -48,6 +48,7 @@ final class Scoring {
         WordIds ownWords = own.getOrDefault(arm.neighbours(), words);
         for (int i = 0; i < texts.size(); i++) {
             Difference difference = differences.get(i);
+            difference.requireNumbers();
             vocabulary[i] = words.logOddsGain(difference, texts.get(i).ids());
             order[i] = words.orderScore(difference, texts.get(i).ids());
             ownOrder[i] = arm.neighbours().isEmpty()

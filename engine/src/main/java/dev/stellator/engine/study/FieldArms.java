@@ -112,7 +112,7 @@ final class FieldArms {
                 + tokens.get(tokens.size() - 1) + ".";
         boolean chats = model.tokenizer().idOf("<|im_start|>").isPresent();
         String prompt = chats ? "<|im_start|>user\n" + asked + "<|im_end|>\n<|im_start|>assistant\n" : asked + "\n\n";
-        return prefix(List.of(model.tokenizer().encode(prompt)), 0);
+        return prefix(List.of(model.tokenizer().encodeMarkup(prompt)), 0);
     }
 
     private static List<Intervention> prefix(List<int[]> steps, double gain) {

@@ -1,5 +1,6 @@
 package dev.stellator.engine.thinking;
 
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.field.Vectors;
@@ -12,6 +13,7 @@ import dev.stellator.engine.model.Generation;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.Sequence;
+import dev.stellator.engine.model.Tokenizer;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.engine.program.Program;
 import dev.stellator.engine.reaction.Directions;
@@ -22,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,7 @@ public final class Thinker {
 
     private static final double TOP_P = 0.9;
     private static final int LONGEST_CONTEXT = 512;
+    private static final int SINK = 1;
     private static final Pattern SENTENCES = Pattern.compile("^.*[.!?…][\"”»')\\]]*(?=\\s|$)", Pattern.DOTALL);
 
     private final LanguageModel model;
@@ -98,6 +102,7 @@ public final class Thinker {
             strands.add(new Strand(arm, request));
         }
         List<String> tokens = request.program().tokens();
+        int[] stops = stops(model.tokenizer());
         for (int step = 0; step < tokens.size(); step++) {
             Progress.checkpoint();
             List<Intervention> now = request.open() ? at(request, tokens.get(step)) : List.of();
@@ -110,7 +115,7 @@ public final class Thinker {
                             request.temperature(),
                             TOP_P,
                             RandomStreams.of(request.seed(), "thoughts", step).nextLong(),
-                            model.tokenizer().endOfText().stream().toArray()),
+                            stops),
                     GenerateListener.SILENT);
             for (int i = 0; i < strands.size(); i++) {
                 Strand strand = strands.get(i);
@@ -127,6 +132,25 @@ public final class Thinker {
             }
         }
         return strands.stream().map(Strand::chain).toList();
+    }
+
+    /** A thought is text, so any subword for control ends it, whichever of them the model's files name as the end. */
+    private static int[] stops(Tokenizer tokenizer) {
+        return IntStream.concat(
+                        Arrays.stream(tokenizer.endsOfText()),
+                        IntStream.range(0, tokenizer.size()).filter(tokenizer::special))
+                .distinct()
+                .toArray();
+    }
+
+    /**
+     * The most subwords of a text that a model can go on from.
+     *
+     * @param subwords that it goes on by, at most
+     * @param before subwords of what stands before the text
+     */
+    public static int longestText(int contextLength, int subwords, int before) {
+        return Math.min(LONGEST_CONTEXT, contextLength - SINK - before - subwords);
     }
 
     /** The program with its window on one step. */
@@ -159,9 +183,17 @@ public final class Thinker {
 
         Sequence context(List<Intervention> interventions) {
             int[] ids = model.tokenizer().encode(text.toString());
-            int[] recent = ids.length > LONGEST_CONTEXT
-                    ? Arrays.copyOfRange(ids, ids.length - LONGEST_CONTEXT, ids.length)
-                    : ids;
+            int before = interventions.stream()
+                    .filter(Intervention.Rail.class::isInstance)
+                    .mapToInt(rail -> ((Intervention.Rail) rail).subwords().length)
+                    .sum();
+            int longest = longestText(model.info().contextLength(), request.subwords(), before);
+            if (longest < 1) {
+                throw new InputRefusedException("thoughts of " + request.subwords()
+                        + " subwords leave no room for a beginning in the model's context of "
+                        + model.info().contextLength());
+            }
+            int[] recent = ids.length > longest ? Arrays.copyOfRange(ids, ids.length - longest, ids.length) : ids;
             Sequence sequence = Sequence.of(recent).withSink();
             return arm.equals("path") ? sequence.with(interventions) : sequence;
         }

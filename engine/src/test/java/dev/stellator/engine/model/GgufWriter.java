@@ -47,12 +47,41 @@ final class GgufWriter {
     }
 
     static byte[] write(String name) {
+        return write(name, Map.of());
+    }
+
+    /** @param others metadata in place of, or beside, the model's own */
+    static byte[] write(String name, Map<String, Object> others) {
         try (Safetensors source = new Safetensors(List.of(References.tiny(name + "/model.safetensors")))) {
-            return new GgufWriter(name, source).write();
+            GgufWriter writer = new GgufWriter(name, source);
+            writer.collect();
+            Map<String, Object> metadata = writer.metadata();
+            metadata.putAll(others);
+            return writer.write(metadata, List.copyOf(writer.tensors.keySet()));
         }
     }
 
-    private byte[] write() {
+    /** The parts of a split file: all metadata and no tensor in the first, the tensors in the others. */
+    static List<byte[]> split(String name, int parts) {
+        try (Safetensors source = new Safetensors(List.of(References.tiny(name + "/model.safetensors")))) {
+            GgufWriter writer = new GgufWriter(name, source);
+            writer.collect();
+            List<String> all = List.copyOf(writer.tensors.keySet());
+            List<byte[]> files = new ArrayList<>();
+            for (int part = 0; part < parts; part++) {
+                Map<String, Object> metadata = part == 0 ? writer.metadata() : new TreeMap<>();
+                metadata.put("split.no", part);
+                metadata.put("split.count", parts);
+                metadata.put("split.tensors.count", all.size());
+                int from = part == 0 ? 0 : (part - 1) * all.size() / (parts - 1);
+                int to = part == 0 ? 0 : part * all.size() / (parts - 1);
+                files.add(writer.write(metadata, all.subList(from, to)));
+            }
+            return files;
+        }
+    }
+
+    private void collect() {
         for (String outer : new String[] {"embedding", "positions", "finalNorm", "head"}) {
             copy(outer, -1);
         }
@@ -64,26 +93,30 @@ final class GgufWriter {
         if (name.contains("scaled-rope")) {
             ropeFactors();
         }
-        Map<String, Object> metadata = metadata();
+    }
+
+    private byte[] write(Map<String, Object> metadata, List<String> some) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         put(out, "GGUF".getBytes(StandardCharsets.US_ASCII));
         put(out, bytes(4).putInt(3));
-        put(out, bytes(8).putLong(tensors.size()));
+        put(out, bytes(8).putLong(some.size()));
         put(out, bytes(8).putLong(metadata.size()));
         metadata.forEach((key, value) -> {
             text(out, key);
             value(out, value, true);
         });
         long at = 0;
-        for (Map.Entry<String, float[]> tensor : tensors.entrySet()) {
-            text(out, tensor.getKey());
-            int width = Objects.requireNonNull(columns.get(tensor.getKey()));
+        for (String tensor : some) {
+            text(out, tensor);
+            int width = Objects.requireNonNull(columns.get(tensor));
+            int size = Objects.requireNonNull(tensors.get(tensor)).length;
             put(out, bytes(4).putInt(2));
-            put(out, bytes(16).putLong(width).putLong(tensor.getValue().length / width));
+            put(out, bytes(16).putLong(width).putLong(size / width));
             put(out, bytes(12).putInt(0).putLong(at));
-            at += (tensor.getValue().length * 4L + 31) / 32 * 32;
+            at += (size * 4L + 31) / 32 * 32;
         }
-        for (float[] values : tensors.values()) {
+        for (String tensor : some) {
+            float[] values = Objects.requireNonNull(tensors.get(tensor));
             put(out, new byte[(32 - out.size() % 32) % 32]);
             ByteBuffer data = bytes(values.length * 4);
             data.asFloatBuffer().put(values);

@@ -89,13 +89,13 @@ class ProgramTest {
                 "TOKNE -> \"a\"                        | 1 | found 'TOKNE'          | did you mean TOKEN?",
                 "DRIFT -> atention sweep on layer 3    | 10 | found 'atention'      | did you mean attention?",
                 "DRIFT -> attention sweep on layer     | 34 | the end of the line   | a whole number",
-                "DRIFT -> attention on layers 9-3      | 33 | run backwards         | 9-3",
-                "DRIFT -> attention share 2            | 27 | between 0 and 1       | 2.0",
+                "DRIFT -> attention on layers 9-3      | 30 | run backwards         | 9-3",
+                "DRIFT -> attention share 2            | 26 | between 0 and 1       | 2.0",
                 "TOKEN \"a\"                           | 7 | expected ->            | found '\"'",
                 "TOKEN -> a                            | 10 | a quoted text         | 'a'",
                 "TOKEN -> \"a                          | 10 | does not end          | line",
-                "PHASE -> pi/0                         | 14 | divided by 0          | angle",
-                "GRADIENT DAMPEN -> ~1.5               | 24 | [0, 1]                | 1.5",
+                "PHASE -> pi/0                         | 13 | divided by 0          | angle",
+                "GRADIENT DAMPEN -> ~1.5               | 21 | [0, 1]                | 1.5",
                 "[ZONE:stabel]                         | 7 | found 'stabel'         | did you mean stable?",
                 "ANCHOR -> \"a\" bais 3                | 15 | found 'bais'          | the end of the line"
             })
@@ -111,7 +111,46 @@ class ProgramTest {
     void shouldRefuseASecondAnchor() {
         assertThatThrownBy(() -> Program.parse("ANCHOR -> \"a\"\nANCHOR -> \"b\""))
                 .isInstanceOf(ProgramException.class)
-                .hasMessageContaining("a second anchor");
+                .hasMessageContaining("line 2, column 1: a second anchor");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DRIFT -> hidden layer 3 rank 0        | 30 | at least 1",
+                "DRIFT -> attention layer 12345678901  | 26 | 12345678901 is too large",
+                "DRIFT -> attention gain 1e39          | 25 | too large",
+                "DRIFT -> attention gain -1e7          | 25 | too large",
+                "DRIFT -> field strength 2e6           | 25 | too large",
+                "DRIFT -> direction strength -1        | 29 | at least 0",
+                "PHASE -> 1e300                        | 10 | too large"
+            })
+    void shouldPointAtTheNumberThatIsRefused(String line, int column, String message) {
+        ProgramException error = catchThrowableOfType(ProgramException.class, () -> Program.parse(line.strip()));
+        assertThat(error.column()).isEqualTo(column);
+        assertThat(error).hasMessageContaining(message.strip());
+    }
+
+    @Test
+    void shouldTakeNoNoticeOfCaseByteOrderMarksAndKindsOfSpace() {
+        String shouted =
+                """
+                \uFEFF[zone:UNSTABLE]
+                token\u00A0→ “противоречие”
+                Drift → ACTIVATES Attention Sweep\u202FOn Layer 17
+                aNCHOR → “теория”
+                phase → +PI/2
+                gradient dampen → Backward Pass\u3000~0.1
+                """;
+        assertThat(Program.parse(shouted)).isEqualTo(SIX);
+        assertThat(Program.parse("drift -> attention GAIN −1.5 ON LAYERS 1–2").drifts())
+                .containsExactly(new AttentionDrift(Window.SWEEP, new LayerRange(1, 2), List.of(), -1.5, null));
+    }
+
+    @Test
+    void shouldNameACharacterThatCannotBeSeen() {
+        assertThatThrownBy(() -> Program.parse("TOKEN \u200B-> \"a\"")).hasMessageContaining("column 7: found U+200B");
     }
 
     @Property(tries = 2000)

@@ -19,12 +19,14 @@ public final class GgufFile implements AutoCloseable {
     private final FileChannel channel;
     private final Map<String, Object> metadata;
     private final Map<String, GgufTensor> tensors;
+    private final Map<String, String> unread;
 
     private GgufFile(Path path, FileChannel channel, GgufHeader header) {
         this.path = path;
         this.channel = channel;
         this.metadata = Collections.unmodifiableMap(header.metadata());
         this.tensors = Collections.unmodifiableMap(header.tensors());
+        this.unread = Collections.unmodifiableMap(header.unread());
     }
 
     /** @throws InputRefusedException naming file and offset, when the file is not a GGUF file that can be read */
@@ -32,6 +34,7 @@ public final class GgufFile implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(path, StandardOpenOption.READ);
+            LfsPointer.refuse(path, channel);
             long size = channel.size();
             ByteBuffer start = channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(size, Integer.MAX_VALUE))
                     .order(ByteOrder.LITTLE_ENDIAN);
@@ -56,6 +59,11 @@ public final class GgufFile implements AutoCloseable {
 
     public Map<String, GgufTensor> tensors() {
         return tensors;
+    }
+
+    /** Names of tensors that cannot be read, and their types. */
+    public Map<String, String> unread() {
+        return unread;
     }
 
     /** Fills the start of {@code to} with the floats of some rows of a tensor, row by row. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /** Reads metadata and the list of tensors. Nothing is allocated for a count that the file has no bytes for. */
 final class GgufHeader {
@@ -25,6 +26,7 @@ final class GgufHeader {
     private final long fileSize;
     private final Map<String, Object> metadata = new LinkedHashMap<>();
     private final Map<String, GgufTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, String> unread = new LinkedHashMap<>();
 
     GgufHeader(Path path, ByteBuffer in, long fileSize) {
         this.path = path;
@@ -40,12 +42,20 @@ final class GgufHeader {
         return tensors;
     }
 
+    Map<String, String> unread() {
+        return unread;
+    }
+
     GgufHeader read() {
         need(24, "the header");
         if (in.getInt() != MAGIC) {
             throw refused(0, "expected the letters GGUF");
         }
         int version = in.getInt();
+        if (Integer.reverseBytes(version) > 0 && Integer.reverseBytes(version) <= 3) {
+            throw refused(
+                    4, "this GGUF file is big-endian, which is not supported; take or convert a little-endian one");
+        }
         if (version != 2 && version != 3) {
             throw refused(4, "expected version 2 or 3, found " + version);
         }
@@ -53,17 +63,24 @@ final class GgufHeader {
         long entryCount = count(13, "metadata entries");
         for (long i = 0; i < entryCount; i++) {
             String key = string("a metadata key");
-            metadata.put(key, value(integer(), 0));
+            int at = in.position();
+            if (metadata.put(key, value(integer(), 0)) != null) {
+                throw refused(at, "metadata key " + key + " stands twice");
+            }
         }
         List<GgufTensor> relative = new ArrayList<>();
         for (long i = 0; i < tensorCount; i++) {
-            relative.add(tensor());
+            GgufTensor tensor = tensor();
+            if (tensor != null) {
+                relative.add(tensor);
+            }
         }
         place(relative);
         return this;
     }
 
-    private GgufTensor tensor() {
+    /** Null when it is of a type that cannot be read, which matters only when it is asked for. */
+    private @Nullable GgufTensor tensor() {
         String name = string("a tensor's name");
         int at = in.position();
         int extents = integer();
@@ -79,7 +96,11 @@ final class GgufHeader {
         int typeId = integer();
         GgufType type = GgufType.of(typeId);
         if (type == null) {
-            throw refused(at, "tensor " + name + " has type " + GgufType.nameOf(typeId) + ", which is not supported");
+            longInteger();
+            if (unread.put(name, GgufType.nameOf(typeId)) != null) {
+                throw refused(at, "tensor " + name + " is there twice");
+            }
+            return null;
         }
         if (columns > Integer.MAX_VALUE || columns % type.blockValues() != 0) {
             throw refused(at, "tensor " + name + " of type " + type + " has rows of " + columns + " values");
@@ -113,7 +134,7 @@ final class GgufHeader {
             }
             GgufTensor placed =
                     new GgufTensor(tensor.name(), tensor.type(), tensor.rows(), tensor.columns(), data + tensor.at());
-            if (tensors.put(tensor.name(), placed) != null) {
+            if (tensors.put(tensor.name(), placed) != null || unread.containsKey(tensor.name())) {
                 throw refused(in.position(), "tensor " + tensor.name() + " is there twice");
             }
         }
