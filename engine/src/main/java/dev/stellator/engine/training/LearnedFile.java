@@ -26,12 +26,13 @@ import java.util.regex.Pattern;
 /**
  * A learned modulation as a safetensors file: {@code layer.L.R}, {@code .W} and {@code .b} of drifts as they act on the
  * state, {@code layer.L.plane} (2, width) and {@code layer.L.radians} of phases, {@code layer.L.SITE.A} and {@code .B} of
- * adapters, {@code gains.shown}, {@code gains.next}, {@code gains.previous}, {@code gains.far}, {@code contrast} and {@code
+ * adapters, {@code layer.L.down} and {@code .up} of maps, {@code layer.L.gate} of gates, {@code gains.shown}, {@code gains.next}, {@code gains.previous}, {@code gains.far}, {@code contrast} and {@code
  * emphasis} (layers, heads).
  */
 public final class LearnedFile {
-    private static final Pattern LAYER = Pattern.compile(
-            "layer\\.(\\d+)\\.(?:(attention_in|attention_out|feed_forward_in" + "|feed_forward_out)\\.)?(R|A|plane)");
+    private static final Pattern LAYER =
+            Pattern.compile("layer\\.(\\d+)\\.(?:(attention_in|attention_out|feed_forward_in"
+                    + "|feed_forward_out)\\.)?(R|A|plane|down|gate)");
 
     private LearnedFile() {}
 
@@ -60,6 +61,11 @@ public final class LearnedFile {
                     "layer." + adapter.layer() + "." + adapter.site().name().toLowerCase(Locale.ROOT) + ".";
             tensors.add(named(scratch.create(adapter.a()), site + "A"));
             tensors.add(named(scratch.create(adapter.b()), site + "B"));
+        } else if (intervention instanceof Intervention.RailMap map) {
+            tensors.add(named(scratch.create(map.down()), "layer." + map.layer() + ".down"));
+            tensors.add(named(scratch.create(map.up()), "layer." + map.layer() + ".up"));
+        } else if (intervention instanceof Intervention.RailGate gate) {
+            tensors.add(named(scratch.create(gate.vectors()), "layer." + gate.layer() + ".gate"));
         } else if (intervention instanceof Intervention.RailGains gains) {
             for (Intervention.Distance distance : Intervention.Distance.values()) {
                 tensors.add(named(scratch.create(gains.nats()[distance.index()]), gainsName(distance)));
@@ -165,6 +171,30 @@ public final class LearnedFile {
                         matrix(tensors, prefix + "W", file),
                         tensor(tensors, prefix + "b", file).toFloatArray(),
                         Where.EVERYWHERE);
+            }
+            case "down" -> {
+                float[][] down = matrix(tensors, name, file);
+                require(
+                        down[0].length
+                                == model.tensors().shape(Trainable.Site.ATTENTION_OUT)[1]
+                                        / model.info().heads()
+                                        * model.info().keyValueHeads(),
+                        name,
+                        file,
+                        model);
+                return new Intervention.RailMap(layer, down, matrix(tensors, prefix + "up", file));
+            }
+            case "gate" -> {
+                float[][] vectors = matrix(tensors, name, file);
+                require(
+                        vectors.length == model.info().heads()
+                                && vectors[0].length
+                                        == model.tensors().shape(Trainable.Site.ATTENTION_OUT)[1]
+                                                / model.info().heads(),
+                        name,
+                        file,
+                        model);
+                return new Intervention.RailGate(layer, vectors);
             }
             default -> {
                 float[][] plane = matrix(tensors, name, file);
