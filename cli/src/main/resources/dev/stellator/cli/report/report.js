@@ -252,13 +252,14 @@
 
   function heat(label, matrix, lowest) {
     const cells = [];
-    matrix.forEach((row, layer) => row.forEach((value, head) => { if (layer >= lowest) cells.push([layer, head, value]); }));
+    matrix.forEach((row, layer) => row.forEach((value, head) => { if (layer >= lowest) cells.push([layer - lowest, head, value]); }));
     const most = Math.max(...cells.map(cell => Math.abs(cell[2])));
     chart({
       label,
-      tooltip: { formatter: point => 'layer ' + point.value[0] + ', head ' + point.value[1] + ': ' + number(point.value[2], 2) },
-      grid: { left: 64, right: 20, top: 20, bottom: 90 },
-      xAxis: { type: 'category', name: 'layer', nameLocation: 'middle', nameGap: 26, data: matrix.map((_, layer) => layer) },
+      tooltip: { formatter: point => 'layer ' + (point.value[0] + lowest) + ', head ' + point.value[1] + ': ' + number(point.value[2], 2) },
+      grid: { left: 64, right: 20, top: 34, bottom: 90 },
+      xAxis: { type: 'category', name: 'layer', nameLocation: 'middle', nameGap: 26,
+        data: matrix.map((_, layer) => layer).slice(lowest) },
       yAxis: { type: 'category', name: 'head', data: matrix[0].map((_, head) => head) },
       visualMap: { min: -most, max: most, calculable: true, orient: 'horizontal', left: 'center', bottom: 0,
         inRange: { color: ['#2f7f99', '#f4f4f4', '#c2571a'] } },

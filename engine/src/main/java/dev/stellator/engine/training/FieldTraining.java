@@ -28,8 +28,9 @@ import java.util.stream.IntStream;
 
 /**
  * Learns a field: one set of numbers by which a model follows any rail. Each step takes a few texts of a few paths, puts the
- * steps of each path into a random order, and lets the neighbours of the shown step rise; so nothing can be learned but to
- * follow what is shown. No text is a target, and no path's own order is.
+ * steps of each path into a random order, and lets the neighbours of the shown step rise; every second path gives its texts
+ * to rails of other tokens of its basin. So nothing can be learned but to follow what is shown. No text is a target, and no
+ * path's own order is.
  */
 public final class FieldTraining {
     private static final int LONGEST_TEXT = 48;
@@ -45,7 +46,7 @@ public final class FieldTraining {
     /**
      * How to learn.
      *
-     * @param variants of GAINS or DISTANCES, CONTRAST, EMPHASIS, VALUES and SWEEP
+     * @param variants of GAINS or DISTANCES, CONTRAST, EMPHASIS, VALUES, GATES and SWEEP
      * @param rank of the maps of values
      * @param pathsAtOnce paths of a step
      * @param textsOfEach texts of each of them
