@@ -18,6 +18,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 public final class Formats {
     private static final int BEGINNING = 1024;
     private static final int XML_BEGINNING = 4096;
+    private static final int TEXT_BEGINNING = 1 << 14;
 
     private final Map<String, Format> byExtension = new HashMap<>();
     private final DocumentReader html;
@@ -29,6 +30,7 @@ public final class Formats {
     private final RecordReader xlsx;
     private final RecordReader ods;
     private final XmlKinds xml;
+    private final RecordReader clippings = new ClippingsReader();
     private final ArchiveReader zip = new ZipReader();
     private final ArchiveReader gzip = new GzipReader();
 
@@ -62,6 +64,12 @@ public final class Formats {
         add(new TableReader("tsv", settings.textColumn()), "tsv", "tab");
         add(new JsonLinesReader(settings.textColumn()), "jsonl", "ndjson");
         add(new JsonReader(settings.textColumn()), "json");
+        add(new OrgReader(limit), "org");
+        add(new RstReader(limit), "rst", "rest");
+        add(new AsciiDocReader(limit), "adoc", "asciidoc", "asc");
+        add(new TexReader(limit), "tex", "latex");
+        add(new ReferenceReader(false), "bib");
+        add(new ReferenceReader(true), "ris");
         add(xlsx, "xlsx", "xlsm");
         add(ods, "ods");
         XmlKinds.EXTENSIONS.forEach(extension -> add(html, extension));
@@ -118,6 +126,9 @@ public final class Formats {
         if (kind.isPresent()) {
             return kind.get();
         }
+        if (named.format().equals("text") && ClippingsReader.isBegunBy(text(content))) {
+            return clippings;
+        }
         if (marked.contains(named)) {
             throw new InputRefusedException(
                     "no " + named.format() + ", or damaged: it does not begin like one, in spite of its name");
@@ -147,6 +158,10 @@ public final class Formats {
             return Optional.of(html);
         }
         return Optional.empty();
+    }
+
+    private static String text(Content content) throws IOException {
+        return new String(content.beginning(TEXT_BEGINNING), StandardCharsets.UTF_8);
     }
 
     /** XML is told by its root, where a name or a declaration says that it is XML. */
