@@ -19,6 +19,7 @@ final class AsciiDocReader implements DocumentReader {
     private static final Pattern BLOCK_ATTRIBUTES = Pattern.compile("^\\[[^\\]]{0,400}\\]\\s*+$");
     private static final Pattern DELIMITER =
             Pattern.compile("^(?:-{4,}|={4,}|\\*{4,}|_{4,}|\\.{4,}|\\+{4,}|/{4,}|--|```.{0,40}|[|,:!]={3,})\\s*+$");
+    private static final Pattern UNDERLINE = Pattern.compile("^([=~^+-])\\1{2,200}\\s*+$");
     private static final Pattern BLOCK_MACRO = Pattern.compile("^[a-z]{1,20}::[^\\s\\[]{0,400}\\[.*+$");
     private static final Pattern ITEM = Pattern.compile(
             "^\\s*+(?:\\*{1,5}|-|\\.{1,5}|\\d{1,3}\\.|<[\\d.]{1,3}>)\\s++(?:\\[[ x*]\\]\\s++)?(\\S.*+)$");
@@ -71,12 +72,19 @@ final class AsciiDocReader implements DocumentReader {
         void run(List<String> lines) {
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
+                if (isUnderline(line, i == 0 ? "" : lines.get(i - 1).strip())) {
+                    text.becomeHeading();
+                    continue;
+                }
                 String delimiter = DELIMITER.matcher(line).matches() ? line.strip() : "";
                 String kind =
                         delimiter.startsWith("```") ? "```" : delimiter.substring(0, Math.min(4, delimiter.length()));
                 if (GONE_BLOCKS.contains(kind) || CODE_BLOCKS.contains(kind) || isTable(kind)) {
                     end();
                     int close = close(lines, i, kind.equals("```") ? kind : delimiter);
+                    if (close == lines.size()) {
+                        continue; // nothing ends it: what follows is text
+                    }
                     block(kind, lines.subList(i + 1, close));
                     i = close;
                 } else if (!delimiter.isEmpty()) {
@@ -86,6 +94,13 @@ final class AsciiDocReader implements DocumentReader {
                 }
             }
             end();
+        }
+
+        /** Whether a line makes a title of the paragraph that is open, which is one line of about its length. */
+        private boolean isUnderline(String line, String title) {
+            return UNDERLINE.matcher(line).matches()
+                    && text.isOpen(title)
+                    && Math.abs(line.strip().length() - title.length()) <= 1;
         }
 
         private static boolean isTable(String kind) {

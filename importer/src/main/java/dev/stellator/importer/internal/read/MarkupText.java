@@ -38,6 +38,18 @@ final class MarkupText {
         return !paragraph.isEmpty();
     }
 
+    /** Whether the paragraph that is open is this one line. */
+    boolean isOpen(String line) {
+        return !line.isEmpty() && line.contentEquals(paragraph);
+    }
+
+    /** The paragraph that is open was a heading. */
+    void becomeHeading() {
+        String heading = paragraph.toString();
+        paragraph.setLength(0);
+        heading(heading);
+    }
+
     /** Whether nothing but headings has come yet. */
     boolean isEmpty() {
         return empty && paragraph.isEmpty();

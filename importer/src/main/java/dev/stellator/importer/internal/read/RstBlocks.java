@@ -95,7 +95,7 @@ final class RstBlocks {
     }
 
     private void goOn(String line) {
-        if (ITEM.matcher(line).matches() && indent(line) <= indent(lines.get(at - 1))) {
+        if (ITEM.matcher(line).matches() && (at == 0 || indent(line) <= indent(lines.get(at - 1)))) {
             text.end();
             begin(line);
         } else {
@@ -184,8 +184,7 @@ final class RstBlocks {
             return;
         }
         text.line(first);
-        body.forEach(text::line);
-        text.end();
+        new RstBlocks(body, text, marks).read();
     }
 
     /** The lines that follow and stand farther in, without their indent. */

@@ -1,11 +1,17 @@
 package dev.stellator.importer.internal.read;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /** The characters of TeX, and the arguments that stand in them. */
 final class TexInput {
     /** Characters of one argument at most: braces that go on longer were never meant to be one. */
     private static final int LONGEST = 1 << 16;
 
     private final String source;
+    /** Ends that do not come any more. */
+    private final Set<String> missing = new HashSet<>();
+
     private int at;
     private boolean display;
 
@@ -148,11 +154,12 @@ final class TexInput {
     String until(String end) {
         display = !end.equals("\\)");
         int begin = at;
-        int found = source.indexOf(end, at);
+        int found = missing.contains(end) ? -1 : source.indexOf(end, at);
         if (found >= 0) {
             at = found + end.length();
             return source.substring(begin, found);
         }
+        missing.add(end);
         int paragraph = source.indexOf("\n\n", at);
         at = paragraph < 0 ? source.length() : paragraph;
         return source.substring(begin, at);
@@ -205,12 +212,12 @@ final class TexInput {
     /** A macro's definition: its name and what comes before its body, and its body. */
     String definition() {
         int line = source.indexOf('\n', at);
-        int brace = source.indexOf('{', at);
+        int end = line < 0 ? source.length() : line;
         int begin = at;
-        if (brace < 0 || (line >= 0 && line < brace)) {
-            at = line < 0 ? source.length() : line;
-        } else {
-            at = brace;
+        while (at < end && !isAt("{")) {
+            at++;
+        }
+        if (at < end) {
             argument();
         }
         return source.substring(begin, at);

@@ -2,147 +2,13 @@ package dev.stellator.importer.internal.read;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads TeX from its beginning to its end, once. A command that is not known goes, and what it was given in braces stays. */
 final class TexText {
     private static final Pattern SPACE = Pattern.compile("\\s+");
-    private static final Set<String> HEADINGS = Set.of(
-            "part",
-            "chapter",
-            "section",
-            "subsection",
-            "subsubsection",
-            "paragraph",
-            "subparagraph",
-            "frametitle",
-            "addchap",
-            "addsec");
-
-    /** Commands whose arguments are no prose. */
-    private static final Set<String> GONE = Set.of(
-            "label",
-            "ref",
-            "eqref",
-            "pageref",
-            "autoref",
-            "cref",
-            "Cref",
-            "nameref",
-            "vref",
-            "cite",
-            "citep",
-            "citet",
-            "citealp",
-            "citeauthor",
-            "citeyear",
-            "parencite",
-            "textcite",
-            "autocite",
-            "footcite",
-            "nocite",
-            "includegraphics",
-            "input",
-            "include",
-            "bibliography",
-            "bibliographystyle",
-            "addbibresource",
-            "usepackage",
-            "RequirePackage",
-            "documentclass",
-            "documentstyle",
-            "newcommand",
-            "renewcommand",
-            "providecommand",
-            "newenvironment",
-            "renewenvironment",
-            "newtheorem",
-            "DeclareMathOperator",
-            "setlength",
-            "addtolength",
-            "setcounter",
-            "addtocounter",
-            "vspace",
-            "hspace",
-            "index",
-            "glossary",
-            "pagestyle",
-            "thispagestyle",
-            "pagenumbering",
-            "author",
-            "date",
-            "thanks",
-            "institute",
-            "affil",
-            "email",
-            "hypersetup",
-            "geometry",
-            "definecolor",
-            "color",
-            "graphicspath",
-            "url",
-            "hypertarget",
-            "phantomsection",
-            "addcontentsline",
-            "markboth",
-            "markright",
-            "bibitem",
-            "newlength",
-            "selectlanguage",
-            "rule",
-            "fontsize",
-            "linespread",
-            "hyphenation",
-            "theoremstyle",
-            "lstset",
-            "tikzset",
-            "usetikzlibrary",
-            "includeonly",
-            "footnotemark");
-
-    /** Of commands with more arguments than the last one shown, how many come before it. */
-    private static final Set<String> SECOND_SHOWN = Set.of(
-            "href",
-            "textcolor",
-            "hyperref",
-            "foreignlanguage",
-            "raisebox",
-            "parbox",
-            "colorbox",
-            "multicolumn",
-            "hyperlink");
-
-    private static final Set<String> CODE =
-            Set.of("verbatim", "verbatim*", "lstlisting", "minted", "Verbatim", "alltt", "code");
-    private static final Set<String> GONE_PARTS = Set.of(
-            "thebibliography",
-            "comment",
-            "tikzpicture",
-            "pgfpicture",
-            "picture",
-            "filecontents",
-            "filecontents*",
-            "CCSXML");
-    private static final Set<String> FORMULAS = Set.of(
-            "equation",
-            "equation*",
-            "align",
-            "align*",
-            "gather",
-            "gather*",
-            "multline",
-            "multline*",
-            "eqnarray",
-            "eqnarray*",
-            "displaymath",
-            "math",
-            "flalign",
-            "flalign*",
-            "alignat",
-            "alignat*");
-    private static final Set<String> TABLES = Set.of("tabular", "tabular*", "tabularx", "longtable", "tabulary");
-    private static final Set<String> WITH_ARGUMENT = Set.of("minipage", "multicols", "wrapfigure", "spacing");
+    private static final Pattern EMPTY_BRACKETS = Pattern.compile("\\s?[\\[(][\\s,;–-]{0,20}[\\])]");
+    private static final Pattern BEFORE_MARK = Pattern.compile(" (?=[.,)](?:\\s|$))");
     private static final int LONGEST_FORMULA = 200;
 
     private final TexInput in;
@@ -150,12 +16,14 @@ final class TexText {
     private final MarkupText text;
     private final StringBuilder words = new StringBuilder();
     private final List<String> notes = new ArrayList<>();
+    private final List<List<String>> rows = new ArrayList<>();
+    private final List<String> cells = new ArrayList<>();
     private boolean inTable;
 
     TexText(String source, BlockSink sink) {
         this.in = new TexInput(body(source, sink));
         this.sink = sink;
-        this.text = new MarkupText(sink, found -> SPACE.matcher(found).replaceAll(" "));
+        this.text = new MarkupText(sink, TexText::words);
         String title = TexInput.argumentOf(source, "\\title");
         if (!title.isEmpty()) {
             text.title(plain(title));
@@ -203,7 +71,7 @@ final class TexText {
                     // Groups say nothing.
                 }
                 case '~' -> words.append(' ');
-                case '&' -> words.append(inTable ? "; " : "&");
+                case '&' -> cell();
                 case '\n' -> {
                     if (in.skipsBlankLine()) {
                         end();
@@ -214,10 +82,21 @@ final class TexText {
                 default -> words.append(in.sign(c));
             }
         }
-        end();
+        ended("tabular");
+    }
+
+    /** Words with single spaces, and without what a reference leaves that is not shown. */
+    private static String words(String found) {
+        String single =
+                EMPTY_BRACKETS.matcher(SPACE.matcher(found).replaceAll(" ")).replaceAll("");
+        return BEFORE_MARK.matcher(single).replaceAll("");
     }
 
     private void end() {
+        if (inTable) {
+            words.append(' ');
+            return;
+        }
         text.line(words.toString());
         words.setLength(0);
         text.end();
@@ -237,7 +116,7 @@ final class TexText {
             environment(in.argument());
         } else if (bare.equals("end")) {
             ended(in.argument());
-        } else if (HEADINGS.contains(bare)) {
+        } else if (TexCommands.HEADINGS.contains(bare)) {
             end();
             in.option();
             text.heading(plain(in.argument()));
@@ -245,7 +124,7 @@ final class TexText {
             formula(in.until(bare.equals("(") ? "\\)" : "\\]"));
         } else if (bare.equals("verb") || bare.equals("lstinline")) {
             words.append(in.verb());
-        } else if (GONE.contains(bare)) {
+        } else if (TexCommands.GONE.contains(bare)) {
             sink.leftOut("commands", in.arguments());
         } else if (bare.equals("def") || bare.equals("let") || bare.equals("gdef")) {
             sink.leftOut("commands", in.definition());
@@ -267,11 +146,12 @@ final class TexText {
                     text.term(plain(term));
                 }
             }
+            case "iffalse" -> sink.leftOut("comments", in.until("\\fi"));
             case "par", "newpage", "clearpage", "bigskip", "medskip", "smallskip" -> end();
             case "\\", "newline", "linebreak", "tabularnewline" -> {
                 in.option();
                 if (inTable) {
-                    end();
+                    row();
                 } else {
                     words.append(' ');
                 }
@@ -284,7 +164,10 @@ final class TexText {
             }
             case "title" -> in.argument();
             default -> {
-                if (SECOND_SHOWN.contains(name)) {
+                if (name.equals("multicolumn")) {
+                    in.argument();
+                    in.argument();
+                } else if (TexCommands.SECOND_SHOWN.contains(name)) {
                     in.option();
                     in.argument();
                 }
@@ -295,20 +178,20 @@ final class TexText {
     }
 
     private void environment(String name) {
-        if (FORMULAS.contains(name)) {
+        if (TexCommands.FORMULAS.contains(name)) {
             formula(in.until("\\end{" + name + "}"));
             return;
         }
         end();
-        if (CODE.contains(name)) {
+        if (TexCommands.CODE.contains(name)) {
             text.code(in.until("\\end{" + name + "}"));
-        } else if (GONE_PARTS.contains(name)) {
+        } else if (TexCommands.GONE_PARTS.contains(name)) {
             boolean references = name.equals("thebibliography");
             sink.leftOut(references ? "references" : "pictures and code", in.until("\\end{" + name + "}"));
-        } else if (TABLES.contains(name)) {
+        } else if (TexCommands.TABLES.contains(name)) {
             inTable = true;
             in.arguments();
-        } else if (WITH_ARGUMENT.contains(name)) {
+        } else if (TexCommands.WITH_ARGUMENT.contains(name)) {
             in.arguments();
         } else {
             in.option();
@@ -316,8 +199,30 @@ final class TexText {
     }
 
     private void ended(String name) {
-        inTable &= !TABLES.contains(name);
+        if (inTable && TexCommands.TABLES.contains(name)) {
+            row();
+            inTable = false;
+            text.table(rows);
+            rows.clear();
+        }
         end();
+    }
+
+    private void cell() {
+        if (!inTable) {
+            words.append('&');
+            return;
+        }
+        cells.add(words.toString());
+        words.setLength(0);
+    }
+
+    private void row() {
+        cell();
+        if (!cells.stream().allMatch(String::isBlank)) {
+            rows.add(List.copyOf(cells));
+        }
+        cells.clear();
     }
 
     /** A formula is one unit of its sentence; a long one is none of the text. */

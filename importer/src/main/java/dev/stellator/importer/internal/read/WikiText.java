@@ -20,7 +20,7 @@ final class WikiText {
     private static final Pattern LINK = Pattern.compile("\\[\\[([^\\[\\]|]{0,300})(?:\\|([^\\[\\]]{0,600}))?\\]\\]");
     private static final Pattern WEB_LINK =
             Pattern.compile("\\[(?:https?|ftp|mailto)?:?//[^\\s\\]]{1,400}(?:\\s([^\\]\\n]{0,400}))?\\]");
-    private static final Pattern MARKS = Pattern.compile("'{2,5}|__[A-Z]{3,20}__|-\\{|\\}-");
+    private static final Pattern MARKS = Pattern.compile("'{2,5}|__[A-Z]{3,20}__|-\\{|\\}-|\\{\\{|\\}\\}");
     private static final Pattern TAG = Pattern.compile("</?[A-Za-z][^<>]{0,300}>");
     private static final Pattern HEADING = Pattern.compile("^(={1,6})([^=].{0,300}?)\\1\\s{0,20}$");
     private static final List<String> LEFT_OUT = List.of(
@@ -75,6 +75,7 @@ final class WikiText {
         }
         StringBuilder kept = new StringBuilder();
         int from = 0;
+        boolean unclosed = false;
         for (int begin = lower.indexOf("<" + element); begin >= 0; begin = lower.indexOf("<" + element, begin + 1)) {
             int name = begin + 1 + element.length();
             if (begin < from || name >= text.length() || Character.isLetter(text.charAt(name))) {
@@ -83,7 +84,8 @@ final class WikiText {
             int head = text.indexOf('>', name);
             int end = head < 0 ? text.length() : head + 1;
             if (head > 0 && text.charAt(head - 1) != '/') {
-                int close = lower.indexOf("</" + element, head);
+                int close = unclosed ? -1 : lower.indexOf("</" + element, head);
+                unclosed |= close < 0;
                 int closed = close < 0 ? -1 : text.indexOf('>', close);
                 int paragraph = text.indexOf("\n\n", head);
                 end = closed >= 0 ? closed + 1 : paragraph >= 0 ? paragraph : text.length();
@@ -164,7 +166,10 @@ final class WikiText {
             Matcher heading = HEADING.matcher(line);
             char first = line.isEmpty() ? '\n' : line.charAt(0);
             boolean item = first == '*' || first == '#' || first == ':' || first == ';';
-            if (heading.matches()) {
+            if (line.startsWith("{|") || line.startsWith("|-") || line.startsWith("|}")) {
+                end(paragraph, blocks, account);
+                account.leftOut("table", line);
+            } else if (heading.matches()) {
                 end(paragraph, blocks, account);
                 add(Block.heading(words(heading.group(2))), blocks, account);
             } else if (line.isBlank() || item || line.startsWith("----")) {
