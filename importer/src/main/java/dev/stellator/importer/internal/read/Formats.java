@@ -65,8 +65,8 @@ public final class Formats {
         add(new JsonLinesReader(settings.textColumn()), "jsonl", "ndjson");
         add(new JsonReader(settings.textColumn()), "json");
         add(new OrgReader(limit), "org");
-        add(new RstReader(limit), "rst", "rest");
-        add(new AsciiDocReader(limit), "adoc", "asciidoc", "asc");
+        add(new RstReader(limit), "rst");
+        add(new AsciiDocReader(limit), "adoc", "asciidoc");
         add(new TexReader(limit), "tex", "latex");
         add(new ReferenceReader(false), "bib");
         add(new ReferenceReader(true), "ris");

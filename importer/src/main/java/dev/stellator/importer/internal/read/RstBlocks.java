@@ -74,7 +74,7 @@ final class RstBlocks {
         while (at < lines.size()) {
             String line = lines.get(at);
             if (line.isBlank()) {
-                end();
+                text.end();
                 at++;
             } else if (literal >= 0 && !text.isOpen() && indent(line) > literal) {
                 text.code(String.join("\n", body(literal)));
@@ -86,11 +86,6 @@ final class RstBlocks {
                 begin(line);
             }
         }
-        end();
-    }
-
-    /** A paragraph that ends in two colons announces code. */
-    private void end() {
         text.end();
     }
 
@@ -104,6 +99,7 @@ final class RstBlocks {
         }
     }
 
+    /** A paragraph that ends in two colons announces code. */
     private void prose(String line, String words) {
         boolean announces = words.endsWith("::");
         literal = announces ? indent(line) : -1;

@@ -6,7 +6,7 @@ import java.util.Set;
 /** The characters of TeX, and the arguments that stand in them. */
 final class TexInput {
     /** Characters of one argument at most: braces that go on longer were never meant to be one. */
-    private static final int LONGEST = 1 << 16;
+    private static final int LONGEST = 1 << 14;
 
     private final String source;
     /** Ends that do not come any more. */
