@@ -3,6 +3,7 @@ package dev.stellator.importer.internal.read;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.importer.ReadSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,11 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /** The known formats: told by what a file begins with where that is certain, and by its extension else. */
 public final class Formats {
     private static final int BEGINNING = 1024;
+    private static final int XML_BEGINNING = 4096;
+    private static final int TEXT_BEGINNING = 1 << 14;
 
     private final Map<String, Format> byExtension = new HashMap<>();
     private final DocumentReader html;
@@ -23,6 +27,10 @@ public final class Formats {
     private final DocumentReader docx;
     private final DocumentReader odt;
     private final DocumentReader epub;
+    private final RecordReader xlsx;
+    private final RecordReader ods;
+    private final XmlKinds xml;
+    private final RecordReader clippings = new ClippingsReader();
     private final ArchiveReader zip = new ZipReader();
     private final ArchiveReader gzip = new GzipReader();
 
@@ -37,6 +45,9 @@ public final class Formats {
         docx = new DocxReader(4 * limit);
         odt = new OdtReader(4 * limit);
         epub = new EpubReader(limit);
+        xlsx = new XlsxReader(4 * limit, settings.textColumn());
+        ods = new OdsReader(4 * limit, settings.textColumn());
+        xml = new XmlKinds(limit);
         add(new PlainTextReader(), "txt", "text");
         add(new MarkdownReader(limit), "md", "markdown");
         add(html, "html", "htm", "xhtml");
@@ -53,9 +64,18 @@ public final class Formats {
         add(new TableReader("tsv", settings.textColumn()), "tsv", "tab");
         add(new JsonLinesReader(settings.textColumn()), "jsonl", "ndjson");
         add(new JsonReader(settings.textColumn()), "json");
+        add(new OrgReader(limit), "org");
+        add(new RstReader(limit), "rst");
+        add(new AsciiDocReader(limit), "adoc", "asciidoc");
+        add(new TexReader(limit), "tex", "latex");
+        add(new ReferenceReader(false), "bib");
+        add(new ReferenceReader(true), "ris");
+        add(xlsx, "xlsx", "xlsm");
+        add(ods, "ods");
+        XmlKinds.EXTENSIONS.forEach(extension -> add(html, extension));
         add(zip, "zip");
         add(gzip, "gz", "tgz");
-        marked.addAll(Set.of(pdf, rtf, docx, odt, epub, zip, gzip));
+        marked.addAll(Set.of(pdf, rtf, docx, odt, epub, xlsx, ods, zip, gzip));
     }
 
     private void add(Format format, String... extensions) {
@@ -102,6 +122,13 @@ public final class Formats {
         if (seen.isPresent()) {
             return seen.get();
         }
+        Optional<Format> kind = kindOfXml(extension(fileName), content);
+        if (kind.isPresent()) {
+            return kind.get();
+        }
+        if (named.format().equals("text") && ClippingsReader.isBegunBy(text(content))) {
+            return clippings;
+        }
         if (marked.contains(named)) {
             throw new InputRefusedException(
                     "no " + named.format() + ", or damaged: it does not begin like one, in spite of its name");
@@ -124,13 +151,35 @@ public final class Formats {
             return Optional.of(gzip);
         }
         if (start.startsWith("\u00D0\u00CF\u0011\u00E0")) {
-            throw new InputRefusedException("an old or encrypted office document; save it as .docx");
+            throw new InputRefusedException("an old or encrypted office document; save it as .docx or .xlsx");
         }
         String lower = start.stripLeading().toLowerCase(Locale.ROOT);
         if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {
             return Optional.of(html);
         }
         return Optional.empty();
+    }
+
+    private static String text(Content content) throws IOException {
+        return new String(content.beginning(TEXT_BEGINNING), StandardCharsets.UTF_8);
+    }
+
+    /** XML is told by its root, where a name or a declaration says that it is XML. */
+    private Optional<Format> kindOfXml(String extension, Content content) throws IOException {
+        String start = withoutMark(new String(content.beginning(XML_BEGINNING), StandardCharsets.ISO_8859_1));
+        boolean named = XmlKinds.EXTENSIONS.contains(extension);
+        Optional<Format> kind = named || start.startsWith("<?xml") ? xml.of(start) : Optional.empty();
+        if (named && kind.isEmpty() && !start.toLowerCase(Locale.ROOT).contains("<html")) {
+            throw XmlKinds.unknown(start);
+        }
+        return kind;
+    }
+
+    /** Signs of a Latin alphabet without a byte order mark, and without what UTF-16 puts between them. */
+    private static String withoutMark(String start) {
+        String bare = start.startsWith("\u00EF\u00BB\u00BF") ? start.substring(3) : start;
+        bare = bare.startsWith("\u00FF\u00FE") || bare.startsWith("\u00FE\u00FF") ? bare.substring(2) : bare;
+        return bare.replace("\0", "");
     }
 
     /** What a zip archive is, by the members that it must have. */
@@ -140,11 +189,14 @@ public final class Formats {
             if (archive.getEntry("word/document.xml") != null) {
                 return docx;
             }
+            if (archive.getEntry("xl/workbook.xml") != null) {
+                return xlsx;
+            }
             if (archive.getEntry("META-INF/container.xml") != null) {
                 return epub;
             }
             if (archive.getEntry("content.xml") != null && archive.getEntry("META-INF/manifest.xml") != null) {
-                return odt;
+                return isSpreadsheet(archive) ? ods : odt;
             }
             if (archive.getEntry("[Content_Types].xml") != null) {
                 throw new InputRefusedException("an office document that is no text; format not supported yet");
@@ -154,6 +206,16 @@ public final class Formats {
             throw e;
         } catch (IOException e) {
             throw new InputRefusedException("damaged archive: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isSpreadsheet(ZipFile archive) throws IOException {
+        ZipArchiveEntry type = archive.getEntry("mimetype");
+        if (type == null || type.getSize() > BEGINNING) {
+            return false;
+        }
+        try (InputStream in = archive.getInputStream(type)) {
+            return new String(in.readNBytes(BEGINNING), StandardCharsets.ISO_8859_1).contains("spreadsheet");
         }
     }
 }

@@ -133,8 +133,7 @@ final class JsonLinesReader implements RecordReader {
             String blank = null;
             for (var names = row.fieldNames(); names.hasNext(); ) {
                 String name = names.next();
-                String text =
-                        TableReader.TEXT_NAMES.contains(name.toLowerCase(Locale.ROOT)) ? Fields.text(row, name) : null;
+                String text = TextColumn.NAMES.contains(name.toLowerCase(Locale.ROOT)) ? Fields.text(row, name) : null;
                 if (text != null && !text.isBlank()) {
                     return text;
                 }

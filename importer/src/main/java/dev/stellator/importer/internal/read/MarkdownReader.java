@@ -25,7 +25,8 @@ final class MarkdownReader implements DocumentReader {
         }
         FrontMatter settings = FrontMatter.of(text);
         sink.leftOut("front matter", text.substring(0, settings.length()));
-        MarkdownBlocks.Read read = MarkdownBlocks.of(Records.repaired(text.substring(settings.length())), sink);
+        String own = PageProperties.without(text.substring(settings.length()), sink);
+        MarkdownBlocks.Read read = MarkdownBlocks.of(Records.repaired(own), sink);
         String title = settings.title() == null ? read.title() : settings.title();
         if (title != null) {
             sink.title(title);

@@ -73,7 +73,7 @@ final class OdtReader implements DocumentReader {
         }
     }
 
-    private static void refuseEncrypted(XMLStreamReader xml) throws XMLStreamException {
+    static void refuseEncrypted(XMLStreamReader xml) throws XMLStreamException {
         while (xml.hasNext()) {
             if (xml.next() == XMLStreamConstants.START_ELEMENT
                     && xml.getLocalName().equals("encryption-data")) {

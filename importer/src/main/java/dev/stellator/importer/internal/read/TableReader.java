@@ -3,41 +3,23 @@ package dev.stellator.importer.internal.read;
 import dev.stellator.engine.InputRefusedException;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Tables with a header: each row is a document, whose text stands in one column. */
 final class TableReader implements RecordReader {
-    static final Set<String> TEXT_NAMES = Set.of(
-            "text",
-            "content",
-            "body",
-            "message",
-            "sentence",
-            "utterance",
-            "comment",
-            "review",
-            "abstract",
-            "текст",
-            "сообщение",
-            "содержание");
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
     private static final Pattern SEPARATOR = Pattern.compile("(?i)^\\uFEFF?\"?sep=(.)\"?\\s*+$");
     private static final int HEADER = 1 << 16;
 
     private final String format;
-    private final @Nullable String textColumn;
+    private final TextColumn textColumn;
 
     /** @param textColumn name of the column, or its number counted from 0; guessed by common names where it is null */
     TableReader(String format, @Nullable String textColumn) {
         this.format = format;
-        this.textColumn = textColumn;
+        this.textColumn = new TextColumn(textColumn);
     }
 
     @Override
@@ -90,10 +72,9 @@ final class TableReader implements RecordReader {
         if (first.fields() == null) {
             throw new InputRefusedException("damaged " + format + ": the quotation marks of its first row do not fit");
         }
-        String[] header = first.fields().toArray(String[]::new);
-        int column = column(header);
-        Width width = new Width(column, header.length, separator);
-        if (isNumber() && !Arrays.asList(header).contains(textColumn)) {
+        int column = textColumn.in(first.fields());
+        Width width = new Width(column, first.fields().size(), separator);
+        if (textColumn.isPlace(first.fields())) {
             row(first.fields(), width, 1, sink);
         }
         long number = 2;
@@ -132,36 +113,5 @@ final class TableReader implements RecordReader {
                 sink.record(new Row(Long.toString(number), null, blocks));
             }
         }
-    }
-
-    private boolean isNumber() {
-        return textColumn != null && NUMBER.matcher(textColumn).matches();
-    }
-
-    private int column(String[] header) {
-        List<String> names = Arrays.stream(header).map(String::strip).toList();
-        if (textColumn == null) {
-            return IntStream.range(0, header.length)
-                    .filter(i -> TEXT_NAMES.contains(names.get(i).toLowerCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElseThrow(() -> new InputRefusedException(
-                            "which column holds the text? name it with --text-column; there are " + shown(names)));
-        }
-        int named = names.indexOf(textColumn);
-        if (named < 0 && isNumber()) {
-            named = Integer.parseInt(textColumn);
-        }
-        if (named < 0 || named >= header.length) {
-            throw new InputRefusedException("no column '" + textColumn + "'; there are " + shown(names));
-        }
-        return named;
-    }
-
-    private static String shown(List<String> names) {
-        List<String> first = names.stream()
-                .limit(12)
-                .map(name -> name.length() > 40 ? name.substring(0, 40) + "…" : name)
-                .toList();
-        return first + (names.size() > 12 ? " and " + (names.size() - 12) + " more" : "");
     }
 }

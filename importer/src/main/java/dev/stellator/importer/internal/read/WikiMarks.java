@@ -20,6 +20,14 @@ final class WikiMarks {
     private static final Pattern CALLOUT = Pattern.compile("^\\[!([A-Za-z-]{1,30})(?:\\|[^\\]]{0,60})?\\][+-]?\\s*+");
     private static final Pattern TASK = Pattern.compile("^\\[[ xX/><!?*-]\\]\\s++");
     private static final Pattern PROPERTY = Pattern.compile("(?m)^[ \\t]*+(?:[-*] )?[A-Za-z][\\w-]{0,40}:: ?.*$\\n?");
+    /** What Logseq and org files keep with a block beside its text. */
+    private static final Pattern DRAWER = Pattern.compile("(?m)^[ \\t]{0,80}:(?:LOGBOOK|PROPERTIES):[ \\t]{0,9}$");
+
+    private static final Pattern DRAWER_END = Pattern.compile("(?m)^[ \\t]{0,80}:END:[ \\t]{0,9}$\\n?");
+    private static final Pattern PLANNING =
+            Pattern.compile("(?m)^[ \\t]{0,80}(?:SCHEDULED|DEADLINE): <[^<>\\n]{1,60}>[ \\t]{0,9}$\\n?");
+    private static final Pattern STATE =
+            Pattern.compile("(?m)^([ \\t]{0,80}- )(?:TODO|DOING|DONE|LATER|NOW|WAITING|CANCELED) ");
     private static final Pattern INLINE_NOTE = Pattern.compile("\\^\\[([^\\[\\]]{1,600})\\]");
 
     private static final Pattern NOTE = Pattern.compile("^ {0,3}\\[\\^[^\\]\\s]{1,60}\\]:\\s*+(.*+)$");
@@ -56,9 +64,10 @@ final class WikiMarks {
     }
 
     private static String withoutComments(String text) {
-        String plain = text.contains(":: ") || text.contains("::\n")
-                ? PROPERTY.matcher(text).replaceAll("")
-                : text;
+        String plain = withoutStates(withoutDrawers(text));
+        plain = plain.contains(":: ") || plain.contains("::\n")
+                ? PROPERTY.matcher(plain).replaceAll("")
+                : plain;
         if (!plain.contains("%%")) {
             return plain;
         }
@@ -73,6 +82,28 @@ final class WikiMarks {
             from = end + 2;
         }
         return kept.append(plain, from, plain.length()).toString();
+    }
+
+    private static String withoutDrawers(String text) {
+        if (!text.contains(":LOGBOOK:") && !text.contains(":PROPERTIES:")) {
+            return text;
+        }
+        StringBuilder kept = new StringBuilder(text.length());
+        Matcher begin = DRAWER.matcher(text);
+        Matcher end = DRAWER_END.matcher(text);
+        int from = 0;
+        while (begin.find(from) && end.find(begin.end())) {
+            kept.append(text, from, begin.start());
+            from = end.end();
+        }
+        return kept.append(text, from, text.length()).toString();
+    }
+
+    private static String withoutStates(String text) {
+        String plain = text.contains("SCHEDULED: <") || text.contains("DEADLINE: <")
+                ? PLANNING.matcher(text).replaceAll("")
+                : text;
+        return STATE.matcher(plain).replaceAll("$1");
     }
 
     /** Two signs of per cent that do not follow a number or a word. */

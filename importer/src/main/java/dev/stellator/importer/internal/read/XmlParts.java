@@ -9,6 +9,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.jsoup.parser.Parser;
 
 /** The XML parts of an office document, which is a zip archive; each is read as a stream, and nothing outside of it. */
 final class XmlParts {
@@ -39,9 +40,20 @@ final class XmlParts {
             throw new InputRefusedException("encrypted: it needs a password");
         }
         try (InputStream in = Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize())) {
+            read(in, format, handler);
+        }
+    }
+
+    /**
+     * Reads XML as a stream. Entities that a document declares are not resolved; the names of characters that HTML knows come
+     * as references, see {@link #reference}.
+     */
+    static void read(InputStream in, String format, Handler handler) throws IOException {
+        try {
             XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
             factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
             factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+            factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
             factory.setProperty(XMLInputFactory.IS_COALESCING, false);
             XMLStreamReader xml = factory.createXMLStreamReader(in);
             handler.read(xml);
@@ -50,6 +62,13 @@ final class XmlParts {
                     String.valueOf(e.getMessage()).lines().reduce((a, b) -> b).orElse("malformed");
             throw new InputRefusedException("damaged " + format + ": " + reason, e);
         }
+    }
+
+    /** The character that a reference stands for, where HTML has its name; empty else. */
+    static String reference(XMLStreamReader xml) {
+        String named = "&" + xml.getLocalName() + ";";
+        String character = Parser.unescapeEntities(named, true);
+        return character.equals(named) ? "" : character;
     }
 
     /** Reads up to the end of the element that has begun; gives the text in it. */
