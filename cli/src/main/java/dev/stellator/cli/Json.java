@@ -62,17 +62,25 @@ public final class Json {
         }
     }
 
-    /** A number that may be missing stays so; in a list of numbers each is one, so null there is what was none. */
-    private static final class EmptyIsNaN extends StdScalarDeserializer<Double> {
+    private abstract static class Number extends StdScalarDeserializer<Double> {
         private static final long serialVersionUID = 1L;
 
-        EmptyIsNaN() {
-            super(Double.class);
+        Number(Class<Double> type) {
+            super(type);
         }
 
         @Override
         public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             return parser.getDoubleValue();
+        }
+    }
+
+    /** A number that may be missing stays so; in a list of numbers each is one, so null there is what was none. */
+    private static final class EmptyIsNaN extends Number {
+        private static final long serialVersionUID = 1L;
+
+        EmptyIsNaN() {
+            super(Double.class);
         }
 
         @Override
@@ -81,16 +89,11 @@ public final class Json {
         }
     }
 
-    private static final class NullIsNaN extends StdScalarDeserializer<Double> {
+    private static final class NullIsNaN extends Number {
         private static final long serialVersionUID = 1L;
 
         NullIsNaN() {
             super(double.class);
-        }
-
-        @Override
-        public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return parser.getDoubleValue();
         }
 
         @Override

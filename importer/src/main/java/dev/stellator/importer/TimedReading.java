@@ -17,6 +17,7 @@ final class TimedReading {
     private static final int AHEAD = 4;
     private static final int BATCH = 32;
     private static final long SLICE_MILLIS = 50;
+    private static final long MOMENT_MILLIS = 500;
     private static final List<Runnable> END = List.of();
 
     /** A reading; what it tells is run by the caller's thread, in order. */
@@ -67,9 +68,23 @@ final class TimedReading {
             Thread.currentThread().interrupt();
             throw new Outbox.Stopped();
         } finally {
-            thread.interrupt();
+            end(thread);
         }
         rethrow(failure);
+    }
+
+    /** A reading that heeds the interrupt is over when the caller goes on; another costs it a moment. */
+    private static void end(Thread thread) {
+        thread.interrupt();
+        boolean interrupted = Thread.interrupted();
+        try {
+            thread.join(MOMENT_MILLIS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void obey() throws InterruptedException {

@@ -159,6 +159,20 @@
     return number(e.mean) + ' [' + number(e.low) + ', ' + number(e.high) + ']';
   }
 
+  /** A table of what the model wrote in each arm, with columns of its own after the order. */
+  function written(arms, columns) {
+    table([
+      { title: 'arm', value: r => r.arm },
+      { title: 'order over the base model', number: true, value: r => estimate(r.overBase) },
+      { title: 'p', number: true, value: r => number(r.overBase.p, 4) },
+      ...columns,
+      { title: 'neighbours named in their part', number: true, value: r => number(r.neighbours) },
+      { title: 'surprise of the base model, nats', number: true, value: r => number(r.surprise, 2) },
+      { title: 'mean KL', number: true, value: r => number(r.kl) },
+      { title: 'repeated', number: true, value: r => number(r.repetition) },
+    ], arms);
+  }
+
   function reaction(study, title) {
     if (!study) return;
     heading(title || 'Reaction');
@@ -206,17 +220,10 @@
       name: a.name, data: a.layers.map(l => [l.layer, l.projection]) })));
     if (study.behaviour.length) {
       small('What the model writes by itself');
-      table([
-        { title: 'arm', value: r => r.arm },
-        { title: 'order over the base model', number: true, value: r => estimate(r.overBase) },
-        { title: 'p', number: true, value: r => number(r.overBase.p, 4) },
+      written(study.behaviour, [
         { title: 'the path over it', number: true, value: r => estimate(r.pathOver) },
         { title: 'p', number: true, value: r => number(r.pathOver.p, 4) },
-        { title: 'neighbours named in their part', number: true, value: r => number(r.neighbours) },
-        { title: 'surprise of the base model, nats', number: true, value: r => number(r.surprise, 2) },
-        { title: 'mean KL', number: true, value: r => number(r.kl) },
-        { title: 'repeated', number: true, value: r => number(r.repetition) },
-      ], study.behaviour);
+      ]);
       say('From ' + study.behaviour[0].overBase.inputs + ' beginnings of held-out thoughts, all arms with the same random '
         + 'numbers and scored on the path’s steps: how much nearer each part of a text lies to its own step than to the '
         + 'others, by an encoder that nothing was trained on.', 'quiet');
@@ -282,15 +289,7 @@
     ], Object.values(output.study.arms));
     if (output.writing) {
       small('What the model writes by itself');
-      table([
-        { title: 'arm', value: r => r.arm },
-        { title: 'order over the base model', number: true, value: r => estimate(r.overBase) },
-        { title: 'p', number: true, value: r => number(r.overBase.p, 4) },
-        { title: 'neighbours named in their part', number: true, value: r => number(r.neighbours) },
-        { title: 'surprise of the base model, nats', number: true, value: r => number(r.surprise, 2) },
-        { title: 'mean KL', number: true, value: r => number(r.kl) },
-        { title: 'repeated', number: true, value: r => number(r.repetition) },
-      ], Object.values(output.writing.arms));
+      written(Object.values(output.writing.arms), []);
       output.writing.examples.forEach(example => {
         say(example.path.join(' → ') + ' · “' + example.beginning + ' …”', 'quiet');
         say('base', 'quiet');

@@ -26,11 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A field as a safetensors file: {@code gains.shown}, {@code gains.next}, {@code gains.previous} and {@code gains.far}
- * (layers, heads), {@code contrast} and {@code emphasis} (layers, heads) , {@code strengths} (layers), and {@code
- * map.L.down} and {@code map.L.up} (rank, width) and {@code gate.L} (heads, width) of a layer L where there are any;
- * its provenance is the metadata's entry {@code stellator.field}, as JSON, and the lowest layer that it is seen in
- * {@code stellator.lowest}. The engine's own writer of this format knows no
- * metadata, hence this one.
+ * (layers, heads), and where there are any {@code contrast} and {@code emphasis} (layers, heads), {@code strengths} (layers),
+ * and of a layer L {@code map.L.down} and {@code map.L.up} (rank, width) and {@code gate.L} (heads, width). Its provenance is
+ * the metadata's entry {@code stellator.field}, as JSON, and the lowest layer that it is seen in {@code stellator.lowest}. The
+ * engine's own writer of this format knows no metadata, hence this one.
  */
 public final class FieldFile {
     private static final String METADATA = "__metadata__";

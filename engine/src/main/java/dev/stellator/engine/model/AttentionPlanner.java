@@ -22,17 +22,17 @@ final class AttentionPlanner {
     private final NDManager scope;
     private final Layout layout;
     private final int heads;
-    private final boolean learnedGains;
+    private final boolean followsRails;
     private final RailStates rails;
     private final List<List<Acting>> acting = new ArrayList<>();
     private final Map<List<List<Boolean>>, AttentionPlan> plans = new HashMap<>();
     private @Nullable NDArray back;
 
-    AttentionPlanner(NDManager scope, Layout layout, int heads, boolean learnedGains, RailStates rails) {
+    AttentionPlanner(NDManager scope, Layout layout, int heads, boolean followsRails, RailStates rails) {
         this.scope = scope;
         this.layout = layout;
         this.heads = heads;
-        this.learnedGains = learnedGains;
+        this.followsRails = followsRails;
         this.rails = rails;
         for (int b = 0; b < layout.batch(); b++) {
             acting.add(acting(b));
@@ -194,7 +194,7 @@ final class AttentionPlanner {
         }
         Grid grid = new Grid(layout.batch(), byHead ? heads : 1, layout.queries(), railLength, layout.keys());
         NDArray mask = grid.mask(active);
-        AttentionPlan.Steps steps = learnedGains && railLength > 0 ? grid.steps(active) : null;
+        AttentionPlan.Steps steps = followsRails && railLength > 0 ? grid.steps(active) : null;
         return new AttentionPlan(mask, null, null, railLength, steps, plain ? List.of() : shares(grid, active));
     }
 

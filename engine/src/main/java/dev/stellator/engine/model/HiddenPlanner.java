@@ -50,9 +50,7 @@ final class HiddenPlanner {
     }
 
     private @Nullable DirectionSweep sweep(int b) {
-        return layout.sequences().get(b).interventions().stream()
-                .filter(DirectionSweep.class::isInstance)
-                .map(DirectionSweep.class::cast)
+        return layout.sequences().get(b).interventions(DirectionSweep.class).stream()
                 .findFirst()
                 .orElse(null);
     }

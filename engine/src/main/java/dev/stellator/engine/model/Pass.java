@@ -49,18 +49,13 @@ record Pass(
         RailGainsPlanner railGains = new RailGainsPlanner(scope, layout, config.heads());
         RailMapPlanner railMaps = new RailMapPlanner(scope, layout, config.keyValueHeads() * config.headWidth());
         RailGatePlanner railGates = new RailGatePlanner(scope, layout, config);
-        boolean gained = trainable.railGains() != null
-                || railGains.any()
-                || railMaps.any()
-                || railGates.any()
-                || !trainable.railMaps().isEmpty()
-                || !trainable.railGates().isEmpty();
+        boolean follows = trainable.followsRails() || railGains.any() || railMaps.any() || railGates.any();
         return new Pass(
                 scope,
                 layout,
                 scope.create(flat, new Shape(layout.batch(), layout.queries())).toType(DataType.INT64, false),
                 alike ? new int[][] {positions[0]} : positions,
-                new AttentionPlanner(scope, layout, config.heads(), gained, transformer.rails()),
+                new AttentionPlanner(scope, layout, config.heads(), follows, transformer.rails()),
                 railGains,
                 railMaps,
                 railGates,

@@ -18,10 +18,7 @@ final class RailGainsPlanner {
         this.scope = scope;
         this.heads = heads;
         this.given = layout.sequences().stream()
-                .map(sequence -> sequence.interventions().stream()
-                        .filter(RailGains.class::isInstance)
-                        .map(RailGains.class::cast)
-                        .toList())
+                .map(sequence -> sequence.interventions(RailGains.class))
                 .toList();
     }
 

@@ -19,10 +19,7 @@ final class RailGatePlanner {
         this.heads = config.heads();
         this.width = config.headWidth();
         this.given = layout.sequences().stream()
-                .map(sequence -> sequence.interventions().stream()
-                        .filter(RailGate.class::isInstance)
-                        .map(RailGate.class::cast)
-                        .toList())
+                .map(sequence -> sequence.interventions(RailGate.class))
                 .toList();
     }
 
@@ -33,17 +30,18 @@ final class RailGatePlanner {
     /** (B, H, head width); null when no sequence has any in this layer. */
     @Nullable
     NDArray vectors(int layer) {
+        if (given.stream().flatMap(List::stream).noneMatch(gate -> gate.layer() == layer)) {
+            return null;
+        }
         float[] sums = new float[given.size() * heads * width];
-        boolean some = false;
         for (int b = 0; b < given.size(); b++) {
             for (RailGate gate : given.get(b)) {
                 if (gate.layer() == layer) {
-                    some = true;
                     add(gate.vectors(), sums, b * heads * width);
                 }
             }
         }
-        return some ? scope.create(sums, new Shape(given.size(), heads, width)) : null;
+        return scope.create(sums, new Shape(given.size(), heads, width));
     }
 
     private void add(float[][] vectors, float[] sums, int first) {

@@ -18,10 +18,7 @@ final class RailMapPlanner {
         this.scope = scope;
         this.width = width;
         this.given = layout.sequences().stream()
-                .map(sequence -> sequence.interventions().stream()
-                        .filter(RailMap.class::isInstance)
-                        .map(RailMap.class::cast)
-                        .toList())
+                .map(sequence -> sequence.interventions(RailMap.class))
                 .toList();
     }
 

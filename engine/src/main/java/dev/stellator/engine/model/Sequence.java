@@ -39,6 +39,11 @@ public record Sequence(int[] ids, int promptLength, boolean sink, List<Intervent
         return with(List.of(others));
     }
 
+    /** Those interventions that are of a kind, in their order. */
+    <T extends Intervention> List<T> interventions(Class<T> kind) {
+        return interventions.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
     /** The same subwords and sink without interventions. */
     public Sequence base() {
         return with(List.of());

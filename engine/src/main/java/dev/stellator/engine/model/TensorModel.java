@@ -159,9 +159,7 @@ public final class TensorModel {
 
     private static List<Intervention.Rail> rails(List<Sequence> batch) {
         return batch.stream()
-                .flatMap(sequence -> sequence.interventions().stream())
-                .filter(Intervention.Rail.class::isInstance)
-                .map(Intervention.Rail.class::cast)
+                .flatMap(sequence -> sequence.interventions(Intervention.Rail.class).stream())
                 .toList();
     }
 
@@ -263,6 +261,11 @@ public final class TensorModel {
     private static NDArray kept(NDArray result, NDManager scope) {
         result.attach(scope);
         return result;
+    }
+
+    /** Width of a head's query, key and value. */
+    public int headWidth() {
+        return transformer.config().headWidth();
     }
 
     /** (out, in) of the matrix at a site, the shape that an adapter must fit. */

@@ -47,6 +47,11 @@ public record Trainable(
         this(railGains, drifts, phases, logitBias, adapters, sweepStrengths, List.of(), List.of());
     }
 
+    /** Whether anything depends on how a rail's steps stand to the window. */
+    boolean followsRails() {
+        return railGains != null || !railMaps.isEmpty() || !railGates.isEmpty();
+    }
+
     /** The first layer whose block a gradient passes; beyond all layers when none does. */
     int firstLayer() {
         IntStream entered = IntStream.concat(

@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model writes by itself under an arm. The text is cut into as many parts as the path has steps; with M(k, u) the
@@ -94,6 +96,16 @@ public final class Behaviour {
                     repetition + share * (other.repetition - repetition),
                     named + share * (other.named - named));
         }
+    }
+
+    /** The beginning of a text to write from; null where the text is shorter than two of them. */
+    public int @Nullable [] beginning(String text) {
+        int[] ids = model.tokenizer().encode(text);
+        return ids.length < 2 * BEGINNING ? null : Arrays.copyOf(ids, BEGINNING);
+    }
+
+    public static double mean(List<Written> texts, ToDoubleFunction<Written> of) {
+        return texts.stream().mapToDouble(of).average().orElse(Double.NaN);
     }
 
     /** One for each case. */

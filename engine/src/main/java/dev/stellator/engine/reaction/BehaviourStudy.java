@@ -10,9 +10,7 @@ import dev.stellator.engine.reaction.EqualKl.Dosed;
 import dev.stellator.engine.reaction.Reaction.Comparison;
 import dev.stellator.engine.reaction.Reaction.Writing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -23,7 +21,6 @@ import java.util.stream.IntStream;
 final class BehaviourStudy {
     static final String MEASURE = "order in what is written";
 
-    private final LanguageModel model;
     private final Behaviour behaviour;
     private final List<String> steps;
     private final List<int[]> neighbours;
@@ -35,7 +32,6 @@ final class BehaviourStudy {
      */
     BehaviourStudy(
             LanguageModel model, Embedder embedder, List<String> steps, List<List<String>> neighbours, long seed) {
-        this.model = model;
         this.behaviour = new Behaviour(model, embedder);
         this.steps = steps;
         this.neighbours =
@@ -56,13 +52,7 @@ final class BehaviourStudy {
      * @param most beginnings, at most
      */
     Result of(Material material, List<Dosed> arms, int most, Progress progress) {
-        List<Beginning> beginnings = material.heldOut().stream()
-                .filter(Material.Text::open)
-                .map(text -> new Beginning(model.tokenizer().encode(text.text()), text.cluster()))
-                .filter(one -> one.ids().length >= 2 * Behaviour.BEGINNING)
-                .map(one -> new Beginning(Arrays.copyOf(one.ids(), Behaviour.BEGINNING), one.cluster()))
-                .limit(most)
-                .toList();
+        List<Beginning> beginnings = beginnings(material, most);
         if (beginnings.isEmpty() || steps.size() < 2) {
             return Result.NOTHING;
         }
@@ -77,6 +67,17 @@ final class BehaviourStudy {
         }
         progress.end();
         return result(beginnings, arms, texts);
+    }
+
+    private List<Beginning> beginnings(Material material, int most) {
+        List<Beginning> beginnings = new ArrayList<>();
+        for (Material.Text text : material.heldOut()) {
+            int[] ids = text.open() && beginnings.size() < most ? behaviour.beginning(text.text()) : null;
+            if (ids != null) {
+                beginnings.add(new Beginning(ids, text.cluster()));
+            }
+        }
+        return beginnings;
     }
 
     private List<Written> write(List<Beginning> beginnings, List<Intervention> acting, Progress progress) {
@@ -101,11 +102,11 @@ final class BehaviourStudy {
                     arm,
                     difference(own, texts.get(0), clusters),
                     pathOver,
-                    mean(own, Written::neighbours),
-                    mean(own, Written::surprise),
-                    mean(own, Written::kl),
-                    mean(own, Written::repetition),
-                    mean(own, Written::named),
+                    Behaviour.mean(own, Written::neighbours),
+                    Behaviour.mean(own, Written::surprise),
+                    Behaviour.mean(own, Written::kl),
+                    Behaviour.mean(own, Written::repetition),
+                    Behaviour.mean(own, Written::named),
                     own.get(0).text()));
             if (i != 1) {
                 comparisons.add(new Comparison(
@@ -122,9 +123,5 @@ final class BehaviourStudy {
                         .toArray(),
                 clusters,
                 seed);
-    }
-
-    private static double mean(List<Written> texts, ToDoubleFunction<Written> of) {
-        return texts.stream().mapToDouble(of).average().orElse(Double.NaN);
     }
 }

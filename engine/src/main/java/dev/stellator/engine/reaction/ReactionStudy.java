@@ -6,7 +6,6 @@ import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.Intervention;
 import dev.stellator.engine.model.LanguageModel;
 import dev.stellator.engine.model.Observation;
-import dev.stellator.engine.model.Sequence;
 import dev.stellator.engine.program.Program;
 import dev.stellator.engine.reaction.Budget.Calibrated;
 import dev.stellator.engine.reaction.EqualKl.Dosed;
@@ -126,17 +125,13 @@ public final class ReactionStudy {
             this.arms = controls.stream()
                     .map(control -> new StudyArm(control, treatments.of(control)))
                     .toList();
-            this.scoring = new Scoring(model, words(request), request.program().anchor(), controls);
+            this.scoring = new Scoring(
+                    model,
+                    BaseMatching.of(model, request.words(), StudyTexts.calibration(model, request.material())),
+                    request.program().anchor(),
+                    controls);
             this.texts = new StudyTexts(model, request.material(), scoring.watched());
             this.dosing = new Dosing(texts, request.budget());
-        }
-
-        private WordSets words(Request asked) {
-            List<Sequence> calibration = asked.material().building().stream()
-                    .filter(Material.Text::open)
-                    .map(text -> StudyTexts.sequence(model, text.text()))
-                    .toList();
-            return BaseMatching.of(model, asked.words(), calibration);
         }
 
         @Override

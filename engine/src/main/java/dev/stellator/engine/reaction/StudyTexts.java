@@ -31,10 +31,7 @@ final class StudyTexts implements AutoCloseable {
     StudyTexts(LanguageModel model, Material material, int[] watched) {
         this.model = model;
         this.measured = material.heldOut();
-        this.calibration = material.building().stream()
-                .filter(Material.Text::open)
-                .map(text -> sequence(text.text()))
-                .toList();
+        this.calibration = calibration(model, material);
         this.heldOut = measured.stream().map(text -> sequence(text.text())).toList();
         this.onCalibration = model.baseline(calibration, new int[0]);
         this.onHeldOut = model.baseline(heldOut, watched);
@@ -50,7 +47,15 @@ final class StudyTexts implements AutoCloseable {
         return sequence(model, text);
     }
 
-    static Sequence sequence(LanguageModel model, String text) {
+    /** The texts that strengths are calibrated on: nothing is measured on them. */
+    static List<Sequence> calibration(LanguageModel model, Material material) {
+        return material.building().stream()
+                .filter(Material.Text::open)
+                .map(text -> sequence(model, text.text()))
+                .toList();
+    }
+
+    private static Sequence sequence(LanguageModel model, String text) {
         return Sequence.of(model.tokenizer().beginning(text, LONGEST_TEXT)).withSink();
     }
 

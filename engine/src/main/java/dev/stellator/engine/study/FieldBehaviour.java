@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -178,15 +179,15 @@ public final class FieldBehaviour {
             List<Started> started,
             Request request,
             Progress progress) {
-        double wanted = mean(field, Written::kl);
-        double reached = mean(texts, Written::kl);
+        double wanted = Behaviour.mean(field, Written::kl);
+        double reached = Behaviour.mean(texts, Written::kl);
         if (!DOSED.contains(arm) || KlLine.near(reached, wanted)) {
             return texts;
         }
         Request other = request.with(request.strengths().towards(arm, wanted / reached));
         List<Written> second =
                 behaviour.write(started.stream().map(one -> one.of(arm, other)).toList(), request.seed(), progress);
-        double share = KlLine.share(wanted, reached, mean(second, Written::kl));
+        double share = KlLine.share(wanted, reached, Behaviour.mean(second, Written::kl));
         return IntStream.range(0, texts.size())
                 .mapToObj(i -> texts.get(i).towards(second.get(i), share))
                 .toList();
@@ -194,9 +195,8 @@ public final class FieldBehaviour {
 
     private List<int[]> beginnings(FieldPath path, int most) {
         return path.heldOut().stream()
-                .map(text -> model.tokenizer().encode(text))
-                .filter(ids -> ids.length >= 2 * Behaviour.BEGINNING)
-                .map(ids -> Arrays.copyOf(ids, Behaviour.BEGINNING))
+                .map(behaviour::beginning)
+                .filter(Objects::nonNull)
                 .limit(most)
                 .toList();
     }
@@ -267,11 +267,11 @@ public final class FieldBehaviour {
                             Estimate.of(own, names, request.seed()),
                             Estimate.of(minus(own, base), names, request.seed()),
                             Estimate.of(minus(field, own), names, request.seed()),
-                            mean(texts, Written::neighbours),
-                            mean(texts, Written::surprise),
-                            mean(texts, Written::kl),
-                            mean(texts, Written::repetition),
-                            mean(texts, Written::named)));
+                            Behaviour.mean(texts, Written::neighbours),
+                            Behaviour.mean(texts, Written::surprise),
+                            Behaviour.mean(texts, Written::kl),
+                            Behaviour.mean(texts, Written::repetition),
+                            Behaviour.mean(texts, Written::named)));
         });
         return new Writing(names.size(), started.size(), arms, examples(started, written, request));
     }
@@ -294,10 +294,6 @@ public final class FieldBehaviour {
                         .average()
                         .orElse(Double.NaN))
                 .toArray();
-    }
-
-    private static double mean(List<Written> texts, ToDoubleFunction<Written> of) {
-        return texts.stream().mapToDouble(of).average().orElse(Double.NaN);
     }
 
     private List<Example> examples(List<Started> started, Map<Arm, List<Written>> written, Request request) {

@@ -174,8 +174,8 @@ public final class FieldTraining {
                     orKept(learned.byHead(parameters, Learned.CONTRAST), from.contrast()),
                     orKept(learned.byHead(parameters, Learned.EMPHASIS), from.emphasis()),
                     strengths.length == 0 ? from.strengths() : strengths,
-                    settings.variants().contains(Variant.VALUES) ? learned.maps(parameters) : from.maps(),
-                    settings.variants().contains(Variant.GATES) ? learned.gates(parameters) : from.gates(),
+                    learned.learns(Learned.DOWN) ? learned.maps(parameters) : from.maps(),
+                    learned.learns(Learned.GATE) ? learned.gates(parameters) : from.gates(),
                     from.provenance());
         }
 
@@ -286,13 +286,7 @@ public final class FieldTraining {
                     new Strength.Gain(0),
                     0,
                     0));
-            acting.add(kept());
-            if (!settings.variants().contains(Variant.VALUES)) {
-                acting.addAll(from.maps());
-            }
-            if (!settings.variants().contains(Variant.GATES)) {
-                acting.addAll(from.gates());
-            }
+            acting.addAll(kept());
             acting.addAll(also);
             if (sweeps()) {
                 acting.add(path.directions()
@@ -303,12 +297,20 @@ public final class FieldTraining {
         }
 
         /** The parts of the field that are not learned now. */
-        private Intervention kept() {
+        private List<Intervention> kept() {
+            List<Intervention> kept = new ArrayList<>();
+            if (!learned.learns(Learned.DOWN)) {
+                kept.addAll(from.maps());
+            }
+            if (!learned.learns(Learned.GATE)) {
+                kept.addAll(from.gates());
+            }
             float[][] zeros = new float[model.info().layers()][model.info().heads()];
-            return new Intervention.RailGains(
+            kept.add(new Intervention.RailGains(
                     learned.learns(Learned.SHOWN) ? new float[][][] {zeros, zeros, zeros, zeros} : from.nats(),
                     learned.learns(Learned.CONTRAST) ? new float[0][] : from.contrast(),
-                    learned.learns(Learned.EMPHASIS) ? new float[0][] : from.emphasis());
+                    learned.learns(Learned.EMPHASIS) ? new float[0][] : from.emphasis()));
+            return kept;
         }
 
         private Steering.Check check(Parameters parameters) {

@@ -30,9 +30,9 @@ final class Learned {
     static final String CONTRAST = "contrast";
     static final String EMPHASIS = "emphasis";
     static final String STRENGTHS = "strengths";
-    private static final String DOWN = "down";
+    static final String DOWN = "down";
     private static final String UP = "up";
-    private static final String GATE = "gate";
+    static final String GATE = "gate";
 
     private final int modelLayers;
     private final int heads;
@@ -54,7 +54,7 @@ final class Learned {
         long[] byHead = {modelLayers, heads};
         int width = model.info().width();
         TensorModel tensors = model.tensors();
-        int headWidth = tensors.shape(Trainable.Site.ATTENTION_OUT)[1] / heads;
+        int headWidth = tensors.headWidth();
         int valueWidth = headWidth * model.info().keyValueHeads();
         refuseRivals(variants);
         for (Variant variant : new TreeSet<>(variants)) {
@@ -315,11 +315,8 @@ final class Learned {
                     put(values[i + 1], map.up());
                 }
             }
-        }
-        for (int i = 0; i < entries.size(); i++) {
             for (Intervention.RailGate gate : field.gates()) {
-                if (entries.get(i).role().equals(GATE)
-                        && gate.layer() == entries.get(i).layer()) {
+                if (entry.role().equals(GATE) && gate.layer() == entry.layer()) {
                     put(values[i], gate.vectors());
                 }
             }

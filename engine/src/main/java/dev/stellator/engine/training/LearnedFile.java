@@ -176,9 +176,7 @@ public final class LearnedFile {
                 float[][] down = matrix(tensors, name, file);
                 require(
                         down[0].length
-                                == model.tensors().shape(Trainable.Site.ATTENTION_OUT)[1]
-                                        / model.info().heads()
-                                        * model.info().keyValueHeads(),
+                                == model.tensors().headWidth() * model.info().keyValueHeads(),
                         name,
                         file,
                         model);
@@ -188,9 +186,7 @@ public final class LearnedFile {
                 float[][] vectors = matrix(tensors, name, file);
                 require(
                         vectors.length == model.info().heads()
-                                && vectors[0].length
-                                        == model.tensors().shape(Trainable.Site.ATTENTION_OUT)[1]
-                                                / model.info().heads(),
+                                && vectors[0].length == model.tensors().headWidth(),
                         name,
                         file,
                         model);

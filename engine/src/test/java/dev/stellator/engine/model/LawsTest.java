@@ -440,15 +440,12 @@ class LawsTest {
     }
 
     private static Intervention.RailMap map(LanguageModel model, int layer, int rank, int seed) {
-        int width = model.tensors().shape(Trainable.Site.ATTENTION_OUT)[1]
-                / model.info().heads()
-                * model.info().keyValueHeads();
+        int width = model.tensors().headWidth() * model.info().keyValueHeads();
         return new Intervention.RailMap(layer, matrix(rank, width, seed), matrix(rank, width, seed + 100));
     }
 
     private static Intervention gate(LanguageModel model) {
-        int width = model.tensors().shape(Trainable.Site.ATTENTION_OUT)[1]
-                / model.info().heads();
+        int width = model.tensors().headWidth();
         return new Intervention.RailGate(2, matrix(model.info().heads(), width, 11));
     }
 

@@ -70,35 +70,19 @@ class TrainingLawsTest {
                                 null,
                                 List.of(),
                                 null));
-                int values = tensors.shape(Trainable.Site.ATTENTION_OUT)[1] / info.heads() * info.keyValueHeads();
+                int headWidth = tensors.headWidth();
+                int values = headWidth * info.keyValueHeads();
                 NDArray down = random(scope, 5, 2, values);
                 check(
                         model,
                         new float[2 * values],
                         new Shape(2, values),
-                        up -> new Trainable(
-                                null,
-                                List.of(),
-                                List.of(),
-                                null,
-                                List.of(),
-                                null,
-                                List.of(new Trainable.RailMap(1, down, up)),
-                                List.of()));
-                int headWidth = values / info.keyValueHeads();
+                        up -> onRails(List.of(new Trainable.RailMap(1, down, up)), List.of()));
                 check(
                         model,
                         new float[info.heads() * headWidth],
                         new Shape(info.heads(), headWidth),
-                        gate -> new Trainable(
-                                null,
-                                List.of(),
-                                List.of(),
-                                null,
-                                List.of(),
-                                null,
-                                List.of(),
-                                List.of(new Trainable.RailGate(1, gate))));
+                        gate -> onRails(List.of(), List.of(new Trainable.RailGate(1, gate))));
                 check(
                         model,
                         new float[2],
@@ -133,6 +117,10 @@ class TrainingLawsTest {
 
     private static Trainable gained(NDArray shown, NDArray others) {
         return new Trainable(Trainable.RailGains.of(shown, others), List.of(), List.of(), null, List.of(), null);
+    }
+
+    private static Trainable onRails(List<Trainable.RailMap> maps, List<Trainable.RailGate> gates) {
+        return new Trainable(null, List.of(), List.of(), null, List.of(), null, maps, gates);
     }
 
     private static Trainable.RailGains zeroGains(NDManager scope, ModelInfo info) {

@@ -200,13 +200,7 @@ final class AsciiDocReader implements DocumentReader {
 
         /** Notes follow the paragraph of their mark. */
         private void end() {
-            text.end();
-            List<String> after = List.copyOf(notes);
-            notes.clear();
-            for (String note : after) {
-                text.item(note);
-                text.end();
-            }
+            text.end(notes);
         }
 
         private String words(String paragraph) {

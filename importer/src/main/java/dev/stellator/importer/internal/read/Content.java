@@ -84,6 +84,16 @@ public interface Content {
     }
 
     /**
+     * @throws dev.stellator.engine.InputRefusedException when there are more bytes than {@code limit}
+     */
+    default void requireAtMost(long limit, String format) throws IOException {
+        if (size() > limit) {
+            throw new dev.stellator.engine.InputRefusedException(
+                    format + " of " + size() + " bytes, more than " + limit);
+        }
+    }
+
+    /**
      * All bytes.
      *
      * @throws dev.stellator.engine.InputRefusedException when there are more than {@code limit}

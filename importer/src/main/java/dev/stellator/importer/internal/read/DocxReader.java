@@ -1,6 +1,5 @@
 package dev.stellator.importer.internal.read;
 
-import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * Word documents (ECMA-376, part 1, WordprocessingML): what is printed of the main part. Deleted, moved and hidden text,
@@ -41,13 +39,7 @@ final class DocxReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        if (content.size() > limit) {
-            throw new InputRefusedException("docx of " + content.size() + " bytes, more than " + limit);
-        }
-        Bombs.refuse(content);
-        try (ZipFile zip =
-                ZipFile.builder().setSeekableByteChannel(content.channel()).get()) {
-            XmlParts parts = new XmlParts(zip, "docx");
+        try (XmlParts parts = XmlParts.open(content, format(), limit)) {
             Furnished furnished = new Furnished(sink);
             String title = parts.text("docProps/core.xml", "title");
             if (!title.isBlank()) {

@@ -60,6 +60,17 @@ final class MarkupText {
         paragraph.setLength(0);
     }
 
+    /** The same; the notes that it has left in the list follow it, and are taken from there. */
+    void end(List<String> notes) {
+        end();
+        List<String> after = List.copyOf(notes);
+        notes.clear();
+        for (String note : after) {
+            item(note);
+            end();
+        }
+    }
+
     void title(String text) {
         String title = words.apply(text).strip();
         if (!titled && !title.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.stellator.importer.internal.read;
 
-import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,7 +8,6 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +36,7 @@ final class OdsReader implements RecordReader {
 
     @Override
     public void read(Content content, RecordSink sink) throws IOException {
-        if (content.size() > limit) {
-            throw new InputRefusedException("ods of " + content.size() + " bytes, more than " + limit);
-        }
-        Bombs.refuse(content);
-        try (ZipFile zip =
-                ZipFile.builder().setSeekableByteChannel(content.channel()).get()) {
-            XmlParts parts = new XmlParts(zip, "ods");
+        try (XmlParts parts = XmlParts.open(content, format(), limit)) {
             parts.read("META-INF/manifest.xml", OdtReader::refuseEncrypted);
             SheetRows rows = new SheetRows(textColumn, sink, true);
             parts.read("content.xml", xml -> new Part(xml, rows, sink).read());

@@ -8,7 +8,6 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * OpenDocument texts (OASIS OpenDocument 1.2, part 1): what is printed. Tracked deletions (5.5), annotations, indexes and
@@ -55,13 +54,7 @@ final class OdtReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        if (content.size() > limit) {
-            throw new InputRefusedException("odt of " + content.size() + " bytes, more than " + limit);
-        }
-        Bombs.refuse(content);
-        try (ZipFile zip =
-                ZipFile.builder().setSeekableByteChannel(content.channel()).get()) {
-            XmlParts parts = new XmlParts(zip, "odt");
+        try (XmlParts parts = XmlParts.open(content, format(), limit)) {
             parts.read("META-INF/manifest.xml", OdtReader::refuseEncrypted);
             Furnished furnished = new Furnished(sink);
             String title = parts.has("meta.xml") ? parts.text("meta.xml", "title") : "";

@@ -99,13 +99,7 @@ final class TexText {
         }
         text.line(words.toString());
         words.setLength(0);
-        text.end();
-        List<String> after = List.copyOf(notes);
-        notes.clear();
-        for (String note : after) {
-            text.item(note);
-            text.end();
-        }
+        text.end(notes);
     }
 
     private void command(String name) {

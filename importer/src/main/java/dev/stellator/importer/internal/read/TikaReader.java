@@ -49,9 +49,7 @@ final class TikaReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        if (content.size() > limit) {
-            throw new InputRefusedException(format + " of " + content.size() + " bytes, more than " + limit);
-        }
+        content.requireAtMost(limit, format);
         Furnished furnished = new Furnished(sink);
         Metadata metadata = new Metadata();
         try (InputStream in = content.open();

@@ -11,7 +11,6 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +37,7 @@ final class XlsxReader implements RecordReader {
 
     @Override
     public void read(Content content, RecordSink sink) throws IOException {
-        if (content.size() > limit) {
-            throw new InputRefusedException("xlsx of " + content.size() + " bytes, more than " + limit);
-        }
-        Bombs.refuse(content);
-        try (ZipFile zip =
-                ZipFile.builder().setSeekableByteChannel(content.channel()).get()) {
-            XmlParts parts = new XmlParts(zip, "xlsx");
+        try (XmlParts parts = XmlParts.open(content, format(), limit)) {
             List<Sheet> sheets = new ArrayList<>();
             parts.read("xl/workbook.xml", xml -> sheets(xml, sheets));
             Map<String, String> targets = new HashMap<>();

@@ -12,13 +12,31 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.jsoup.parser.Parser;
 
 /** The XML parts of an office document, which is a zip archive; each is read as a stream, and nothing outside of it. */
-final class XmlParts {
+final class XmlParts implements AutoCloseable {
     private final ZipFile zip;
     private final String format;
 
-    XmlParts(ZipFile zip, String format) {
+    private XmlParts(ZipFile zip, String format) {
         this.zip = zip;
         this.format = format;
+    }
+
+    /**
+     * Opens a document.
+     *
+     * @param limit bytes that it has at most
+     * @throws InputRefusedException when it is larger, or would unpack to far more than its size
+     */
+    static XmlParts open(Content content, String format, long limit) throws IOException {
+        content.requireAtMost(limit, format);
+        Bombs.refuse(content);
+        return new XmlParts(
+                ZipFile.builder().setSeekableByteChannel(content.channel()).get(), format);
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
     }
 
     /** Takes the elements of a part. */
