@@ -1,5 +1,5 @@
-import dev.stellator.engine.model.LanguageModel;
-import dev.stellator.engine.model.ModelOptions;
+import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

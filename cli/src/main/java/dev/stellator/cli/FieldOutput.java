@@ -1,12 +1,12 @@
 package dev.stellator.cli;
 
-import dev.stellator.engine.learned.LearnedField.OpenHead;
-import dev.stellator.engine.learned.Provenance;
-import dev.stellator.engine.reaction.Estimate;
-import dev.stellator.engine.study.FieldBehaviour;
-import dev.stellator.engine.study.FieldBehaviour.Writing;
-import dev.stellator.engine.study.FieldStudy;
-import dev.stellator.engine.training.Training;
+import dev.stellator.study.field.FieldBehaviour;
+import dev.stellator.study.field.FieldBehaviour.Writing;
+import dev.stellator.study.field.FieldStudy;
+import dev.stellator.study.learned.LearnedField.OpenHead;
+import dev.stellator.study.learned.Provenance;
+import dev.stellator.study.reaction.Estimate;
+import dev.stellator.study.training.Training;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

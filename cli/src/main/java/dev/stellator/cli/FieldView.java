@@ -1,6 +1,6 @@
 package dev.stellator.cli;
 
-import dev.stellator.engine.learned.LearnedField;
+import dev.stellator.study.learned.LearnedField;
 import java.util.List;
 
 /** A field on a page: what a page draws of its numbers beside what was measured. */

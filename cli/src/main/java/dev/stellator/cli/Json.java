@@ -62,10 +62,10 @@ public final class Json {
         }
     }
 
-    private abstract static class Number extends StdScalarDeserializer<Double> {
+    private abstract static class NumberDeserializer extends StdScalarDeserializer<Double> {
         private static final long serialVersionUID = 1L;
 
-        Number(Class<Double> type) {
+        NumberDeserializer(Class<Double> type) {
             super(type);
         }
 
@@ -76,7 +76,7 @@ public final class Json {
     }
 
     /** A number that may be missing stays so; in a list of numbers each is one, so null there is what was none. */
-    private static final class EmptyIsNaN extends Number {
+    private static final class EmptyIsNaN extends NumberDeserializer {
         private static final long serialVersionUID = 1L;
 
         EmptyIsNaN() {
@@ -89,7 +89,7 @@ public final class Json {
         }
     }
 
-    private static final class NullIsNaN extends Number {
+    private static final class NullIsNaN extends NumberDeserializer {
         private static final long serialVersionUID = 1L;
 
         NullIsNaN() {

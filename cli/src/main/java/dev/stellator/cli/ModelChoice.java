@@ -1,9 +1,9 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.model.ModelOptions;
-import dev.stellator.engine.model.pull.ModelFiles;
-import dev.stellator.engine.model.pull.PackageIndex;
+import dev.stellator.worker.ModelOptions;
+import dev.stellator.worker.pull.ModelFiles;
+import dev.stellator.worker.pull.PackageIndex;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

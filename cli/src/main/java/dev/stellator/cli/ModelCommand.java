@@ -1,14 +1,14 @@
 package dev.stellator.cli;
 
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.learned.Fields;
-import dev.stellator.engine.model.LanguageModel;
-import dev.stellator.engine.model.ModelInfo;
-import dev.stellator.engine.model.ReferenceCheck;
-import dev.stellator.engine.model.pull.HubFiles;
-import dev.stellator.engine.model.pull.HubModel;
-import dev.stellator.engine.model.pull.PullSource;
-import dev.stellator.engine.reaction.Contraction;
+import dev.stellator.study.learned.Fields;
+import dev.stellator.study.reaction.Contraction;
+import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.ModelInfo;
+import dev.stellator.worker.ReferenceCheck;
+import dev.stellator.worker.pull.HubFiles;
+import dev.stellator.worker.pull.HubModel;
+import dev.stellator.worker.pull.PullSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

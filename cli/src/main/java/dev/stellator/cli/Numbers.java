@@ -1,6 +1,6 @@
 package dev.stellator.cli;
 
-import dev.stellator.engine.reaction.Estimate;
+import dev.stellator.study.reaction.Estimate;
 import java.util.Locale;
 
 /** Numbers as people read them. */

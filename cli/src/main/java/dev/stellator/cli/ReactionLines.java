@@ -1,9 +1,9 @@
 package dev.stellator.cli;
 
-import dev.stellator.engine.reaction.PathSurvey;
-import dev.stellator.engine.reaction.Reaction;
-import dev.stellator.engine.reaction.Reaction.Arm;
-import dev.stellator.engine.reaction.Reaction.Writing;
+import dev.stellator.study.reaction.PathSurvey;
+import dev.stellator.study.reaction.Reaction;
+import dev.stellator.study.reaction.Reaction.Arm;
+import dev.stellator.study.reaction.Reaction.Writing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,9 +2,9 @@ package dev.stellator.cli;
 
 import dev.stellator.cli.report.SimulationView;
 import dev.stellator.engine.program.Program.Window;
-import dev.stellator.engine.simulation.Confirmation;
-import dev.stellator.engine.simulation.Setting;
-import dev.stellator.engine.simulation.Simulated.Paid;
+import dev.stellator.study.simulation.Confirmation;
+import dev.stellator.study.simulation.Setting;
+import dev.stellator.study.simulation.Simulated.Paid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

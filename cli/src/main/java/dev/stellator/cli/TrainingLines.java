@@ -1,8 +1,8 @@
 package dev.stellator.cli;
 
 import dev.stellator.cli.Studies.Trained;
-import dev.stellator.engine.reaction.Estimate;
-import dev.stellator.engine.training.Training;
+import dev.stellator.study.reaction.Estimate;
+import dev.stellator.study.training.Training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

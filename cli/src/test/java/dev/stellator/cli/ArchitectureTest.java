@@ -1,5 +1,8 @@
 package dev.stellator.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,74 +11,86 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 @AnalyzeClasses(packages = "dev.stellator", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-    @ArchTest
-    static final ArchRule theEngineKnowsTheGraphOnlyThroughItsOwnInterfaces = noClasses()
-            .that()
-            .resideInAPackage("dev.stellator.engine..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.stellator.cypher..", "org.neo4j..");
+    private static final String ENGINE = "dev.stellator.engine..";
+    private static final String WORKER = "dev.stellator.worker..";
 
     @ArchTest
-    static final ArchRule theEngineKnowsNoCommandLineAndNoDocumentFormats = noClasses()
+    static final ArchRule theEngineKnowsNoOtherModule = only("engine");
+
+    @ArchTest
+    static final ArchRule theWorkerKnowsTheRootOfTheEngineAlone = only("worker", "dev.stellator.engine");
+
+    @ArchTest
+    static final ArchRule aStudyAsksEngineAndWorker = only("study", ENGINE, WORKER);
+
+    @ArchTest
+    static final ArchRule theGraphKnowsTheEngine = only("cypher", ENGINE);
+
+    @ArchTest
+    static final ArchRule theImporterWritesThroughTheEnginesInterfaces = only("importer", ENGINE);
+
+    /** A module depends on its own packages, on those named, and on libraries. */
+    private static ArchRule only(String module, String... others) {
+        String[] allowed = Stream.concat(Stream.of("dev.stellator." + module + ".."), Arrays.stream(others))
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage("dev.stellator." + module + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.stellator..").and(not(resideInAnyPackage(allowed))));
+    }
+
+    @ArchTest
+    static final ArchRule theEngineKnowsNoTensorsNoDriverNoDocumentFormatsAndNoCommandLine = noClasses()
             .that()
-            .resideInAPackage("dev.stellator.engine..")
+            .resideInAPackage(ENGINE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.stellator.cli..",
-                    "dev.stellator.importer..",
-                    "picocli..",
-                    "org.apache.tika..",
-                    "org.commonmark..");
+                    "ai.djl..", "org.neo4j..", "picocli..", "org.apache.tika..", "org.commonmark..", "com.fasterxml..");
 
     @ArchTest
-    static final ArchRule theImporterWritesThroughTheEnginesInterfaces = noClasses()
+    static final ArchRule librariesUnderTheGplAreUsedByTheGraphAlone = noClasses()
             .that()
-            .resideInAPackage("dev.stellator.importer..")
+            .resideOutsideOfPackage("dev.stellator.cypher..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.stellator.cypher..", "dev.stellator.cli..", "org.neo4j..");
+            .resideInAPackage("org.neo4j..");
 
     @ArchTest
-    static final ArchRule theGraphKnowsNeitherImporterNorCommandLine = noClasses()
-            .that()
-            .resideInAPackage("dev.stellator.cypher..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("dev.stellator.importer..", "dev.stellator.cli..");
-
-    @ArchTest
-    static final ArchRule theCommandLineNeverTouchesTheDriver = noClasses()
+    static final ArchRule theCommandLineSeesNoTensors = noClasses()
             .that()
             .resideInAPackage("dev.stellator.cli..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.neo4j..", "ai.djl..");
+            .resideInAPackage("ai.djl..");
 
     @ArchTest
-    static final ArchRule internalsStayInTheirModule = classes()
-            .that()
-            .resideInAPackage("..internal..")
-            .should()
-            .onlyBeAccessed()
-            .byClassesThat()
-            .resideInAnyPackage("dev.stellator.importer..");
+    static final ArchRule internalsOfTheImporterStayThere = internals("importer");
 
     @ArchTest
-    static final ArchRule tensorsAreSeenByTheModelTheFieldAndTrainingAlone = noClasses()
+    static final ArchRule internalsOfTheWorkerStayThere = internals("worker");
+
+    private static ArchRule internals(String module) {
+        return classes()
+                .that()
+                .resideInAPackage("dev.stellator." + module + ".internal..")
+                .should()
+                .onlyBeAccessed()
+                .byClassesThat()
+                .resideInAPackage("dev.stellator." + module + "..");
+    }
+
+    @ArchTest
+    static final ArchRule tensorsAreSeenByTheWorkerAndTrainingAlone = noClasses()
             .that()
-            .resideInAnyPackage(
-                    "dev.stellator.engine.reaction..",
-                    "dev.stellator.engine.basin..",
-                    "dev.stellator.engine.path..",
-                    "dev.stellator.engine.probe..",
-                    "dev.stellator.engine.program..",
-                    "dev.stellator.engine.graph..")
+            .resideInAPackage("dev.stellator.study.reaction..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
@@ -110,9 +125,13 @@ class ArchitectureTest {
             slices().matching("dev.stellator.engine.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule nothingInTheEngineReadsTheEnvironment = noClasses()
+    static final ArchRule packagesOfTheStudiesHaveNoCycles =
+            slices().matching("dev.stellator.study.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nothingBelowTheEdgeReadsTheEnvironment = noClasses()
             .that()
-            .resideInAPackage("dev.stellator.engine..")
+            .resideInAnyPackage(ENGINE, WORKER, "dev.stellator.study..")
             .should()
             .callMethod(System.class, "getenv", String.class)
             .orShould()

@@ -1,9 +1,9 @@
 package dev.stellator.cli.report;
 
-import dev.stellator.engine.simulation.Confirmation;
-import dev.stellator.engine.simulation.Iteration;
-import dev.stellator.engine.simulation.Simulated;
-import dev.stellator.engine.thinking.Chain;
+import dev.stellator.study.simulation.Confirmation;
+import dev.stellator.study.simulation.Iteration;
+import dev.stellator.study.simulation.Simulated;
+import dev.stellator.study.thinking.Chain;
 import java.util.List;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package dev.stellator.cli.report;
 
 import dev.stellator.cli.report.RunReport.TrainingView;
-import dev.stellator.engine.reaction.PathSurvey;
-import dev.stellator.engine.reaction.Reaction;
-import dev.stellator.engine.thinking.Chain;
+import dev.stellator.study.reaction.PathSurvey;
+import dev.stellator.study.reaction.Reaction;
+import dev.stellator.study.thinking.Chain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,28 +1,29 @@
 package dev.stellator.engine.field;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import dev.stellator.engine.MatrixProduct;
 import dev.stellator.engine.Progress;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Unit vectors in one matrix, and the similarities of queries to all of them by blocked products of PyTorch.
+ * Unit vectors in one matrix, and the similarities of queries to all of them by blocked products. Small
+ * fields and single queries are multiplied in Java; larger ones by a {@link MatrixProduct} where one is there, since
+ * loading it takes longer than what it saves below.
  *
  * <p>Not thread-safe. Native memory is freed by {@link #close}.
  */
 public final class Patterns implements AutoCloseable {
     private static final int FLOATS_A_BLOCK = 8 << 20;
+    /** 5,000 patterns of 384 floats: all products among them take about a second in Java. */
+    private static final long FLOATS_IN_JAVA = 2_000_000;
 
-    private final NDManager manager;
-    private final NDArray transposed; // (d, n)
     private final List<float[]> rows;
     private final int dimensions;
+    private @Nullable MatrixProduct product;
 
     /** @throws IllegalArgumentException when there are no rows, or rows of different width */
     public Patterns(List<float[]> rows) {
@@ -31,14 +32,7 @@ public final class Patterns implements AutoCloseable {
         }
         this.rows = List.copyOf(rows);
         this.dimensions = rows.get(0).length;
-        this.manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        try (NDManager scratch = manager.newSubManager()) {
-            // A view would point into the buffer that the matrix was made from, which goes with the matrix.
-            NDArray copied =
-                    matrix(scratch, this.rows, 0, this.rows.size()).transpose().duplicate();
-            copied.attach(manager);
-            transposed = copied;
-        }
+        rows.forEach(this::checked);
     }
 
     public int size() {
@@ -115,8 +109,14 @@ public final class Patterns implements AutoCloseable {
     /** Similarities of one query to all patterns. */
     public float[] similarities(float[] query) {
         float[] result = new float[size()];
-        blocks(List.of(query), (from, to, products) -> products.get(0, result));
+        products(checked(query), result);
         return result;
+    }
+
+    private void products(float[] query, float[] result) {
+        for (int i = 0; i < result.length; i++) {
+            result[i] = Vectors.product(query, rows.get(i));
+        }
     }
 
     private interface BlockConsumer {
@@ -124,33 +124,53 @@ public final class Patterns implements AutoCloseable {
     }
 
     private void blocks(List<float[]> queries, BlockConsumer consumer) {
+        MatrixProduct fast = queries.size() > 1 ? product() : null;
         int block = Math.max(1, FLOATS_A_BLOCK / size());
         for (int from = 0; from < queries.size(); from += block) {
+            int start = from;
             int to = Math.min(queries.size(), from + block);
-            try (NDManager scratch = manager.newSubManager()) {
-                NDArray product = matrix(scratch, queries, from, to).matMul(transposed); // (to - from, n)
-                // The buffer is the tensor's own memory, which the scope keeps until the consumer is done.
-                consumer.accept(
-                        from,
-                        to,
-                        product.toByteBuffer(true)
-                                .order(ByteOrder.nativeOrder())
-                                .asFloatBuffer());
+            if (fast == null) {
+                consumer.accept(start, to, inJava(queries.subList(start, to)));
+            } else {
+                fast.multiply(flat(queries, start, to), to - start, products -> consumer.accept(start, to, products));
             }
         }
     }
 
-    private NDArray matrix(NDManager scratch, List<float[]> vectors, int from, int to) {
+    private FloatBuffer inJava(List<float[]> queries) {
+        FloatBuffer products = FloatBuffer.allocate(Math.multiplyExact(queries.size(), size()));
+        IntStream.range(0, queries.size()).parallel().forEach(i -> {
+            float[] row = new float[size()];
+            products(checked(queries.get(i)), row);
+            products.put(i * size(), row);
+        });
+        return products;
+    }
+
+    private @Nullable MatrixProduct product() {
+        if (product == null && (long) size() * dimensions > FLOATS_IN_JAVA) {
+            product = ServiceLoader.load(MatrixProduct.Provider.class, Patterns.class.getClassLoader())
+                    .findFirst()
+                    .map(provider -> provider.of(flat(rows, 0, size()), dimensions))
+                    .orElse(null);
+        }
+        return product;
+    }
+
+    private float[] flat(List<float[]> vectors, int from, int to) {
         float[] flat = new float[Math.multiplyExact(to - from, dimensions)];
         for (int i = from; i < to; i++) {
-            float[] vector = vectors.get(i);
-            if (vector.length != dimensions) {
-                throw new IllegalArgumentException(
-                        "expected a vector of " + dimensions + " floats, found " + vector.length);
-            }
-            System.arraycopy(vector, 0, flat, (i - from) * dimensions, dimensions);
+            System.arraycopy(checked(vectors.get(i)), 0, flat, (i - from) * dimensions, dimensions);
         }
-        return scratch.create(flat, new Shape(to - from, dimensions));
+        return flat;
+    }
+
+    private float[] checked(float[] vector) {
+        if (vector.length != dimensions) {
+            throw new IllegalArgumentException(
+                    "expected a vector of " + dimensions + " floats, found " + vector.length);
+        }
+        return vector;
     }
 
     /** Indices of the k largest values, largest first. */
@@ -181,6 +201,8 @@ public final class Patterns implements AutoCloseable {
 
     @Override
     public void close() {
-        manager.close();
+        if (product != null) {
+            product.close();
+        }
     }
 }

@@ -30,7 +30,7 @@ final class AsciiDocReader implements DocumentReader {
             "(?:(?:link|xref|mailto):[^\\s\\[\\]]{1,400}|https?://[^\\s\\[\\]]{1,400})\\[([^\\]]{0,400})\\]");
     private static final Pattern REFERENCE = Pattern.compile("<<([^<>,]{1,200})(?:,([^<>]{1,200}))?>>");
     private static final Pattern GONE = Pattern.compile(
-            "(?:image|icon|indexterm|anchor):[^\\s\\[:]{0,300}\\[[^\\]]{0,300}\\]|\\(\\(\\([^()]{1,200}\\)\\)\\)|\\[\\[[^\\]\\n]{1,100}\\]\\]");
+            "(?:image|icon|indexterm|anchor):[^\\s\\[:]{0,300}\\[[^\\]]{0,300}\\]|\\(\\(\\([^()]{1,200}\\)\\)\\)|\\[\\[[^\\[\\]\\n]{1,100}\\]\\]");
     private static final Pattern MACRO = Pattern.compile(
             "(?:kbd|btn|stem|latexmath|asciimath|pass|indexterm2):[a-z,]{0,20}\\[([^\\]]{0,300})\\]|\\(\\(([^()]{1,200})\\)\\)");
     private static final Pattern ROLE = Pattern.compile("\\[[.#%][^\\]\\n]{1,80}\\](?=[#*_`])");

@@ -1,5 +1,0 @@
-/** What a model has learned about following a rail: fields as values and as files. */
-@NullMarked
-package dev.stellator.engine.learned;
-
-import org.jspecify.annotations.NullMarked;

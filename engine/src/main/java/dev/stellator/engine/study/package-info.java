@@ -1,5 +1,0 @@
-/** What is asked of many paths at once: which there are, on which side of a split they stand, and how a field does on them. */
-@NullMarked
-package dev.stellator.engine.study;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Training along a path: modulations learned under a program, the base model frozen, on the basin's own thoughts only. */
-@NullMarked
-package dev.stellator.engine.training;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package dev.stellator.study.reaction;
+
+import dev.stellator.study.reaction.Reaction.Comparison;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What comparisons say in words. "No effect" is said only where one could have been seen. */
+final class Verdicts {
+    private static final String NOT_MEASURED = "not measured";
+
+    private Verdicts() {}
+
+    /** @param steps of the path, which bound the number of its other orders */
+    static List<Comparison> read(List<Comparison> comparisons, int steps) {
+        TestFamily primary = family(comparisons, true);
+        TestFamily others = family(comparisons, false);
+        return IntStream.range(0, comparisons.size())
+                .mapToObj(i -> read(comparisons.get(i), comparisons.get(i).primary() ? primary : others, i, steps))
+                .toList();
+    }
+
+    private static TestFamily family(List<Comparison> comparisons, boolean primary) {
+        return new TestFamily(
+                comparisons.stream()
+                        .mapToDouble(comparison -> comparison.primary() == primary ? comparison.p() : Double.NaN)
+                        .toArray(),
+                comparisons.stream().mapToDouble(Comparison::least).toArray());
+    }
+
+    private static Comparison read(Comparison comparison, TestFamily tests, int at, int steps) {
+        if (Double.isNaN(comparison.p())) {
+            return comparison.withVerdict(Double.NaN, NOT_MEASURED, "");
+        }
+        double threshold = tests.threshold(at);
+        if (comparison.least() > threshold) {
+            String needs = comparison.drawn() == 0
+                    ? Reach.ofClusters(threshold, comparison.difference().clusters())
+                    : Reach.ofDraws(
+                            threshold, comparison.drawn(), comparison.control().equals(Controls.PERMUTED) ? steps : 0);
+            return comparison.withVerdict(tests.q(at), "cannot tell: needs " + needs, needs);
+        }
+        String side = comparison.difference().mean() > 0 ? " is above" : " is below";
+        return comparison.withVerdict(
+                tests.q(at), tests.q(at) > TestFamily.LEVEL ? "no effect seen" : comparison.arm() + side, "");
+    }
+
+    /** The claims about one path, each with its test; primary tests first. */
+    static List<String> of(Reaction.Arm path, List<Comparison> comparisons) {
+        return Stream.of(
+                        Stream.of(
+                                against("Content: the path moves the basin's vocabulary by ", path.vocabulary()),
+                                against(
+                                        "A rail is followed: the neighbours of its steps rise in turn by ",
+                                        path.order())),
+                        comparisons.stream().filter(Comparison::primary).map(Verdicts::sentence),
+                        comparisons.stream().filter(Verdicts::isTold).map(Verdicts::sentence))
+                .flatMap(sentences -> sentences)
+                .toList();
+    }
+
+    private static boolean isTold(Comparison comparison) {
+        return !comparison.primary()
+                && !comparison.control().equals(Comparisons.BASE)
+                && (comparison.drawn() > 0
+                        || comparison.control().equals(Controls.PROMPT)
+                        || comparison.control().equals(Controls.TRAINED)
+                        || comparison.control().equals(Controls.REVERSED));
+    }
+
+    /** An effect against the base model, whose own is 0. */
+    private static String against(String start, Estimate estimate) {
+        if (estimate.inputs() == 0) {
+            return start + "an amount that could not be measured here.";
+        }
+        String effect = estimate.leastP() > TestFamily.LEVEL
+                ? "; cannot be told from chance: needs " + Reach.ofClusters(TestFamily.LEVEL, estimate.clusters())
+                : estimate.p() <= TestFamily.LEVEL ? "" : "; no effect seen";
+        return start
+                + String.format(
+                        Locale.ROOT,
+                        "%.3f nats%s (p = %.4f, %d texts in %d clusters).",
+                        estimate.mean(),
+                        effect,
+                        estimate.p(),
+                        estimate.inputs(),
+                        estimate.clusters());
+    }
+
+    /** The comparison as a sentence. */
+    static String sentence(Comparison comparison) {
+        Estimate difference = comparison.difference();
+        boolean written = comparison.measure().equals(BehaviourStudy.MEASURE);
+        String start = (comparison.primary() ? "Primary test: path against " : "Path against ")
+                + (written && comparison.control().equals(Comparisons.BASE)
+                        ? "the base model"
+                        : (comparison.drawn() > 1 ? comparison.drawn() + " draws of a " : "a ") + comparison.control())
+                + ", " + comparison.measure() + ": ";
+        if (difference.inputs() == 0) {
+            return start + comparison.verdict() + ".";
+        }
+        String test = comparison.needs().isEmpty()
+                ? String.format(Locale.ROOT, "p = %.4f, q = %.4f", comparison.p(), comparison.q())
+                : String.format(Locale.ROOT, "the least p that can be reached is %.4f", comparison.least());
+        return start
+                + String.format(
+                        Locale.ROOT,
+                        "%+.3f%s, %s (%s, %d texts in %d clusters).",
+                        difference.mean(),
+                        written ? "" : " nats",
+                        comparison.verdict(),
+                        test,
+                        difference.inputs(),
+                        difference.clusters());
+    }
+}

@@ -1,0 +1,353 @@
+package dev.stellator.study.training;
+
+import dev.stellator.engine.Progress;
+import dev.stellator.engine.RandomStreams;
+import dev.stellator.study.field.FieldMaterial;
+import dev.stellator.study.field.FieldPath;
+import dev.stellator.study.learned.LearnedField;
+import dev.stellator.study.learned.Provenance;
+import dev.stellator.study.reaction.OrderScore;
+import dev.stellator.study.reaction.OrderTexts;
+import dev.stellator.study.reaction.StepDirections;
+import dev.stellator.study.reaction.WordSets;
+import dev.stellator.worker.Indices;
+import dev.stellator.worker.Intervention;
+import dev.stellator.worker.Intervention.Rail;
+import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.Sequence;
+import dev.stellator.worker.Strength;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Learns a field: one set of numbers by which a model follows any rail. Each step takes a few texts of a few paths, puts the
+ * steps of each path into a random order, and lets the neighbours of the shown step rise; every second path gives its texts
+ * to rails of other tokens of its basin. So nothing can be learned but to follow what is shown. No text is a target, and no
+ * path's own order is.
+ */
+public final class FieldTraining {
+    private static final int LONGEST_TEXT = 48;
+    private static final int VALIDATING_TEXTS = 6;
+    private static final int TEXTS_OF_A_PATH = 12;
+
+    private final LanguageModel model;
+
+    public FieldTraining(LanguageModel model) {
+        this.model = model;
+    }
+
+    /**
+     * How to learn.
+     *
+     * @param variants of GAINS or DISTANCES, CONTRAST, EMPHASIS, VALUES, GATES and SWEEP
+     * @param rank of the maps of values
+     * @param pathsAtOnce paths of a step
+     * @param textsOfEach texts of each of them
+     * @param budget mean KL, nats a subword
+     * @param rateFactor multiplies the step size of each kind of number
+     * @param every steps between checkpoints
+     */
+    public record Settings(
+            Set<Variant> variants,
+            int rank,
+            int steps,
+            int pathsAtOnce,
+            int textsOfEach,
+            double budget,
+            double rateFactor,
+            int every,
+            long seed) {
+        public static final Settings DEFAULT =
+                new Settings(Set.of(Variant.DISTANCES, Variant.CONTRAST, Variant.GATES), 16, 160, 2, 3, 0.16, 1, 20, 1);
+
+        public Settings {
+            variants = Set.copyOf(variants);
+            if (rank < 1 || steps < 1 || pathsAtOnce < 1 || textsOfEach < 1) {
+                throw new IllegalArgumentException("rank, steps, paths and texts must be at least 1, found " + rank
+                        + ", " + steps + ", " + pathsAtOnce + " and " + textsOfEach);
+            }
+        }
+
+        public Settings withSteps(int other) {
+            return new Settings(variants, rank, other, pathsAtOnce, textsOfEach, budget, rateFactor, every, seed);
+        }
+
+        public Settings withSeed(long other) {
+            return new Settings(variants, rank, steps, pathsAtOnce, textsOfEach, budget, rateFactor, every, other);
+        }
+    }
+
+    /** @param resumedAt step at which an earlier run was taken up */
+    public record Result(LearnedField field, int keptStep, int resumedAt, long numbers, List<Training.Point> curve) {
+        public Result {
+            curve = List.copyOf(curve);
+        }
+    }
+
+    /**
+     * Learns, or goes on where an earlier run with the same folder was stopped.
+     *
+     * @param from what it starts from
+     * @param provenance of the result, without what is measured later
+     * @param folder of the checkpoint, one a run
+     */
+    public Result learn(
+            FieldMaterial material,
+            LearnedField from,
+            Provenance provenance,
+            Settings settings,
+            Path folder,
+            Progress progress) {
+        return new Run(material, from, settings).learn(provenance, folder, progress);
+    }
+
+    /** A path in the model's subwords. */
+    private record Prepared(
+            List<int[]> steps, List<int[]> neighbours, List<Sequence> texts, StepDirections directions) {}
+
+    private final class Run {
+        private final Settings settings;
+        private final Learned learned;
+        private final Parameters initial;
+        private final FieldMaterial material;
+        private final float[][] neutral;
+        private final Map<String, Prepared> prepared = new HashMap<>();
+        private final LearnedField from;
+
+        Run(FieldMaterial material, LearnedField from, Settings settings) {
+            this.settings = settings;
+            this.material = material;
+            this.from = from;
+            this.learned = new Learned(
+                    model, settings.variants(), from.layers().below(model.info().layers()), settings.rank(), null);
+            this.initial = learned.from(from, Parameters.initial(learned.entries(), settings.seed()));
+            this.neutral = sweeps() ? StepDirections.neutral(model, material.neutral()) : new float[0][];
+        }
+
+        private boolean sweeps() {
+            return settings.variants().contains(Variant.SWEEP);
+        }
+
+        Result learn(Provenance provenance, Path folder, Progress progress) {
+            double[] scale = new double[model.info().layers()];
+            Arrays.fill(scale, 1);
+            Steering steering = new Steering(
+                    model,
+                    learned,
+                    initial,
+                    new Steering.Settings(
+                            settings.steps(), settings.budget(), settings.rateFactor(), settings.every(), scale),
+                    folder,
+                    progress);
+            Steering.Outcome outcome = steering.run(
+                    "learn the field",
+                    material.trained().stream()
+                            .flatMap(path -> prepared(path).texts().stream())
+                            .toList(),
+                    from.lowest(),
+                    this::lessons,
+                    this::check);
+            return new Result(
+                    field(outcome.kept())
+                            .with(provenance.withCurve(outcome.curve().stream()
+                                    .map(Training.Point::order)
+                                    .filter(order -> !Double.isNaN(order))
+                                    .toList())),
+                    outcome.keptStep(),
+                    outcome.resumedAt(),
+                    outcome.kept().count(),
+                    outcome.curve());
+        }
+
+        private LearnedField field(Parameters parameters) {
+            float[] strengths = learned.strengths(parameters);
+            return new LearnedField(
+                    from.lowest(),
+                    learned.learns(Learned.SHOWN) ? learned.nats(parameters) : from.nats(),
+                    orKept(learned.byHead(parameters, Learned.CONTRAST), from.contrast()),
+                    orKept(learned.byHead(parameters, Learned.EMPHASIS), from.emphasis()),
+                    strengths.length == 0 ? from.strengths() : strengths,
+                    learned.learns(Learned.DOWN) ? learned.maps(parameters) : from.maps(),
+                    learned.learns(Learned.GATE) ? learned.gates(parameters) : from.gates(),
+                    from.provenance());
+        }
+
+        private float[][] orKept(float[][] learnedPart, float[][] before) {
+            return learnedPart.length == 0 ? before : learnedPart;
+        }
+
+        private Prepared prepared(FieldPath path) {
+            return prepared.computeIfAbsent(
+                    path.id(),
+                    id -> new Prepared(
+                            path.tokens().stream()
+                                    .map(token -> model.tokenizer().encodeInside(token))
+                                    .toList(),
+                            path.trained().stream()
+                                    .map(model.tokenizer()::firstSubwords)
+                                    .toList(),
+                            path.building().stream()
+                                    .limit(TEXTS_OF_A_PATH)
+                                    .map(this::sequence)
+                                    .toList(),
+                            sweeps()
+                                    ? StepDirections.measure(model, path.mentioning(), neutral)
+                                    : new StepDirections(new float[model.info().layers()][0][])));
+        }
+
+        private Sequence sequence(String text) {
+            return Sequence.of(model.tokenizer().beginning(text, LONGEST_TEXT)).withSink();
+        }
+
+        private List<Steering.Lesson> lessons(int step) {
+            Random random = RandomStreams.of(settings.seed(), "lessons", step);
+            List<FieldPath> paths = material.trained();
+            List<Steering.Lesson> lessons = new ArrayList<>();
+            for (int i = 0; i < settings.pathsAtOnce(); i++) {
+                FieldPath path = paths.get(turn(step * settings.pathsAtOnce() + i, paths.size()));
+                Prepared own = prepared(path);
+                for (int text = 0; text < settings.textsOfEach(); text++) {
+                    boolean drawnRail = !sweeps()
+                            && i % 2 == 1
+                            && path.others().size() >= 2 * own.steps().size();
+                    Prepared shown = drawnRail ? drawn(path, own, random) : own;
+                    int[] order = shuffled(shown.steps().size(), random);
+                    List<int[]> neighbours = IntStream.of(order)
+                            .mapToObj(shown.neighbours()::get)
+                            .toList();
+                    int drawn = random.nextInt(own.texts().size());
+                    lessons.add(new Steering.Lesson(
+                            first(path) + drawn,
+                            acting(shown, order, List.of()),
+                            OrderScore.targets(own.texts().get(drawn).ids(), neighbours, 0)));
+                }
+            }
+            return lessons;
+        }
+
+        /** As many other tokens of the basin, each word near one of them alone. */
+        private Prepared drawn(FieldPath from, Prepared path, Random random) {
+            int[] chosen = dev.stellator.engine.Samples.draw(
+                    from.others().size(), path.steps().size(), random.nextLong());
+            List<FieldPath.Step> steps =
+                    IntStream.of(chosen).mapToObj(from.others()::get).toList();
+            List<String> tokens = steps.stream().map(FieldPath.Step::token).toList();
+            Map<String, Integer> near = new HashMap<>();
+            steps.forEach(step -> step.trained().forEach(word -> near.merge(word, 1, Integer::sum)));
+            return new Prepared(
+                    tokens.stream().map(model.tokenizer()::encodeInside).toList(),
+                    steps.stream()
+                            .map(step -> model.tokenizer()
+                                    .firstSubwords(step.trained().stream()
+                                            .filter(word ->
+                                                    near.getOrDefault(word, 0) == 1 && WordSets.unrelated(word, tokens))
+                                            .toList()))
+                            .toList(),
+                    path.texts(),
+                    path.directions());
+        }
+
+        /** Where a path's texts begin among those of all. */
+        private int first(FieldPath path) {
+            int at = 0;
+            for (FieldPath other : material.trained()) {
+                if (other.id().equals(path.id())) {
+                    return at;
+                }
+                at += prepared(other).texts().size();
+            }
+            throw new IllegalArgumentException("the path " + path.id() + " is none of the trained ones");
+        }
+
+        /** Every path once before one comes again, in an order of its own each time. */
+        private int turn(int number, int paths) {
+            int[] order = shuffled(paths, RandomStreams.of(settings.seed(), "round of paths", number / paths));
+            return order[number % paths];
+        }
+
+        private int[] shuffled(int size, Random random) {
+            return dev.stellator.engine.Samples.draw(size, size, random.nextLong());
+        }
+
+        /** A rail that every head sees, and a direction sweep; what is learned sets how strong they are. */
+        private List<Intervention> acting(Prepared path, int[] order, List<Intervention> also) {
+            List<Intervention> acting = new ArrayList<>();
+            acting.add(Rail.sweep(
+                    IntStream.of(order).mapToObj(path.steps()::get).toList(),
+                    from.layers(),
+                    Indices.ALL,
+                    new Strength.Gain(0),
+                    0,
+                    0));
+            acting.addAll(kept());
+            acting.addAll(also);
+            if (sweeps()) {
+                acting.add(path.directions()
+                        .inOrder(order)
+                        .sweep(new float[model.info().layers()], new Intervention.Window.Sweep(0, 0)));
+            }
+            return acting;
+        }
+
+        /** The parts of the field that are not learned now. */
+        private List<Intervention> kept() {
+            List<Intervention> kept = new ArrayList<>();
+            if (!learned.learns(Learned.DOWN)) {
+                kept.addAll(from.maps());
+            }
+            if (!learned.learns(Learned.GATE)) {
+                kept.addAll(from.gates());
+            }
+            float[][] zeros = new float[model.info().layers()][model.info().heads()];
+            kept.add(new Intervention.RailGains(
+                    learned.learns(Learned.SHOWN) ? new float[][][] {zeros, zeros, zeros, zeros} : from.nats(),
+                    learned.learns(Learned.CONTRAST) ? new float[0][] : from.contrast(),
+                    learned.learns(Learned.EMPHASIS) ? new float[0][] : from.emphasis()));
+            return kept;
+        }
+
+        private Steering.Check check(Parameters parameters) {
+            List<Intervention> gains = learned.interventions(parameters);
+            double order = 0;
+            double kl = 0;
+            int count = 0;
+            for (FieldPath path : material.validating()) {
+                Prepared own = prepared(path);
+                int[] inOrder = IntStream.range(0, own.steps().size()).toArray();
+                List<Intervention> acting = strong(acting(own, inOrder, gains), parameters);
+                int[] watched =
+                        own.neighbours().stream().flatMapToInt(Arrays::stream).toArray();
+                List<Sequence> texts = own.texts()
+                        .subList(0, Math.min(VALIDATING_TEXTS, own.texts().size()));
+                try (OrderTexts read = new OrderTexts(model, texts, watched)) {
+                    OrderTexts.Reading reading = read.under(List.of(acting), List.of(own.neighbours()))
+                            .get(0);
+                    for (int i = 0; i < texts.size(); i++) {
+                        if (!Double.isNaN(reading.order()[i])) {
+                            order += reading.order()[i];
+                            kl += reading.kl()[i];
+                            count++;
+                        }
+                    }
+                }
+            }
+            return new Steering.Check(order / count, kl / count);
+        }
+
+        private List<Intervention> strong(List<Intervention> acting, Parameters parameters) {
+            float[] strengths = learned.strengths(parameters);
+            return acting.stream()
+                    .map(one -> one instanceof Intervention.DirectionSweep sweep && strengths.length > 0
+                            ? new Intervention.DirectionSweep(sweep.vectors(), strengths, sweep.window())
+                            : one)
+                    .toList();
+        }
+    }
+}

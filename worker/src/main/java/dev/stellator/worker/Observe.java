@@ -1,0 +1,52 @@
+package dev.stellator.worker;
+
+/**
+ * What a forward pass should report. Start from {@link #NOTHING} and ask for more.
+ *
+ * @param logitPositions positions whose logits are copied out; negative ones count from the end
+ * @param nextLogLikelihoods log-probability of each next subword
+ * @param watched subwords whose log-probabilities are reported at every position
+ * @param hidden layers whose leaving residual stream is reported
+ * @param hiddenPositions positions at which it is reported; negative ones count from the end. When empty, its mean over
+ *     all positions is
+ * @param attention entropy and share on the rail, by layer and head
+ */
+public record Observe(
+        int[] logitPositions,
+        boolean nextLogLikelihoods,
+        int[] watched,
+        Indices hidden,
+        int[] hiddenPositions,
+        boolean attention) {
+    public static final Observe NOTHING = new Observe(new int[0], false, new int[0], Indices.NONE, new int[0], false);
+
+    public Observe {
+        logitPositions = logitPositions.clone();
+        watched = watched.clone();
+        hiddenPositions = hiddenPositions.clone();
+    }
+
+    public Observe logitsAt(int... positions) {
+        return new Observe(positions, nextLogLikelihoods, watched, hidden, hiddenPositions, attention);
+    }
+
+    public Observe andNextLogLikelihoods() {
+        return new Observe(logitPositions, true, watched, hidden, hiddenPositions, attention);
+    }
+
+    public Observe watching(int... ids) {
+        return new Observe(logitPositions, nextLogLikelihoods, ids, hidden, hiddenPositions, attention);
+    }
+
+    public Observe hiddenMeans(Indices layers) {
+        return new Observe(logitPositions, nextLogLikelihoods, watched, layers, new int[0], attention);
+    }
+
+    public Observe hiddenAt(Indices layers, int... positions) {
+        return new Observe(logitPositions, nextLogLikelihoods, watched, layers, positions, attention);
+    }
+
+    public Observe andAttention() {
+        return new Observe(logitPositions, nextLogLikelihoods, watched, hidden, hiddenPositions, true);
+    }
+}

@@ -1,0 +1,5 @@
+/** Fetches language models into the product's cache folder. */
+@NullMarked
+package dev.stellator.worker.pull;
+
+import org.jspecify.annotations.NullMarked;
