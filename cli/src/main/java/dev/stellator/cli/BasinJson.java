@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Paths;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ record BasinJson(
                 basin.depth(),
                 basin.radius(),
                 basin.stability(),
-                Jobs.anchorTexts(basin),
+                Paths.anchorTexts(basin),
                 texts.getOrDefault(basin.representativeId(), ""));
     }
 }

@@ -1,5 +1,8 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Numbers;
+import dev.stellator.api.Paths;
+import dev.stellator.api.Workspace;
 import dev.stellator.engine.basin.BasinFinder;
 import dev.stellator.engine.basin.FixedPointCurve;
 import dev.stellator.engine.graph.BasinGraph;
@@ -66,7 +69,7 @@ final class BasinsCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
-        BasinFinder.Result result = Jobs.findBasins(workspace, request());
+        BasinFinder.Result result = Paths.findBasins(workspace, request());
         List<FixedPointCurve.Point> points = plateau
                 ? FixedPointCurve.of(workspace.graph().thoughts(), result.settings(), workspace.progress())
                 : List.of();
@@ -76,7 +79,7 @@ final class BasinsCommand extends ConsoleCommand {
         }
         List<Basin> shown =
                 result.basins().stream().filter(basin -> basin.level() == level).toList();
-        var texts = Jobs.texts(workspace, shown);
+        var texts = Paths.texts(workspace, shown);
         print("basins", shown.stream().map(basin -> BasinJson.of(basin, texts)).toList(), () -> {
             console()
                     .out()
@@ -91,7 +94,7 @@ final class BasinsCommand extends ConsoleCommand {
                                     Tables.text(
                                             "anchors",
                                             LABEL_WIDTH,
-                                            basin -> String.join(", ", Jobs.anchorTexts(basin))),
+                                            basin -> String.join(", ", Paths.anchorTexts(basin))),
                                     Tables.text(
                                             "nearest to the attractor",
                                             TEXT_WIDTH,

@@ -1,5 +1,9 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Json;
+import dev.stellator.api.ModelSettings;
+import dev.stellator.api.Workspace;
+import dev.stellator.engine.Progress;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +42,22 @@ abstract class ConsoleCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         options.check();
-        try (Workspace workspace = new Workspace(options, console())) {
+        try (Workspace workspace = new Workspace(options.workspace(), progress(), console()::note)) {
             mixins(ProgramChoice.class).forEach(ProgramChoice::check);
             if (opensModel()) {
-                mixins(ModelChoice.class).forEach(workspace::checkModel);
+                mixins(ModelChoice.class).map(this::modelSettings).forEach(workspace::checkModel);
             }
             return run(workspace);
         }
+    }
+
+    private Progress progress() {
+        return new ConsoleProgress(console(), options.verbose);
+    }
+
+    /** The model that was chosen, on the device that was chosen. */
+    final ModelSettings modelSettings(ModelChoice choice) {
+        return choice.settings(options.device);
     }
 
     private <T> Stream<T> mixins(Class<T> type) {

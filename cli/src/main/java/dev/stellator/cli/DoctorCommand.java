@@ -1,5 +1,7 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Numbers;
+import dev.stellator.api.Workspace;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Disks;
 import dev.stellator.engine.StellatorException;
@@ -181,7 +183,7 @@ final class DoctorCommand extends ConsoleCommand {
                 return new Finding("model", "failed", String.valueOf(e.getMessage()));
             }
         }
-        Path file = modelChoice.files().place(PullSource.SMOLLM2);
+        Path file = modelSettings(modelChoice).files().place(PullSource.SMOLLM2);
         return new Finding(
                 "model",
                 "ok",

@@ -1,5 +1,7 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Numbers;
+import dev.stellator.api.Workspace;
 import dev.stellator.cli.export.Format;
 import dev.stellator.cli.export.GraphWriter;
 import dev.stellator.cypher.GraphDump;
@@ -7,6 +9,7 @@ import dev.stellator.cypher.GraphShape;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.WholeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

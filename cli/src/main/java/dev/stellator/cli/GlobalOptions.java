@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.WorkspaceSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -85,6 +86,12 @@ final class GlobalOptions {
             usageHelp = true,
             description = "Show this help.")
     boolean help;
+
+    /** Where the graph lies. */
+    WorkspaceSettings workspace() {
+        return new WorkspaceSettings(
+                data, uri == null ? null : new WorkspaceSettings.Server(uri, user, passwordFile), embedder);
+    }
 
     /** What can be refused before any work. */
     void check() {

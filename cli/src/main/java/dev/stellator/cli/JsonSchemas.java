@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stellator.api.Json;
 
 /** Which schema of {@code docs/json} a printed object follows: it says so in its first field. */
 public final class JsonSchemas {

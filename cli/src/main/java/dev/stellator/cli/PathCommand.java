@@ -1,5 +1,9 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.BasinTexts;
+import dev.stellator.api.Numbers;
+import dev.stellator.api.Paths;
+import dev.stellator.api.Workspace;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Vectors;
@@ -207,7 +211,7 @@ final class PathCommand extends ConsoleCommand {
             if (paths.isEmpty()) {
                 without++;
             } else {
-                Jobs.store(workspace, paths.get(0), PathCompiler.compile(paths.get(0), range));
+                Paths.store(workspace, paths.get(0), PathCompiler.compile(paths.get(0), range));
                 found.add(paths.get(0).id());
             }
             workspace.progress().advance(1);
@@ -250,14 +254,14 @@ final class PathCommand extends ConsoleCommand {
             return range();
         }
         return Contraction.around(Contraction.profile(
-                workspace.model(modelChoice),
+                workspace.model(modelSettings(modelChoice)),
                 BasinTexts.largest(workspace, BasinTexts.BASINS, BasinTexts.TEXTS, options.seed),
                 workspace.progress()));
     }
 
     private int found(Workspace workspace, List<Path> paths) {
         Program program = PathCompiler.compile(paths.get(0), layers(workspace));
-        Jobs.store(workspace, paths.get(0), program);
+        Paths.store(workspace, paths.get(0), program);
         PathJson json = PathJson.of(paths, lambda, program);
         print("path", json, () -> show(json));
         return ExitCode.DONE;
@@ -269,7 +273,7 @@ final class PathCommand extends ConsoleCommand {
 
     /** The named basin, or the one whose attractor is nearest to the text. */
     private Basin basinFor(Workspace workspace, String text) {
-        List<Basin> basins = Jobs.finestBasins(workspace);
+        List<Basin> basins = Paths.finestBasins(workspace);
         if (basin != null) {
             String start = basin;
             return basins.stream()
@@ -301,7 +305,7 @@ final class PathCommand extends ConsoleCommand {
         console().out().println();
         console()
                 .out()
-                .println("stored as " + Jobs.shortId(path.id()) + "; `stellator react " + Jobs.shortId(path.id())
+                .println("stored as " + Paths.shortId(path.id()) + "; `stellator react " + Paths.shortId(path.id())
                         + "` measures it");
     }
 
@@ -345,7 +349,7 @@ final class PathCommand extends ConsoleCommand {
                 .println(Tables.of(
                         paths,
                         List.of(
-                                Tables.text("path", ID_WIDTH, path -> Jobs.shortId(path.id())),
+                                Tables.text("path", ID_WIDTH, path -> Paths.shortId(path.id())),
                                 Tables.number("energy", path -> Numbers.three(path.energy())),
                                 Tables.text("tokens", 80, path -> String.join(" -> ", tokens(path)))))));
         return ExitCode.DONE;

@@ -1,5 +1,7 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Numbers;
+import dev.stellator.api.Workspace;
 import dev.stellator.engine.FalseDiscovery;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.basin.Novelty;

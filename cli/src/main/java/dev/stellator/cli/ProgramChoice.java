@@ -21,8 +21,15 @@ final class ProgramChoice {
         }
     }
 
+    /** The program in the file; null where none is given. */
+    @Nullable
+    Program given() {
+        return file == null ? null : ProgramCommand.read(file);
+    }
+
     /** The program in the file, or the path's own where none is given. */
     Program of(StoredPath path) {
-        return file == null ? Program.parse(path.program()) : ProgramCommand.read(file);
+        Program given = given();
+        return given == null ? Program.parse(path.program()) : given;
     }
 }

@@ -1,5 +1,7 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Paths;
+import dev.stellator.api.Workspace;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.program.Explanation;
 import dev.stellator.engine.program.Program;
@@ -60,7 +62,7 @@ final class ProgramCommand extends CommandGroup {
 
         @Override
         int run(Workspace workspace) {
-            Program program = Program.parse(Jobs.storedPath(workspace, path).program());
+            Program program = Program.parse(Paths.storedPath(workspace, path).program());
             print("program", program, () -> console().out().print(program.print()));
             return ExitCode.DONE;
         }
@@ -87,7 +89,7 @@ final class ProgramCommand extends CommandGroup {
             Path file = Path.of(fileOrPath);
             Program program = Files.exists(file)
                     ? read(file)
-                    : Program.parse(Jobs.storedPath(workspace, fileOrPath).program());
+                    : Program.parse(Paths.storedPath(workspace, fileOrPath).program());
             List<Explanation.Line> lines = Explanation.of(program);
             print("explanation", lines, () -> console()
                     .out()

@@ -1,7 +1,10 @@
 package dev.stellator.cli;
 
-import dev.stellator.cli.Studies.Kept;
-import dev.stellator.cli.Studies.ReactionSettings;
+import dev.stellator.api.Paths;
+import dev.stellator.api.Studies;
+import dev.stellator.api.Studies.Kept;
+import dev.stellator.api.Studies.ReactionSettings;
+import dev.stellator.api.Workspace;
 import dev.stellator.cli.report.ReportPage;
 import dev.stellator.cli.report.StudyReport;
 import dev.stellator.engine.InputRefusedException;
@@ -138,7 +141,7 @@ final class ReactCommand extends ConsoleCommand {
         }
         List<StoredPath> stored = all
                 ? workspace.graph().paths().paths()
-                : paths.stream().map(id -> Jobs.storedPath(workspace, id)).toList();
+                : paths.stream().map(id -> Paths.storedPath(workspace, id)).toList();
         ReactionSettings defaults = ReactionSettings.FIRST_LOOK;
         ReactionSettings settings = new ReactionSettings(
                 budget,
@@ -153,7 +156,7 @@ final class ReactCommand extends ConsoleCommand {
             throw new InputRefusedException("--learned belongs to one path; name that one");
         }
         Instant startedAt = Instant.now();
-        Studies studies = new Studies(workspace, modelChoice, options.seed);
+        Studies studies = new Studies(workspace, modelSettings(modelChoice), options.seed);
         List<PathReaction> reactions = new ArrayList<>();
         Path folder = workspace.data().resolve("runs");
         List<StoredPath> measured = new ArrayList<>();
@@ -165,7 +168,7 @@ final class ReactCommand extends ConsoleCommand {
                 if (stored.size() == 1) {
                     throw e;
                 }
-                console().note(Jobs.shortId(path.id()) + " is left out: " + e.getMessage());
+                console().note(Paths.shortId(path.id()) + " is left out: " + e.getMessage());
                 continue;
             }
             measured.add(path);
@@ -223,7 +226,7 @@ final class ReactCommand extends ConsoleCommand {
         return ReportPage.write(
                 StudyReport.reactions(
                         measured.size() == 1
-                                ? "reaction to " + Jobs.shortId(measured.get(0).id())
+                                ? "reaction to " + Paths.shortId(measured.get(0).id())
                                 : "reactions to " + measured.size() + " paths",
                         startedAt,
                         options.seed,
@@ -250,7 +253,7 @@ final class ReactCommand extends ConsoleCommand {
         if (oneOfMany) {
             console()
                     .out()
-                    .println(Jobs.shortId(path.id()) + "  " + ReactionLines.summary(kept.value())
+                    .println(Paths.shortId(path.id()) + "  " + ReactionLines.summary(kept.value())
                             + (kept.reused() ? "  (as measured before)" : ""));
         } else {
             ReactionLines.of(kept.value()).forEach(console().out()::println);

@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Workspace;
 import dev.stellator.cli.report.ReportPage;
 import dev.stellator.engine.InputRefusedException;
 import java.nio.file.Files;

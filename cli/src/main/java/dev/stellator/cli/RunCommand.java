@@ -1,5 +1,7 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Paths;
+import dev.stellator.api.Workspace;
 import dev.stellator.cli.report.RunReport;
 import dev.stellator.cli.report.RunReport.State;
 import dev.stellator.cli.report.RunReport.Station;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description = {
-            "Goes the whole road on a folder of documents: graph, import, basins, path, program, model, reaction,"
+            "Goes the whole run on a folder of documents: graph, import, basins, path, program, model, reaction,"
                     + " training, report.",
             "What was done before is reused, so a run that was stopped goes on where it was."
         },
@@ -40,12 +42,19 @@ final class RunCommand extends ConsoleCommand {
     @Override
     int run(Workspace workspace) {
         workspace.mayMakeGraph();
-        workspace.checkModel(modelChoice);
-        Road road = new Road(workspace, modelChoice, options, source, quick, this::tell);
-        RunReport report = road.travel();
-        Path page = road.page();
+        workspace.checkModel(modelSettings(modelChoice));
+        MainRun run = new MainRun(
+                workspace,
+                modelSettings(modelChoice),
+                options,
+                source,
+                quick,
+                this::tell,
+                failure -> failure.printStackTrace(console().err()));
+        RunReport report = run.run();
+        Path page = run.page();
         print("run", report, () -> summary(report, page));
-        return road.exitCode();
+        return run.exitCode();
     }
 
     private void tell(Station station) {
@@ -84,7 +93,7 @@ final class RunCommand extends ConsoleCommand {
         out.println("next:   stellator basins" + dataFlag());
         out.println("        stellator probe 'a thought of your own'" + dataFlag());
         if (report.path() != null) {
-            out.println("        stellator react " + Jobs.shortId(report.path().id())
+            out.println("        stellator react " + Paths.shortId(report.path().id())
                     + " --prompt 'a beginning of your own'" + dataFlag());
         }
     }

@@ -1,13 +1,22 @@
 package dev.stellator.cli;
 
-import dev.stellator.cli.Simulations.Kept;
+import dev.stellator.api.Numbers;
+import dev.stellator.api.Simulations;
+import dev.stellator.api.Simulations.Kept;
+import dev.stellator.api.Workspace;
+import dev.stellator.cli.report.ReportPage;
 import dev.stellator.cli.report.SimulationView;
+import dev.stellator.cli.report.SimulationView.ChainsView;
+import dev.stellator.cli.report.StudyReport;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.study.simulation.Iteration;
 import dev.stellator.study.simulation.Iteration.Candidate;
 import dev.stellator.study.simulation.Setting;
 import dev.stellator.study.simulation.Simulated;
 import dev.stellator.study.simulation.Simulation;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,27 +100,51 @@ final class SimulateCommand extends ConsoleCommand {
                     "--iterations, --draws and --texts must be at least 1, --subwords at least 2"
                             + " and --budget above 0");
         }
-        Simulations simulations = new Simulations(workspace, modelChoice, options.seed);
+        Simulations simulations = new Simulations(workspace, modelSettings(modelChoice), options.seed);
         Simulation.Settings settings = new Simulation.Settings(
                 iterations,
                 budget,
                 draws,
                 texts,
                 subwords,
-                language == null && modelChoice.path == null ? Road.DEFAULT_MODEL_LANGUAGE : language,
+                language == null ? modelSettings(modelChoice).language() : language,
                 confirm,
                 options.seed);
+        Instant startedAt = Instant.now();
         Kept kept = simulations.run(settings, CHAINS, this::finished);
+        SimulationView view = view(kept);
+        Path page = ReportPage.write(
+                StudyReport.simulation(
+                        "simulation of " + settings.iterations() + " iterations",
+                        startedAt,
+                        options.seed,
+                        Map.of(
+                                "settings",
+                                settings.key(),
+                                "model",
+                                kept.model().name(),
+                                "folder",
+                                kept.folder().toString()),
+                        view),
+                kept.folder());
         if (options.json) {
-            printLine(
-                    "simulation",
-                    new Summary("summary", kept.folder().toString(), kept.page().toString(), kept.view()));
+            printLine("simulation", new Summary("summary", kept.folder().toString(), page.toString(), view));
         } else {
-            SimulationLines.of(kept.view()).forEach(console().out()::println);
-            console().out().println("report: " + kept.page());
+            SimulationLines.of(view).forEach(console().out()::println);
+            console().out().println("report: " + page);
         }
         console().out().flush();
         return ExitCode.DONE;
+    }
+
+    private static SimulationView view(Kept kept) {
+        return SimulationView.of(
+                kept.simulated(),
+                costs(kept.simulated()),
+                kept.examples().stream()
+                        .map(one -> new ChainsView(
+                                one.confirmation().thought(), one.confirmation().tokens(), one.chains()))
+                        .toList());
     }
 
     record Summary(String event, String folder, String report, SimulationView simulation) {}

@@ -1,7 +1,12 @@
 package dev.stellator.cli;
 
-import dev.stellator.cli.Studies.Trained;
-import dev.stellator.cli.Studies.TrainingSettings;
+import dev.stellator.api.FieldLearning;
+import dev.stellator.api.FieldOutput;
+import dev.stellator.api.Paths;
+import dev.stellator.api.Studies;
+import dev.stellator.api.Studies.Trained;
+import dev.stellator.api.Studies.TrainingSettings;
+import dev.stellator.api.Workspace;
 import dev.stellator.cli.report.ReportPage;
 import dev.stellator.cli.report.RunReport.TrainingView;
 import dev.stellator.cli.report.StudyReport;
@@ -188,10 +193,10 @@ final class TrainCommand extends ConsoleCommand {
     }
 
     private int show(Workspace workspace) {
-        LearnedField field = workspace.field(modelChoice);
+        LearnedField field = workspace.field(modelSettings(modelChoice));
         if (field == null) {
             throw new InputRefusedException("no field is in use for "
-                    + workspace.model(modelChoice).info().name() + "; `stellator train` learns one");
+                    + workspace.model(modelSettings(modelChoice)).info().name() + "; `stellator train` learns one");
         }
         print("field-numbers", field, () -> FieldLines.explained(field)
                 .forEach(console().out()::println));
@@ -200,7 +205,7 @@ final class TrainCommand extends ConsoleCommand {
 
     private int field(Workspace workspace) {
         Instant startedAt = Instant.now();
-        FieldLearning learning = new FieldLearning(workspace, modelChoice);
+        FieldLearning learning = new FieldLearning(workspace, modelSettings(modelChoice));
         List<FieldOutput> outputs = new ArrayList<>();
         for (int i = 0; i < seeds; i++) {
             FieldTraining.Settings defaults = FieldTraining.Settings.DEFAULT;
@@ -234,7 +239,9 @@ final class TrainCommand extends ConsoleCommand {
                                         .fields()
                                         .named(
                                                 first.field().name(),
-                                                workspace.model(modelChoice).info()))),
+                                                workspace
+                                                        .model(modelSettings(modelChoice))
+                                                        .info()))),
                 workspace.data().resolve("report").resolve("field"));
         print("field", new FieldsOutput(first.unseen(), first.verdicts(), outputs, page.toString()), () -> {
             for (FieldOutput output : outputs) {
@@ -250,9 +257,9 @@ final class TrainCommand extends ConsoleCommand {
 
     private int path(Workspace workspace, String id) {
         Instant startedAt = Instant.now();
-        StoredPath stored = Jobs.storedPath(workspace, id);
+        StoredPath stored = Paths.storedPath(workspace, id);
         Program acting = program.of(stored);
-        Studies studies = new Studies(workspace, modelChoice, options.seed);
+        Studies studies = new Studies(workspace, modelSettings(modelChoice), options.seed);
         TrainingSettings defaults = TrainingSettings.DEFAULT;
         TrainingSettings settings = new TrainingSettings(
                 learn.isEmpty() ? defaults.variants() : learn,
@@ -271,7 +278,7 @@ final class TrainCommand extends ConsoleCommand {
         List<String> verdicts = TrainingLines.verdicts(trainings);
         Path page = ReportPage.write(
                 StudyReport.training(
-                        "training along " + Jobs.shortId(stored.id()),
+                        "training along " + Paths.shortId(stored.id()),
                         startedAt,
                         options.seed,
                         Map.of("settings", settings.toString(), "seeds", String.valueOf(seeds)),

@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
-import dev.stellator.cli.Studies.Trained;
+import dev.stellator.api.Numbers;
+import dev.stellator.api.Studies.Trained;
 import dev.stellator.study.reaction.Estimate;
 import dev.stellator.study.training.Training;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.stellator.api.Paths;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
@@ -351,7 +352,7 @@ class CookbookIT {
     @Test
     void shouldLeadFromAnchorToAnchor() {
         var rows = answer("How do a basin's anchors lead to each other?", "basin", largest.id());
-        List<String> anchors = Jobs.anchorTexts(largest);
+        List<String> anchors = Paths.anchorTexts(largest);
         assertThat(rows).allSatisfy(row -> {
             assertThat(anchors).contains(String.valueOf(row.get("from")), String.valueOf(row.get("to")));
             assertThat(real(row, "cost")).isPositive();

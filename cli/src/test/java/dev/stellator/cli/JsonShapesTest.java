@@ -9,6 +9,7 @@ import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
+import dev.stellator.api.Json;
 import dev.stellator.cli.report.RunReport;
 import dev.stellator.engine.basin.FixedPointCurve;
 import dev.stellator.engine.program.Explanation;

@@ -2,6 +2,8 @@ package dev.stellator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stellator.api.Json;
+import dev.stellator.api.Numbers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

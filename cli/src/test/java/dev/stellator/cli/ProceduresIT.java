@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stellator.api.Json;
+import dev.stellator.api.Paths;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.BasinGraph.Basin;
@@ -33,7 +35,7 @@ class ProceduresIT {
             List<Basin> basins = store.basins().basins();
             assertThat(rows(store, "CALL stellator.basins() YIELD id, size, anchors", Map.of()))
                     .containsExactlyElementsOf(basins.stream()
-                            .map(basin -> List.<Object>of(basin.id(), basin.size(), Jobs.anchorTexts(basin)))
+                            .map(basin -> List.<Object>of(basin.id(), basin.size(), Paths.anchorTexts(basin)))
                             .toList());
 
             for (int call = 0; call < 2; call++) {

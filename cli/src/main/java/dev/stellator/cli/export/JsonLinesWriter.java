@@ -3,7 +3,7 @@ package dev.stellator.cli.export;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import dev.stellator.cli.Json;
+import dev.stellator.api.Json;
 import dev.stellator.cli.JsonSchemas;
 import dev.stellator.cypher.GraphDump.Node;
 import dev.stellator.cypher.GraphDump.Relationship;

@@ -1,10 +1,10 @@
 package dev.stellator.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.cli.Json;
-import dev.stellator.cli.WholeFiles;
+import dev.stellator.api.Json;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.StellatorException;
+import dev.stellator.engine.WholeFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.stellator.cli.report;
 
+import dev.stellator.api.Thinking;
 import dev.stellator.cli.report.RunReport.TrainingView;
 import dev.stellator.study.reaction.PathSurvey;
 import dev.stellator.study.reaction.Reaction;

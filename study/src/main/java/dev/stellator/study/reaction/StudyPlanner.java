@@ -82,8 +82,10 @@ public final class StudyPlanner {
             throw new InputRefusedException("the basin " + subject.basinId()
                     + " is not there any more; find the path anew with `stellator path`");
         }
+        Gate rule = Gate.of(program, subject.basinId());
         Predicate<Thought> gate =
-                program.zone() == null ? thought -> true : thought -> zones.get(thought.id()) == program.zone();
+                thought -> rule.decide(subject.basinId(), zones.getOrDefault(thought.id(), Zone.OUTSIDE))
+                        .open();
         Material material = Material.split(
                 thoughts.byId(without(members, subject.evidenceIds())).values(),
                 outsiders(membersOf, subject.basinId(), seed),

@@ -1,4 +1,4 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.InputRefusedException;
@@ -13,21 +13,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Work that several commands do. */
-final class Jobs {
-    private Jobs() {}
+/** Basins and stored paths as people name them, and the storing of paths. */
+public final class Paths {
+    private static final int SHORT_ID = 12;
 
-    static BasinFinder.Result findBasins(Workspace workspace, BasinFinder.Request request) {
+    private Paths() {}
+
+    public static BasinFinder.Result findBasins(Workspace workspace, BasinFinder.Request request) {
         GraphStore graph = workspace.graph();
         return new BasinFinder(graph.thoughts(), graph.resonance(), graph.basins()).find(request, workspace.progress());
     }
 
-    static List<String> anchorTexts(Basin basin) {
+    public static List<String> anchorTexts(Basin basin) {
         return basin.anchors().stream().map(anchor -> anchor.token().text()).toList();
     }
 
     /** Texts of the basins' representatives by id. */
-    static Map<String, String> texts(Workspace workspace, Collection<Basin> basins) {
+    public static Map<String, String> texts(Workspace workspace, Collection<Basin> basins) {
         Map<String, String> texts = new HashMap<>();
         workspace
                 .graph()
@@ -37,7 +39,7 @@ final class Jobs {
         return texts;
     }
 
-    static List<Basin> finestBasins(Workspace workspace) {
+    public static List<Basin> finestBasins(Workspace workspace) {
         List<Basin> basins = workspace.graph().basins().basins().stream()
                 .filter(basin -> basin.level() == 0)
                 .toList();
@@ -48,14 +50,14 @@ final class Jobs {
     }
 
     /** Stores a path with its program. */
-    static StoredPath store(Workspace workspace, PathFinder.Path path, Program program) {
+    public static StoredPath store(Workspace workspace, PathFinder.Path path, Program program) {
         StoredPath stored = new StoredPath(path.id(), path.basin().id(), path.energy(), program.print(), path.steps());
         workspace.graph().paths().save(stored);
         return stored;
     }
 
     /** The paths of least energy from a text of one's own into a basin. */
-    static List<PathFinder.Path> pathsFromThought(
+    public static List<PathFinder.Path> pathsFromThought(
             Workspace workspace, String text, float[] embedding, Basin basin, PathFinder.Options options) {
         return new PathFinder(workspace.graph().transitions())
                 .fromThought(new PathFinder.Entering(embedding, TextTokens.ids(text)), basin, options);
@@ -66,7 +68,7 @@ final class Jobs {
      *
      * @throws InputRefusedException when there is none, or several
      */
-    static StoredPath storedPath(Workspace workspace, String idStart) {
+    public static StoredPath storedPath(Workspace workspace, String idStart) {
         List<StoredPath> all = workspace.graph().paths().paths();
         List<StoredPath> found =
                 all.stream().filter(path -> path.id().startsWith(idStart)).toList();
@@ -80,7 +82,7 @@ final class Jobs {
                         : found.size() + " stored paths have ids that start with '" + idStart + "'; give more of it");
     }
 
-    static String shortId(String id) {
-        return id.substring(0, Math.min(12, id.length()));
+    public static String shortId(String id) {
+        return id.substring(0, Math.min(SHORT_ID, id.length()));
     }
 }

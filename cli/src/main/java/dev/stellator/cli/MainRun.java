@@ -1,8 +1,14 @@
 package dev.stellator.cli;
 
-import dev.stellator.cli.Studies.Kept;
-import dev.stellator.cli.Studies.ReactionSettings;
-import dev.stellator.cli.Studies.TrainingSettings;
+import dev.stellator.api.ModelSettings;
+import dev.stellator.api.Numbers;
+import dev.stellator.api.PathChoice;
+import dev.stellator.api.Paths;
+import dev.stellator.api.Studies;
+import dev.stellator.api.Studies.Kept;
+import dev.stellator.api.Studies.ReactionSettings;
+import dev.stellator.api.Studies.TrainingSettings;
+import dev.stellator.api.Workspace;
 import dev.stellator.cli.report.ReportPage;
 import dev.stellator.cli.report.RunReport;
 import dev.stellator.cli.report.RunReport.Alternative;
@@ -51,15 +57,15 @@ import org.jspecify.annotations.Nullable;
  * The whole main job, station by station. Graph, import and basins must succeed; a later station that fails is reported
  * as such, the ones that need it are skipped, and the report is written all the same.
  */
-final class Road {
-    static final String DEFAULT_MODEL_LANGUAGE = "en";
+final class MainRun {
 
     private final Workspace workspace;
-    private final ModelChoice modelChoice;
+    private final ModelSettings model;
     private final GlobalOptions options;
     private final Path source;
     private final boolean quick;
     private final Consumer<Station> listener;
+    private final Consumer<Throwable> trace;
     private final Instant startedAt = Instant.now();
     private final long started = System.nanoTime();
     private final List<Station> stations = new ArrayList<>();
@@ -67,19 +73,21 @@ final class Road {
     private Path page = Path.of("report.html");
     private int exitCode = ExitCode.DONE;
 
-    Road(
+    MainRun(
             Workspace workspace,
-            ModelChoice modelChoice,
+            ModelSettings model,
             GlobalOptions options,
             Path source,
             boolean quick,
-            Consumer<Station> listener) {
+            Consumer<Station> listener,
+            Consumer<Throwable> trace) {
         this.workspace = workspace;
-        this.modelChoice = modelChoice;
+        this.model = model;
         this.options = options;
         this.source = source;
         this.quick = quick;
         this.listener = listener;
+        this.trace = trace;
     }
 
     Path page() {
@@ -93,7 +101,7 @@ final class Road {
     /** What a station gives: a value for later stations, and how it went. */
     private record Outcome<T>(T value, boolean reused, String summary, Map<String, Object> facts) {}
 
-    RunReport travel() {
+    RunReport run() {
         Importer.requireDocuments(source, importSettings());
         must("graph", this::graph);
         must("import", this::importDocuments);
@@ -102,12 +110,12 @@ final class Road {
         @Nullable
         Program program = may(
                 "program", chosen == null ? "there is no path" : null, () -> program(Objects.requireNonNull(chosen)));
-        @Nullable LanguageModel model = may("worker", null, this::worker);
+        @Nullable LanguageModel worker = may("worker", null, this::worker);
         @Nullable StoredPath stored = chosen == null || program == null ? null : stored(chosen, program);
         @Nullable
         Reaction reaction = may(
                 "reaction",
-                model == null ? "there is no model" : stored == null ? "there is no path" : null,
+                worker == null ? "there is no model" : stored == null ? "there is no path" : null,
                 () -> reaction(Objects.requireNonNull(stored), Objects.requireNonNull(program)));
         @Nullable
         Training training = may(
@@ -156,7 +164,7 @@ final class Road {
                 exitCode = ExitCode.of(e);
             }
             if (options.verbose) {
-                workspace.trace(e);
+                trace.accept(e);
             }
             String[] parts = Failures.describe(e, options).split("; ", 2);
             arrive(new Station(
@@ -220,7 +228,7 @@ final class Road {
     }
 
     private Outcome<BasinFinder.Result> basins() {
-        BasinFinder.Result result = Jobs.findBasins(workspace, BasinFinder.Request.withSeed(options.seed));
+        BasinFinder.Result result = Paths.findBasins(workspace, BasinFinder.Request.withSeed(options.seed));
         long finest =
                 result.basins().stream().filter(basin -> basin.level() == 0).count();
         long levels = result.basins().stream().mapToInt(Basin::level).distinct().count();
@@ -258,8 +266,7 @@ final class Road {
     }
 
     private Outcome<BasinPaths.Entered> path(BasinFinder.Result basins) {
-        BasinPaths.Entered chosen = new PathChoice(workspace, modelChoice.path == null ? DEFAULT_MODEL_LANGUAGE : null)
-                .choose(basins.basins());
+        BasinPaths.Entered chosen = new PathChoice(workspace, model.language()).choose(basins.basins());
         PathFinder.Path path = chosen.paths().get(0);
         boolean known = workspace.graph().paths().path(path.id()) != null;
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -281,23 +288,23 @@ final class Road {
         StoredPath before = workspace.graph().paths().path(path.id());
         boolean known = before != null && before.program().equals(program.print());
         if (!known) {
-            Jobs.store(workspace, path, program);
+            Paths.store(workspace, path, program);
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("steps", program.tokens().size());
         facts.put("lines", program.print().lines().count());
-        facts.put("stored on path", Jobs.shortId(path.id()));
+        facts.put("stored on path", Paths.shortId(path.id()));
         return new Outcome<>(
                 program,
                 known,
-                program.print().lines().count() + " lines, stored on path " + Jobs.shortId(path.id()),
+                program.print().lines().count() + " lines, stored on path " + Paths.shortId(path.id()),
                 facts);
     }
 
     private Outcome<LanguageModel> worker() {
         workspace.closeEmbedder();
-        LanguageModel model = workspace.model(modelChoice);
-        ModelInfo info = model.info();
+        LanguageModel worker = workspace.model(model);
+        ModelInfo info = worker.info();
         versions.put("model", info.name() + " (" + info.fingerprint().substring(0, 12) + ")");
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("model", info.name());
@@ -309,7 +316,7 @@ final class Road {
         facts.put("precision", info.precision().toString());
         facts.put("device", info.device());
         return new Outcome<>(
-                model,
+                worker,
                 false,
                 info.name() + ", " + info.layers() + " layers, " + Numbers.count(info.parameters() / 1_000_000)
                         + " M parameters, " + info.precision() + " on " + info.device(),
@@ -317,13 +324,11 @@ final class Road {
     }
 
     private ReactionSettings reactionSettings() {
-        ReactionSettings all = ReactionSettings.FIRST_LOOK;
-        return quick ? new ReactionSettings(all.budget(), 6, 16, all.prompt(), 24, 8, all.controls(), null) : all;
+        return quick ? ReactionSettings.QUICK : ReactionSettings.FIRST_LOOK;
     }
 
     private Outcome<Reaction> reaction(StoredPath path, Program program) {
-        Kept<Reaction> kept =
-                new Studies(workspace, modelChoice, options.seed).react(path, program, reactionSettings());
+        Kept<Reaction> kept = new Studies(workspace, model, options.seed).react(path, program, reactionSettings());
         Reaction reaction = kept.value();
         Reaction.Arm arm = reaction.arms().get(0);
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -352,8 +357,7 @@ final class Road {
         TrainingSettings settings = quick
                 ? new TrainingSettings(all.variants(), all.rank(), 10, 4, all.budget(), all.rateFactor(), 5, 24)
                 : all;
-        Kept<Training> kept =
-                new Studies(workspace, modelChoice, options.seed).train(path, program, settings, options.seed);
+        Kept<Training> kept = new Studies(workspace, model, options.seed).train(path, program, settings, options.seed);
         Training training = kept.value();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("steps", training.steps());
@@ -452,7 +456,7 @@ final class Road {
         Map<String, Map<Zone, Long>> zones = new HashMap<>();
         assignments.forEach(member -> zones.computeIfAbsent(member.basinId(), id -> new EnumMap<>(Zone.class))
                 .merge(member.zone(), 1L, Long::sum));
-        Map<String, String> texts = Jobs.texts(workspace, finest);
+        Map<String, String> texts = Paths.texts(workspace, finest);
         return finest.stream()
                 .map(basin -> {
                     Map<Zone, Long> counts = zones.getOrDefault(basin.id(), Map.of());
@@ -465,7 +469,7 @@ final class Road {
                             counts.getOrDefault(Zone.STABLE, 0L),
                             counts.getOrDefault(Zone.UNSTABLE, 0L),
                             counts.getOrDefault(Zone.OUTSIDE, 0L),
-                            Jobs.anchorTexts(basin),
+                            Paths.anchorTexts(basin),
                             texts.getOrDefault(basin.representativeId(), ""));
                 })
                 .toList();

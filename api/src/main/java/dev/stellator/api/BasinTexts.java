@@ -1,4 +1,4 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
 import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Texts that stand for basins. */
-final class BasinTexts {
-    static final int BASINS = 12;
-    static final int TEXTS = 12;
+public final class BasinTexts {
+    public static final int BASINS = 12;
+    public static final int TEXTS = 12;
 
     private BasinTexts() {}
 
     /** Thoughts of the largest basins, drawn from each at random. */
-    static List<List<String>> largest(Workspace workspace, int basins, int texts, long seed) {
+    public static List<List<String>> largest(Workspace workspace, int basins, int texts, long seed) {
         Map<String, List<String>> members = new TreeMap<>();
         for (Assignment assignment : workspace.graph().basins().assignments()) {
             members.computeIfAbsent(assignment.basinId(), id -> new ArrayList<>())

@@ -1,10 +1,5 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
-import dev.stellator.cli.report.ReportPage;
-import dev.stellator.cli.report.SimulationView;
-import dev.stellator.cli.report.SimulationView.ChainsView;
-import dev.stellator.cli.report.StudyReport;
-import dev.stellator.engine.Hashes;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.Run;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
@@ -15,36 +10,48 @@ import dev.stellator.study.reaction.Directions;
 import dev.stellator.study.simulation.Confirmation;
 import dev.stellator.study.simulation.Simulated;
 import dev.stellator.study.simulation.Simulation;
+import dev.stellator.study.thinking.Chain;
 import dev.stellator.study.thinking.Thinker;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.ModelInfo;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Simulations, kept in the data folder under a key of everything that an iteration depends on. */
-final class Simulations {
+public final class Simulations {
     private static final int SUBWORDS = 24;
 
     private final Workspace workspace;
-    private final ModelChoice modelChoice;
+    private final ModelSettings modelChoice;
     private final long seed;
 
-    Simulations(Workspace workspace, ModelChoice modelChoice, long seed) {
+    public Simulations(Workspace workspace, ModelSettings modelChoice, long seed) {
         this.workspace = workspace;
         this.modelChoice = modelChoice;
         this.seed = seed;
     }
 
-    record Kept(SimulationView view, Path folder, Path page) {}
+    /** The chains of thoughts along an accepted path. */
+    public record Example(Confirmation confirmation, List<Chain> chains) {
+        public Example {
+            chains = List.copyOf(chains);
+        }
+    }
+
+    /** @param examples of accepted paths */
+    public record Kept(Simulated simulated, List<Example> examples, Path folder, ModelInfo model) {
+        public Kept {
+            examples = List.copyOf(examples);
+        }
+    }
 
     /** @param chains of confirmed paths that are shown, at most */
-    Kept run(Simulation.Settings settings, int chains, Simulation.Listener listener) {
-        Instant startedAt = Instant.now();
+    public Kept run(Simulation.Settings settings, int chains, Simulation.Listener listener) {
         LanguageModel model = workspace.model(modelChoice);
         @Nullable LearnedField field = workspace.field(modelChoice);
         Path folder = folder(settings, model, field);
@@ -56,34 +63,25 @@ final class Simulations {
                         workspace.graph().transitions())
                 .run(settings, folder, workspace.progress(), listener);
         save(folder, settings, simulated);
-        SimulationView view =
-                SimulationView.of(simulated, SimulateCommand.costs(simulated), examples(simulated, model, chains));
-        Path page = ReportPage.write(
-                StudyReport.simulation(
-                        "simulation of " + settings.iterations() + " iterations",
-                        startedAt,
-                        seed,
-                        Map.of("settings", settings.key(), "model", model.info().name(), "folder", folder.toString()),
-                        view),
-                folder);
-        return new Kept(view, folder, page);
+        return new Kept(simulated, examples(simulated, model, chains), folder, model.info());
     }
 
     private Path folder(Simulation.Settings settings, LanguageModel model, @Nullable LearnedField learned) {
-        var field = workspace.graph().basins().settings();
-        String key = String.join(
-                "\n",
-                "simulation",
-                Version.number(),
-                model.info().fingerprint(),
-                String.valueOf(model.info().precision()),
-                field == null ? "" : field.toString(),
-                learned == null ? "" : FieldLearning.stored(learned).id(),
-                settings.key());
-        return workspace
-                .data()
-                .resolve("runs")
-                .resolve("simulation-" + Hashes.sha256(key).substring(0, 16));
+        return new StoredResults(workspace.data())
+                .folder(
+                        "simulation",
+                        "",
+                        Map.of(
+                                "settings", settings.key(),
+                                "model", model.info().fingerprint(),
+                                "precision", model.info().precision(),
+                                "basins",
+                                        Optional.ofNullable(
+                                                workspace.graph().basins().settings()),
+                                "field",
+                                        learned == null
+                                                ? ""
+                                                : FieldLearning.stored(learned).id()));
     }
 
     /** Paths that are stored already keep their own programs; the accepted ones stand in the rows. */
@@ -133,7 +131,7 @@ final class Simulations {
         return row;
     }
 
-    private List<ChainsView> examples(Simulated simulated, LanguageModel model, int most) {
+    private List<Example> examples(Simulated simulated, LanguageModel model, int most) {
         List<Confirmation> shown = simulated.confirmations().stream()
                 .filter(one -> !one.decoy())
                 .limit(most)
@@ -143,8 +141,8 @@ final class Simulations {
         }
         workspace.note("thinking along " + shown.size() + " accepted paths");
         Map<String, Basin> basins = new LinkedHashMap<>();
-        Jobs.finestBasins(workspace).forEach(basin -> basins.put(basin.id(), basin));
-        List<ChainsView> result = new ArrayList<>();
+        Paths.finestBasins(workspace).forEach(basin -> basins.put(basin.id(), basin));
+        List<Example> result = new ArrayList<>();
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
             for (Confirmation one : shown) {
@@ -159,7 +157,7 @@ final class Simulations {
         return result;
     }
 
-    private ChainsView chains(Confirmation one, Basin basin, List<String> neutral, LanguageModel model, Probe probe) {
+    private Example chains(Confirmation one, Basin basin, List<String> neutral, LanguageModel model, Probe probe) {
         Program program = Program.parse(one.program());
         @Nullable
         Directions directions = program.phase() == null
@@ -171,11 +169,8 @@ final class Simulations {
                                         one.tokens().get(one.tokens().size() - 1))),
                                 neutral)
                         .get(0);
-        return new ChainsView(
-                one.thought(),
-                IntStream.range(0, one.tokens().size())
-                        .mapToObj(one.tokens()::get)
-                        .toList(),
+        return new Example(
+                one,
                 new Thinker(model, workspace.field(modelChoice))
                         .think(
                                 new Thinker.Request(
@@ -189,7 +184,7 @@ final class Simulations {
                                         SUBWORDS,
                                         0,
                                         seed),
-                                ThinkCommand.field(workspace, probe),
+                                Thinking.field(workspace, probe),
                                 (arm, link) -> {}));
     }
 }

@@ -1,4 +1,4 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
 import dev.stellator.cypher.EmbeddedOptions;
 import dev.stellator.cypher.GraphStore;
@@ -12,25 +12,29 @@ import dev.stellator.importer.StoredEmbedders;
 import dev.stellator.study.learned.Fields;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
 import dev.stellator.worker.ModelOutline;
 import dev.stellator.worker.pull.PullSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The graph, the embedder and the model of one command, opened when first asked for and closed together. */
-final class Workspace implements AutoCloseable {
-    /** Held, since a logger that nobody holds forgets its level. */
+/**
+ * The graph, the embedder and the model of one command or program, opened when first asked for and closed together.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class Workspace implements AutoCloseable {
+    /** A strong reference: java.util.logging drops loggers that nobody refers to, and their levels with them. */
     private static final Logger INDEX_LOG = Logger.getLogger("org.apache.lucene");
 
-    private final GlobalOptions options;
-    private final Console console;
+    private final WorkspaceSettings settings;
     private final Progress progress;
+    private final Consumer<String> notes;
     private boolean makesGraph;
     private EmbeddedOptions embedded = EmbeddedOptions.DEFAULT;
     private @Nullable GraphStore graph;
@@ -39,62 +43,65 @@ final class Workspace implements AutoCloseable {
     private @Nullable LearnedField field;
     private boolean fieldChosen;
 
-    Workspace(GlobalOptions options, Console console) {
-        this.options = options;
-        this.console = console;
-        this.progress = new ConsoleProgress(console, options.verbose);
+    /** @param notes receives what a user should know, a line at a time */
+    public Workspace(WorkspaceSettings settings, Progress progress, Consumer<String> notes) {
+        this.settings = settings;
+        this.progress = progress;
+        this.notes = notes;
     }
 
-    Progress progress() {
+    public Progress progress() {
         return progress;
     }
 
-    Path data() {
-        return options.data;
+    public Path data() {
+        return settings.data();
     }
 
     /** Lets this command make a graph where there is none; others tell a mistyped folder from an empty graph. */
-    void mayMakeGraph() {
+    public void mayMakeGraph() {
         makesGraph = true;
     }
 
     /** Lets LOAD CSV of this command read files and call addresses. */
-    void allowLoadCsv() {
+    public void allowLoadCsv() {
         embedded = embedded.withLoadCsv(true);
     }
 
     /** Says that there is no graph, without opening the one that there is. */
-    void requireGraph() {
+    public void requireGraph() {
         if (!makesGraph && !hasGraph()) {
-            throw new InputRefusedException("there is no graph in " + options.data
-                    + "; `stellator import FILE_OR_FOLDER --data " + options.data + "` makes one");
+            throw new InputRefusedException("there is no graph in " + settings.data()
+                    + "; `stellator import FILE_OR_FOLDER --data " + settings.data() + "` makes one");
         }
     }
 
-    GraphStore graph() {
+    public GraphStore graph() {
         if (graph == null) {
             requireGraph();
             INDEX_LOG.setLevel(
                     Level.OFF); // on newer Java versions it advises on the JVM, which the user did not choose
             // Procedures that run in the embedded database find a folder's encoder by this.
-            System.setProperty(StoredEmbedders.FOLDER_PROPERTY, options.embedder);
-            graph = options.uri == null
-                    ? GraphStore.embedded(options.data, embedded)
-                    : GraphStore.server(options.uri, options.user, password().toCharArray());
+            System.setProperty(StoredEmbedders.FOLDER_PROPERTY, settings.embedder());
+            WorkspaceSettings.Server server = settings.server();
+            graph = server == null
+                    ? GraphStore.embedded(settings.data(), embedded)
+                    : GraphStore.server(
+                            server.uri(), server.user(), password(server).toCharArray());
         }
         return graph;
     }
 
     /** Whether there is a graph: on a server, or in the data folder. */
-    boolean hasGraph() {
-        return graph != null || options.uri != null || GraphStore.isIn(options.data);
+    public boolean hasGraph() {
+        return graph != null || settings.server() != null || GraphStore.isIn(settings.data());
     }
 
-    private String password() {
-        Path file = options.passwordFile;
+    private static String password(WorkspaceSettings.Server server) {
+        Path file = server.passwordFile();
         if (file == null) {
             throw new InputRefusedException(
-                    "--uri needs --password-file FILE, a file whose first line is the password of " + options.user);
+                    "--uri needs --password-file FILE, a file whose first line is the password of " + server.user());
         }
         try {
             List<String> lines = Files.readAllLines(file);
@@ -107,13 +114,13 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    Embedder embedder() {
+    public Embedder embedder() {
         if (embedder == null) {
             int threads = Runtime.getRuntime().availableProcessors();
-            embedder = switch (options.embedder) {
+            embedder = switch (settings.embedder()) {
                 case "minilm" -> MiniLmEmbedder.open(threads);
                 case "minilm-int8" -> MiniLmEmbedder.openInt8(threads);
-                default -> EncoderFolder.open(Path.of(options.embedder), threads);
+                default -> EncoderFolder.open(Path.of(settings.embedder()), threads);
             };
             refuseOther(embedder);
         }
@@ -130,7 +137,7 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    float[] embed(String text) {
+    public float[] embed(String text) {
         return embedder().embed(List.of(text)).get(0);
     }
 
@@ -139,22 +146,16 @@ final class Workspace implements AutoCloseable {
      *
      * @throws dev.stellator.engine.ModelMissingException when it is not there and cannot be fetched
      */
-    LanguageModel model(ModelChoice choice) {
+    public LanguageModel model(ModelSettings choice) {
         if (model == null) {
-            model = LanguageModel.open(path(choice), modelOptions(choice));
+            model = LanguageModel.open(path(choice), choice.options());
         }
         return model;
     }
 
-    private Path path(ModelChoice choice) {
-        return choice.path != null ? choice.path : choice.files().pull(PullSource.SMOLLM2, progress);
-    }
-
-    private ModelOptions modelOptions(ModelChoice choice) {
-        if (choice.threads < 0) {
-            throw new UsageException("--threads takes a number from 0 up, found " + choice.threads);
-        }
-        return new ModelOptions(options.device, choice.precision, choice.threads);
+    private Path path(ModelSettings choice) {
+        Path given = choice.path();
+        return given != null ? given : choice.files().pull(PullSource.SMOLLM2, progress);
     }
 
     /**
@@ -162,26 +163,26 @@ final class Workspace implements AutoCloseable {
      * that makes the graph first only looks at it: while documents are read, the memory is theirs. The default model was
      * checked by its sum.
      */
-    void checkModel(ModelChoice choice) {
-        ModelOptions chosen = modelOptions(choice);
-        if (choice.path == null) {
+    public void checkModel(ModelSettings choice) {
+        Path given = choice.path();
+        if (given == null) {
             return;
         }
         if (makesGraph) {
-            LanguageModel.open(choice.path, chosen).close();
+            LanguageModel.open(given, choice.options()).close();
         } else {
             model(choice);
         }
     }
 
     /** What the model's files say of it; the caller closes it. */
-    ModelOutline outline(ModelChoice choice) {
+    public ModelOutline outline(ModelSettings choice) {
         return ModelOutline.open(path(choice));
     }
 
     /** The fields that were learned in this data folder, and those of the distribution. */
-    Fields fields() {
-        return new Fields(options.data.resolve("fields"));
+    public Fields fields() {
+        return new Fields(settings.data().resolve("fields"));
     }
 
     /**
@@ -189,8 +190,7 @@ final class Workspace implements AutoCloseable {
      * comes with the model; null for none. It stays the same while the command runs, also when that puts another to use, so
      * that trainings of several seeds start alike.
      */
-    @Nullable
-    LearnedField field(ModelChoice choice) {
+    public @Nullable LearnedField field(ModelSettings choice) {
         if (!fieldChosen) {
             field = chosenField(choice);
             fieldChosen = true;
@@ -198,10 +198,11 @@ final class Workspace implements AutoCloseable {
         return field;
     }
 
-    private @Nullable LearnedField chosenField(ModelChoice choice) {
+    private @Nullable LearnedField chosenField(ModelSettings choice) {
         LanguageModel worker = model(choice);
-        if (choice.field != null) {
-            return choice.field.equals(Fields.NONE) ? null : fields().named(choice.field, worker.info());
+        String asked = choice.field();
+        if (asked != null) {
+            return asked.equals(Fields.NONE) ? null : fields().named(asked, worker.info());
         }
         StoredField named = hasGraph() ? graph().paths().field() : null;
         if (named != null && named.fingerprint().equals(worker.info().fingerprint())) {
@@ -211,16 +212,12 @@ final class Workspace implements AutoCloseable {
         return none ? null : Fields.shipped(worker.info());
     }
 
-    void note(String line) {
-        console.note(line);
-    }
-
-    void trace(Throwable failure) {
-        failure.printStackTrace(console.err());
+    public void note(String line) {
+        notes.accept(line);
     }
 
     /** The embedder holds memory that a model can use better once all texts are embedded. */
-    void closeEmbedder() {
+    public void closeEmbedder() {
         if (embedder != null) {
             embedder.close();
             embedder = null;

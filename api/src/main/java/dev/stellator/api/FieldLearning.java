@@ -1,4 +1,4 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Hashes;
@@ -17,10 +17,11 @@ import dev.stellator.study.training.FieldTraining;
 import dev.stellator.study.training.Variant;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelInfo;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +29,17 @@ import org.jspecify.annotations.Nullable;
  * Learns a field from the graph's corpus, measures it on paths that it never saw, and names the better one on the graph. The
  * requests of one instance share corpus, number of paths and split.
  */
-final class FieldLearning {
+public final class FieldLearning {
     private static final double SIGNIFICANT = 0.05;
     private static final int HEADS = 12;
     private static final int BANDS = 6;
     private static final int EXAMPLES = 10;
 
     private final Workspace workspace;
-    private final ModelChoice modelChoice;
+    private final ModelSettings modelChoice;
     private @Nullable FieldMaterial planned;
 
-    FieldLearning(Workspace workspace, ModelChoice modelChoice) {
+    public FieldLearning(Workspace workspace, ModelSettings modelChoice) {
         this.workspace = workspace;
         this.modelChoice = modelChoice;
     }
@@ -51,7 +52,7 @@ final class FieldLearning {
      * @param shuffled whether the trained words are shuffled among steps and paths: a null, which is never put to use
      * @param name of the field; null for one made of corpus and seed
      */
-    record Request(
+    public record Request(
             FieldTraining.Settings training,
             int paths,
             long splitSeed,
@@ -59,14 +60,14 @@ final class FieldLearning {
             boolean shuffled,
             @Nullable String name) {}
 
-    FieldOutput learn(Request request) {
+    public FieldOutput learn(Request request) {
         LanguageModel model = workspace.model(modelChoice);
         LearnedField inUse = workspace.field(modelChoice);
         LearnedField start = start(inUse, model.info(), request.training());
         Path folder = folder(request, start, model.info());
         Path file = folder.resolve("field.json");
-        if (Files.exists(file)) {
-            return Studies.read(file, FieldOutput.class);
+        if (StoredResults.isThere(file)) {
+            return StoredResults.read(file, FieldOutput.class);
         }
         FieldMaterial unshuffled = plan(request, model);
         FieldMaterial material =
@@ -80,7 +81,7 @@ final class FieldLearning {
                         folder,
                         workspace.progress());
         FieldOutput output = measured(request, model, learned, inUse, material);
-        Studies.write(file, output);
+        StoredResults.write(file, output);
         return output;
     }
 
@@ -104,11 +105,7 @@ final class FieldLearning {
     private FieldMaterial found(Request request, LanguageModel model) {
         GraphStore graph = workspace.graph();
         return new FieldPlanner(graph.thoughts(), graph.basins(), graph.transitions(), model.tokenizer())
-                .plan(
-                        modelChoice.path == null ? Road.DEFAULT_MODEL_LANGUAGE : null,
-                        request.paths(),
-                        request.splitSeed(),
-                        workspace.progress());
+                .plan(modelChoice.language(), request.paths(), request.splitSeed(), workspace.progress());
     }
 
     private Provenance provenance(
@@ -183,7 +180,7 @@ final class FieldLearning {
                 learned.resumedAt(),
                 field.openHeads(HEADS),
                 learned.curve(),
-                FieldLines.verdicts(field.provenance(), report, writing, over, better),
+                FieldVerdicts.of(field.provenance(), report, writing, over, better),
                 workspace.fields().place(field.provenance().name()).toString());
     }
 
@@ -219,7 +216,7 @@ final class FieldLearning {
         return Estimate.of(differences, FieldStudy.anchors(material.unseen()), seed);
     }
 
-    static StoredField stored(LearnedField field) {
+    public static StoredField stored(LearnedField field) {
         Provenance from = field.provenance();
         String numbers = Arrays.deepToString(field.nats())
                 + Arrays.deepToString(field.contrast())
@@ -245,20 +242,17 @@ final class FieldLearning {
     }
 
     private Path folder(Request request, LearnedField start, ModelInfo model) {
-        var field = workspace.graph().basins().settings();
-        String key = String.join(
-                "\n",
-                "field",
-                String.valueOf(OrderScore.VERSION),
-                String.valueOf(Behaviour.VERSION),
-                Json.pretty(request),
-                stored(start).id(),
-                model.fingerprint(),
-                String.valueOf(model.precision()),
-                field == null ? "" : field.toString());
-        return workspace
-                .data()
-                .resolve("runs")
-                .resolve("field-" + Hashes.sha256(key).substring(0, 16));
+        return new StoredResults(workspace.data())
+                .folder(
+                        "field",
+                        "order " + OrderScore.VERSION + ", writing " + Behaviour.VERSION,
+                        Map.of(
+                                "request", request,
+                                "start", stored(start).id(),
+                                "model", model.fingerprint(),
+                                "precision", model.precision(),
+                                "basins",
+                                        Optional.ofNullable(
+                                                workspace.graph().basins().settings())));
     }
 }

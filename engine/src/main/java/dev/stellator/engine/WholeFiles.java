@@ -1,4 +1,4 @@
-package dev.stellator.cli;
+package dev.stellator.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ public final class WholeFiles {
     private WholeFiles() {}
 
     /** Makes a file, or a folder of files, at a place where nothing is. */
-    interface Making {
+    public interface Making {
         void make(Path fresh) throws IOException;
     }
 
@@ -24,7 +24,7 @@ public final class WholeFiles {
      * Puts a file, or a folder of files alone, in place of what is there once it is made; its own folder is made when it
      * is missing. When making it fails, what is there stays.
      */
-    static void put(Path target, Making making) throws IOException {
+    public static void put(Path target, Making making) throws IOException {
         Files.createDirectories(target.toAbsolutePath().getParent());
         Path fresh = target.resolveSibling(target.getFileName() + ".new");
         delete(fresh);

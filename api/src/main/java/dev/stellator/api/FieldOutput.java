@@ -1,4 +1,4 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
 import dev.stellator.study.field.FieldBehaviour;
 import dev.stellator.study.field.FieldBehaviour.Writing;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumedAt step at which an earlier run was taken up
  * @param heads that opened most
  */
-record FieldOutput(
+public record FieldOutput(
         Provenance field,
         Paths paths,
         Unseen unseen,
@@ -39,21 +39,21 @@ record FieldOutput(
         List<Training.Point> curve,
         List<String> verdicts,
         String file) {
-    FieldOutput {
+    public FieldOutput {
         heads = List.copyOf(heads);
         curve = List.copyOf(curve);
         verdicts = List.copyOf(verdicts);
     }
 
-    record Paths(int trained, int validating, int unseen, int texts) {}
+    public record Paths(int trained, int validating, int unseen, int texts) {}
 
     /**
      * Means over unseen paths with 95 % intervals.
      *
      * @param kl mean KL that was reached on the same texts, nats a subword
      */
-    record Measured(double mean, double low, double high, double kl) {
-        static Measured of(FieldStudy.@Nullable Result result) {
+    public record Measured(double mean, double low, double high, double kl) {
+        public static Measured of(FieldStudy.@Nullable Result result) {
             return result == null
                     ? NOTHING
                     : new Measured(
@@ -63,7 +63,7 @@ record FieldOutput(
                             result.kl());
         }
 
-        static Measured of(FieldBehaviour.@Nullable Result result) {
+        public static Measured of(FieldBehaviour.@Nullable Result result) {
             return result == null
                     ? NOTHING
                     : new Measured(
@@ -84,7 +84,7 @@ record FieldOutput(
      * @param permutedP that the path's order is followed no better than others of its steps
      * @param ratio of the field's order over the hand-set rail's
      */
-    record Unseen(
+    public record Unseen(
             Measured order,
             Measured handSet,
             Measured directions,
@@ -102,7 +102,7 @@ record FieldOutput(
             Measured generatedRandom,
             double permutedP,
             double ratio) {
-        static Unseen of(FieldStudy.Report study, @Nullable Writing writing) {
+        public static Unseen of(FieldStudy.Report study, @Nullable Writing writing) {
             return new Unseen(
                     of(study, FieldStudy.Arm.FIELD),
                     of(study, FieldStudy.Arm.HAND_SET),

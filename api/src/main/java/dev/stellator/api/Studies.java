@@ -1,9 +1,8 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.graph.PathGraph.Run;
 import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
@@ -16,6 +15,7 @@ import dev.stellator.study.reaction.Budget;
 import dev.stellator.study.reaction.Control;
 import dev.stellator.study.reaction.Controls;
 import dev.stellator.study.reaction.Directions;
+import dev.stellator.study.reaction.Gate;
 import dev.stellator.study.reaction.Material;
 import dev.stellator.study.reaction.OrderScore;
 import dev.stellator.study.reaction.PrimaryMeasure;
@@ -35,6 +35,7 @@ import dev.stellator.study.training.Variant;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.ModelInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,18 +56,20 @@ import org.jspecify.annotations.Nullable;
  * Reactions and trainings of a path, kept in the data folder under a key of everything that they depend on: what was
  * measured once is not measured again.
  */
-final class Studies {
+public final class Studies {
     private static final int PROMPT_WORDS = 10;
     private static final int MENTIONING = 12;
 
     private final Workspace workspace;
-    private final ModelChoice modelChoice;
+    private final ModelSettings modelChoice;
     private final long seed;
+    private final StoredResults results;
 
-    Studies(Workspace workspace, ModelChoice modelChoice, long seed) {
+    public Studies(Workspace workspace, ModelSettings modelChoice, long seed) {
         this.workspace = workspace;
         this.modelChoice = modelChoice;
         this.seed = seed;
+        this.results = new StoredResults(workspace.data());
     }
 
     /**
@@ -76,7 +80,7 @@ final class Studies {
      * @param beginnings from which the model writes by itself; 0 for none
      * @param learned file of what a training has learned; null without one
      */
-    record ReactionSettings(
+    public record ReactionSettings(
             double budget,
             int calibrationTexts,
             int heldOutTexts,
@@ -85,40 +89,56 @@ final class Studies {
             int beginnings,
             Controls.Choice controls,
             @Nullable Path learned) {
-        static final ReactionSettings FIRST_LOOK =
+        public static final ReactionSettings FIRST_LOOK =
                 new ReactionSettings(Budget.DEFAULT.nats(), 8, 48, "", 32, 24, Controls.Choice.FIRST_LOOK, null);
+
+        /** A smaller study for a look in passing: 6 texts to calibrate on, 16 to measure on, 8 beginnings. */
+        public static final ReactionSettings QUICK = new ReactionSettings(
+                FIRST_LOOK.budget(), 6, 16, FIRST_LOOK.prompt(), 24, 8, FIRST_LOOK.controls(), null);
+
+        /** A file counts by what is in it, not by where it lies. */
+        ReactionSettings withoutFile() {
+            return new ReactionSettings(
+                    budget, calibrationTexts, heldOutTexts, prompt, continuation, beginnings, controls, null);
+        }
     }
 
     /** @param reused whether it was measured before, with the same path, program, model, thoughts and settings */
-    record Kept<T>(T value, boolean reused, Path folder) {}
+    public record Kept<T>(T value, boolean reused, Path folder) {}
 
-    Kept<Reaction> react(StoredPath path, Program program, ReactionSettings settings) {
+    public Kept<Reaction> react(StoredPath path, Program program, ReactionSettings settings) {
         LanguageModel model = workspace.model(modelChoice);
         Path folder = folder(
                 "reaction",
+                PrimaryMeasure.versions() + ", writing " + Behaviour.VERSION,
                 path,
                 program,
-                model,
-                PrimaryMeasure.versions() + "\n" + Behaviour.VERSION + "\n" + settings
-                        + learnedHash(settings.learned()));
+                Map.of("settings", settings.withoutFile(), "learned", learnedHash(settings.learned())));
         Path file = folder.resolve("reaction.json");
-        if (Files.exists(file)) {
-            return new Kept<>(read(file, Reaction.class), true, folder);
+        if (StoredResults.isThere(file)) {
+            return new Kept<>(StoredResults.read(file, Reaction.class), true, folder);
         }
         Plan plan = plan(path, program, settings.controls());
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
-        write(folder.resolve("plan.json"), new Registered(path.id(), program.print(), settings, seed, plan, material));
+        StoredResults.write(
+                folder.resolve("plan.json"),
+                new Registered(path.id(), program.print(), settings, seed, plan, material));
         Reaction reaction = new ReactionStudy(model, workspace.field(modelChoice), workspace.embedder())
                 .measure(
-                        request(program, plan, material, directions(model, plan, program), settings),
+                        request(path.basinId(), program, plan, material, directions(model, plan, program), settings),
                         workspace.progress());
-        write(file, reaction);
+        StoredResults.write(file, reaction);
         workspace.graph().paths().save(run("react", folder, path, settings.toString(), reactionRows(reaction)));
         return new Kept<>(reaction, false, folder);
     }
 
     private ReactionStudy.Request request(
-            Program program, Plan plan, Material material, Directions directions, ReactionSettings settings) {
+            String basinId,
+            Program program,
+            Plan plan,
+            Material material,
+            Directions directions,
+            ReactionSettings settings) {
         boolean own = settings.prompt().isBlank();
         return new ReactionStudy.Request(
                 program,
@@ -128,7 +148,7 @@ final class Studies {
                 directions,
                 new Budget(settings.budget()),
                 own ? prompt(material) : settings.prompt(),
-                own ? material.heldOut().get(0).open() : passesGate(program, settings.prompt()),
+                own ? material.heldOut().get(0).open() : passesGate(basinId, program, settings.prompt()),
                 settings.continuation(),
                 settings.beginnings(),
                 learned(settings.learned()),
@@ -136,7 +156,7 @@ final class Studies {
     }
 
     /** What a training has learned, from its file; nothing without one. */
-    List<Intervention> learned(@Nullable Path file) {
+    public List<Intervention> learned(@Nullable Path file) {
         return file == null ? List.of() : LearnedFile.read(workspace.model(modelChoice), file);
     }
 
@@ -185,13 +205,12 @@ final class Studies {
         }
     }
 
-    private boolean passesGate(Program program, String prompt) {
-        if (program.zone() == null) {
-            return true;
-        }
+    private boolean passesGate(String basinId, Program program, String prompt) {
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
-            return probe.ask(workspace.embed(prompt)).zone() == program.zone();
+            return Gate.of(program, basinId)
+                    .decide(probe.ask(workspace.embed(prompt)))
+                    .open();
         }
     }
 
@@ -224,10 +243,10 @@ final class Studies {
                 .resolve(Hashes.sha256(key).substring(0, 32) + ".json");
         Directions directions;
         if (Files.exists(file)) {
-            directions = read(file, Directions.class);
+            directions = StoredResults.read(file, Directions.class);
         } else {
             directions = Directions.measure(model, texts.get(0), texts.get(1), texts.get(2));
-            write(file, directions);
+            StoredResults.write(file, directions);
         }
         LearnedField field = workspace.field(modelChoice);
         boolean sweeps = sweepsDirections(program) || (field != null && field.sweeps());
@@ -285,7 +304,7 @@ final class Studies {
     }
 
     /** How to train; the layers are the program's. */
-    record TrainingSettings(
+    public record TrainingSettings(
             List<Variant> variants,
             int rank,
             int steps,
@@ -294,9 +313,10 @@ final class Studies {
             double rateFactor,
             int every,
             int texts) {
-        static final TrainingSettings DEFAULT = new TrainingSettings(List.of(Variant.GAINS), 4, 40, 5, 0.2, 1, 20, 40);
+        public static final TrainingSettings DEFAULT =
+                new TrainingSettings(List.of(Variant.GAINS), 4, 40, 5, 0.2, 1, 20, 40);
 
-        TrainingSettings {
+        public TrainingSettings {
             variants = variants.stream().distinct().sorted().toList();
         }
     }
@@ -306,9 +326,9 @@ final class Studies {
      *
      * @param undampened null where the program dampens nothing
      */
-    record Trained(long seed, Training training, @Nullable Training undampened, boolean reused, Path folder) {}
+    public record Trained(long seed, Training training, @Nullable Training undampened, boolean reused, Path folder) {}
 
-    Trained trainWithAblation(StoredPath path, Program program, TrainingSettings settings, long trainingSeed) {
+    public Trained trainWithAblation(StoredPath path, Program program, TrainingSettings settings, long trainingSeed) {
         Kept<Training> kept = train(path, program, settings, trainingSeed);
         @Nullable
         Training undampened = program.dampening() == null
@@ -319,12 +339,17 @@ final class Studies {
     }
 
     /** @param trainingSeed of what is random in the training; the texts are split by the seed of the studies */
-    Kept<Training> train(StoredPath path, Program program, TrainingSettings settings, long trainingSeed) {
+    public Kept<Training> train(StoredPath path, Program program, TrainingSettings settings, long trainingSeed) {
         LanguageModel model = workspace.model(modelChoice);
-        Path folder = folder("training", path, program, model, settings + " seed " + trainingSeed);
+        Path folder = folder(
+                "training",
+                "order " + OrderScore.VERSION,
+                path,
+                program,
+                Map.of("settings", settings, "training seed", trainingSeed));
         Path file = folder.resolve("training.json");
-        if (Files.exists(file)) {
-            return new Kept<>(read(file, Training.class), true, folder);
+        if (StoredResults.isThere(file)) {
+            return new Kept<>(StoredResults.read(file, Training.class), true, folder);
         }
         Plan plan = plan(path, program, Controls.Choice.FIRST_LOOK);
         int texts = settings.texts();
@@ -347,7 +372,7 @@ final class Studies {
                                 trainingSeed),
                         folder,
                         workspace.progress());
-        write(file, training);
+        StoredResults.write(file, training);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("arm", "trained " + String.join(" and ", training.learned()));
         row.put("dampening", program.dampening() == null ? 1.0 : program.dampening());
@@ -387,13 +412,13 @@ final class Studies {
     }
 
     /** How strongly a program acts, and what its phase turns along. */
-    record Strength(double gain, @Nullable Directions directions) {
+    public record Strength(double gain, @Nullable Directions directions) {
         /** Of a program that does not act. */
-        static final Strength NONE = new Strength(0, null);
+        public static final Strength NONE = new Strength(0, null);
     }
 
     /** The strength at the default budget, with what was learned, if anything was. */
-    Strength strength(StoredPath path, Program program, @Nullable Path learned) {
+    public Strength strength(StoredPath path, Program program, @Nullable Path learned) {
         ReactionSettings first = ReactionSettings.FIRST_LOOK;
         ReactionSettings settings = new ReactionSettings(
                 first.budget(),
@@ -409,7 +434,7 @@ final class Studies {
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
         Directions directions = directions(model, plan, program);
         double gain = new ReactionStudy(model, workspace.field(modelChoice), null)
-                .calibrate(request(program, plan, material, directions, settings));
+                .calibrate(request(path.basinId(), program, plan, material, directions, settings));
         return new Strength(Double.isNaN(gain) ? 0 : gain, directions);
     }
 
@@ -424,44 +449,18 @@ final class Studies {
                 reactions);
     }
 
-    private Path folder(String kind, StoredPath path, Program program, LanguageModel model, String settings) {
+    private Path folder(String kind, String measure, StoredPath path, Program program, Map<String, ?> settings) {
+        ModelInfo model = workspace.model(modelChoice).info();
         LearnedField learned = workspace.field(modelChoice);
-        var field = workspace.graph().basins().settings();
-        String key = String.join(
-                "\n",
-                kind,
-                Version.number(),
-                path.id(),
-                program.print(),
-                model.info().fingerprint(),
-                String.valueOf(model.info().precision()),
-                learned == null ? "" : FieldLearning.stored(learned).id(),
-                String.valueOf(OrderScore.VERSION),
-                field == null ? "" : field.toString(),
-                settings,
-                String.valueOf(seed));
-        return workspace
-                .data()
-                .resolve("runs")
-                .resolve(kind + "-" + Hashes.sha256(key).substring(0, 16));
-    }
-
-    /** A result that was stored. */
-    static <T> T read(Path file, Class<T> type) {
-        try {
-            return Json.MAPPER.readValue(file.toFile(), type);
-        } catch (IOException e) {
-            throw new StellatorException(
-                    "cannot read " + file + ": " + e.getMessage() + "; delete it to measure again", e);
-        }
-    }
-
-    /** Stores a result in one piece. */
-    static void write(Path file, Object value) {
-        try {
-            WholeFiles.write(file, Json.pretty(value));
-        } catch (IOException e) {
-            throw new StellatorException("cannot write " + file + ": " + e.getMessage(), e);
-        }
+        Map<String, Object> depends = new LinkedHashMap<>(settings);
+        depends.put("path", path.id());
+        depends.put("program", program.print());
+        depends.put("model", model.fingerprint());
+        depends.put("precision", model.precision());
+        depends.put(
+                "field", learned == null ? "" : FieldLearning.stored(learned).id());
+        depends.put("basins", Optional.ofNullable(workspace.graph().basins().settings()));
+        depends.put("seed", seed);
+        return results.folder(kind, measure, depends);
     }
 }

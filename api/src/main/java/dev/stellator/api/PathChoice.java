@@ -1,4 +1,4 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the path that a run measures: among the largest basins, the first by the rule of {@link BasinPaths}. */
-final class PathChoice {
+public final class PathChoice {
     private static final int SMALLEST_BASIN = 16;
     private static final int BASINS_TRIED = 4;
     private static final int SAMPLE = 40;
@@ -23,12 +23,12 @@ final class PathChoice {
     private final @Nullable String language;
 
     /** @param language that the model reads: basins mainly in it are preferred to all others. Null for any */
-    PathChoice(Workspace workspace, @Nullable String language) {
+    public PathChoice(Workspace workspace, @Nullable String language) {
         this.workspace = workspace;
         this.language = language;
     }
 
-    BasinPaths.Entered choose(Collection<Basin> basins) {
+    public BasinPaths.Entered choose(Collection<Basin> basins) {
         Map<String, List<Assignment>> members = new HashMap<>();
         workspace.graph().basins().assignments().forEach(assignment -> members.computeIfAbsent(
                         assignment.basinId(), id -> new ArrayList<>())
