@@ -177,7 +177,7 @@ def records(text):
 def table(text):
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["date", "level_m", "remark"])
+    rows.writerow(["date", "level_m", "text"])
     rows.writerows(records(text))
     return out.getvalue().encode()
 

@@ -40,6 +40,7 @@ final class PathMeasures {
     private static final int GOALS = 40;
     private static final int PERMUTATIONS = 999;
     private static final int MATCHED = 20;
+    private static final int SHOWN = 30;
 
     private final List<List<Mention>> building = new ArrayList<>();
     private final List<List<Mention>> asked = new ArrayList<>();
@@ -82,7 +83,8 @@ final class PathMeasures {
             new Importer(graph, new HashEmbedder(), ImportSettings.of("measured"))
                     .run(Path.of(corpus), Progress.SILENT);
             for (long seed = 1; seed <= 3; seed++) {
-                new PathMeasures(graph, seed).print(Path.of(corpus).normalize().getFileName() + " seed " + seed, penalty);
+                new PathMeasures(graph, seed)
+                        .print(Path.of(corpus).normalize().getFileName() + " seed " + seed, penalty);
             }
         }
     }
@@ -124,15 +126,15 @@ final class PathMeasures {
                 order[0],
                 order[1],
                 1 - (double) supported / Math.max(1, steps));
-        for (int i = 0; i < Math.min(6, paths.size()); i++) {
-            System.out.println("    " + String.join(" -> ", paths.get(i).stream().map(texts::get).toList()));
+        for (int i = 0; i < Math.min(SHOWN, paths.size()); i++) {
+            System.out.println("    "
+                    + String.join(" -> ", paths.get(i).stream().map(texts::get).toList()));
         }
     }
 
     private static Map<String, Integer> frequencies(List<List<Mention>> thoughts) {
         Map<String, Integer> frequency = new TreeMap<>();
-        thoughts.forEach(
-                mentions -> mentions.forEach(mention -> frequency.merge(mention.tokenId(), 1, Integer::sum)));
+        thoughts.forEach(mentions -> mentions.forEach(mention -> frequency.merge(mention.tokenId(), 1, Integer::sum)));
         frequency.values().removeIf(count -> count < 2);
         return frequency;
     }
@@ -149,8 +151,8 @@ final class PathMeasures {
                         && frequency.containsKey(second.tokenId())
                         && !a.contains(b)
                         && !b.contains(a)
-                        && first.positions().stream().anyMatch(p -> second.positions().stream()
-                                .anyMatch(q -> q > p && q - p <= WINDOW))) {
+                        && first.positions().stream()
+                                .anyMatch(p -> second.positions().stream().anyMatch(q -> q > p && q - p <= WINDOW))) {
                     pairs.add(new Pair(first.tokenId(), second.tokenId()));
                 }
             }
@@ -162,8 +164,8 @@ final class PathMeasures {
             List<List<Mention>> thoughts, Map<String, Integer> frequency) {
         Map<String, Map<String, Integer>> counts = new TreeMap<>();
         thoughts.forEach(mentions -> pairs(mentions, frequency)
-                .forEach(pair -> counts.computeIfAbsent(pair.a(), a -> new TreeMap<>())
-                        .merge(pair.b(), 1, Integer::sum)));
+                .forEach(pair ->
+                        counts.computeIfAbsent(pair.a(), a -> new TreeMap<>()).merge(pair.b(), 1, Integer::sum)));
         return counts;
     }
 
@@ -171,10 +173,9 @@ final class PathMeasures {
         Map<String, Map<String, Set<Integer>>> where = new HashMap<>();
         for (int i = 0; i < building.size(); i++) {
             int place = places.get(i);
-            pairs(building.get(i), frequency)
-                    .forEach(pair -> where.computeIfAbsent(pair.a(), a -> new HashMap<>())
-                            .computeIfAbsent(pair.b(), b -> new HashSet<>())
-                            .add(place));
+            pairs(building.get(i), frequency).forEach(pair -> where.computeIfAbsent(pair.a(), a -> new HashMap<>())
+                    .computeIfAbsent(pair.b(), b -> new HashSet<>())
+                    .add(place));
         }
         return where;
     }
@@ -217,17 +218,17 @@ final class PathMeasures {
     }
 
     /** Least-cost paths of three to seven tokens, from random tokens to one of the most frequent. */
-    private List<List<String>> paths(
-            Map<String, Integer> frequency, Map<String, Map<String, Set<Integer>>> where) {
+    private List<List<String>> paths(Map<String, Integer> frequency, Map<String, Map<String, Set<Integer>>> where) {
         List<String> starts = new ArrayList<>(cost.keySet());
         List<String> goals = frequency.keySet().stream()
-                .sorted(Comparator.<String>comparingInt(id -> -frequency.get(id)).thenComparing(id -> id))
+                .sorted(Comparator.<String>comparingInt(id -> -frequency.get(id))
+                        .thenComparing(id -> id))
                 .limit(GOALS)
                 .toList();
         List<List<String>> paths = new ArrayList<>();
         for (int attempt = 0; attempt < 20 * PATHS && paths.size() < PATHS && !starts.isEmpty(); attempt++) {
-            List<String> path = cheapest(
-                    starts.get(random.nextInt(starts.size())), goals.get(random.nextInt(goals.size())));
+            List<String> path =
+                    cheapest(starts.get(random.nextInt(starts.size())), goals.get(random.nextInt(goals.size())));
             if (path.size() >= 3 && path.size() <= 7) {
                 paths.add(path);
                 for (int i = 1; i < path.size(); i++) {
@@ -303,9 +304,7 @@ final class PathMeasures {
             }
             above += sum >= forward ? 1 : 0;
         }
-        return new double[] {
-            (double) forward / Math.max(1, forward + backward), (1.0 + above) / (1 + PERMUTATIONS)
-        };
+        return new double[] {(double) forward / Math.max(1, forward + backward), (1.0 + above) / (1 + PERMUTATIONS)};
     }
 
     private static int standing(List<String> path, Map<Pair, Integer> inOrder) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which words of a text are concepts: nouns, names and adjectives, by part of speech. English and German are tagged in
  * their sentence (OpenNLP, models of Universal Dependencies); a Russian word is a concept when the dictionary of aot.ru
- * knows it as a noun or an adjective, or does not know it, as it does not know most names. Words of other languages are
+ * knows it as a noun or a full adjective, or does not know it, as it does not know most names. Words of other languages are
  * all concepts. A list leaves out nouns that say nothing by themselves. Not thread-safe.
  */
 final class Concepts {
@@ -85,7 +85,7 @@ final class Concepts {
         }
         for (WordData reading : readings) {
             String tag = reading.getTag() == null ? "" : reading.getTag().toString();
-            if (tag.startsWith("NN") || tag.startsWith("ADJ")) {
+            if (tag.startsWith("NN") || tag.startsWith("ADJ:Posit")) {
                 return true;
             }
         }
