@@ -113,7 +113,7 @@ final class Validity {
         Path folder = home.resolve("engine/src/test/resources/model/tiny/llama");
         List<String> sentences = new ArrayList<>();
         try (Stream<Path> files = Files.list(home.resolve("samples/en"))) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().matches(".*\\.(md|txt)")).sorted().toList()) {
                 Arrays.stream(Files.readString(file).split("(?<=[.!?])\\s+"))
                         .filter(text -> text.length() > 40 && text.length() < 160)
                         .forEach(sentences::add);

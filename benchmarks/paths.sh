@@ -1,37 +1,24 @@
 #!/usr/bin/env bash
-# The table of arms for many paths of one book: finds a path from each of many thoughts, takes the first of three and more
-# steps, spread over the basins, and measures all of them, with attention that moves over the steps and with attention
-# held on all of them. A measurement that was stopped goes on where it was, when the data folder is given again.
-# Usage: benchmarks/paths.sh BOOK DATA [PATHS] [options of react]
-#        (default: 40 paths; such as --draws 2 --texts 24 --budget 0.6 --window HOLD, which leaves the other window out)
+# What tokens and transitions are worth, without a model, on text that is held out: whether transitions of one half of a
+# corpus tell those of the other (AUROC against tokens of like frequency), and whether tokens of paths stand there in the
+# path's order (permutation p). Three seeds draw the halves; some paths of each are printed. What it printed is in paths.txt.
+# Usage: benchmarks/paths.sh [--one-place NATS] [CORPUS…]
+#        (default: the samples; NATS is what a step that rests on one place costs more, by default ln 4)
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-book=$1
-data=$2
-paths=${3:-40}
-options=("${@:4}")
-"$home/stellator" import "$book" --data "$data" > /dev/null
-"$home/stellator" basins --data "$data" > /dev/null
-list=$data/benchmark-paths
-if [ ! -s "$list" ]; then
-    # thoughts between basins enter, spread over the basins
-    "$home/stellator" cypher --json --data "$data" "
-        MATCH (t:Thought)-[f:FALLS_INTO]->(b:Basin {level: 0}) WHERE t.zone <> 'outside' AND b.size >= 40
-        WITH b, t ORDER BY f.margin, t.id WITH b, collect(t.text)[0..12] AS texts
-        UNWIND range(0, size(texts) - 1) AS i
-        RETURN replace(texts[i], '\n', ' ') AS text ORDER BY i, b.id LIMIT $((paths * 8))" |
-        python3 -c 'import json, sys
-for row in json.load(sys.stdin):
-    print(row["text"])' > "$data/benchmark-thoughts"
-    "$home/stellator" path --file "$data/benchmark-thoughts" --json --data "$data" | python3 -c '
-import json, sys
-paths = [path["id"] for path in json.load(sys.stdin) if len(path["tokens"]) >= 3]
-print("\n".join(list(dict.fromkeys(paths))[:int(sys.argv[1])]))' "$paths" > "$list"
+nats=1.386
+if [ "${1:-}" = --one-place ]; then
+    nats=$2
+    shift 2
 fi
-mapfile -t ids < "$list"
-echo "${#ids[@]} paths"
-windows=(SWEEP HOLD)
-case " ${options[*]} " in *" --window "*) windows=("") ;; esac
-for window in "${windows[@]}"; do
-    "$home/stellator" react "${ids[@]}" ${window:+--window "$window"} "${options[@]}" --data "$data"
+[ $# -gt 0 ] || set -- "$home/samples"
+corpora=()
+for corpus in "$@"; do
+    corpora+=("$(realpath "$corpus")")
 done
+cd "$home"
+list=$(mktemp)
+trap 'rm -f "$list"' EXIT
+mvn -B -ntp -q -pl importer -am test-compile dependency:build-classpath -Dmdep.outputFile="$list" -Dmdep.includeScope=test
+java -Xmx3g -cp "importer/target/test-classes:importer/target/classes:engine/target/classes:$(cat "$list")" \
+    dev.stellator.importer.PathMeasures "$nats" "${corpora[@]}" 2> /dev/null

@@ -293,12 +293,16 @@ final class PathCommand extends ConsoleCommand {
                 .out()
                 .println("into the basin '" + path.basin() + "', energy " + Numbers.three(path.energy()) + " nats");
         for (PathJson.StepJson step : path.steps()) {
-            show("  ", step.token(), step.energy(), step.rarity(), step.distance(), step.evidence());
+            String lonely = step.energy() > 0 && step.places() < 2 ? " (rests on one place)" : "";
+            show("  ", step.token() + lonely, step.energy(), step.rarity(), step.distance(), step.evidence());
         }
+        console().out().println("chosen by: " + path.rule());
         for (PathJson.AlternativeJson other : path.alternatives()) {
             console()
                     .out()
-                    .println("or " + Numbers.three(other.energy()) + " nats: " + String.join(" -> ", other.tokens()));
+                    .println("or " + Numbers.three(other.energy()) + " nats"
+                            + (other.onOnePlace() == 0 ? "" : ", " + other.onOnePlace() + " on one place") + ": "
+                            + String.join(" -> ", other.tokens()));
         }
         console().out().println();
         console().out().print(path.program());

@@ -3,10 +3,12 @@ package dev.stellator.cli;
 import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.TransitionGraph.StepCost;
+import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.path.PathFinder.Path;
 import dev.stellator.engine.program.Program;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A path with its alternatives and its program, as {@code path --json} prints it. */
@@ -16,12 +18,16 @@ record PathJson(
         String basinId,
         double energy,
         double lambda,
+        String rule,
         List<StepJson> steps,
         List<AlternativeJson> alternatives,
         String program) {
-    record StepJson(String token, double energy, double rarity, double distance, @Nullable String evidence) {}
+    /** @param places in how many the step happens; 0 for the first */
+    record StepJson(
+            String token, double energy, double rarity, double distance, int places, @Nullable String evidence) {}
 
-    record AlternativeJson(List<String> tokens, double energy) {}
+    /** @param onOnePlace steps that rest on one place */
+    record AlternativeJson(List<String> tokens, double energy, int onOnePlace) {}
 
     /** @param paths the best one first */
     static PathJson of(List<Path> paths, double lambda, Program program) {
@@ -37,6 +43,7 @@ record PathJson(
                     step.energy(),
                     cost.rarity(),
                     cost.distance(),
+                    best.places().get(i),
                     evidence == null ? null : evidence.text()));
         }
         return new PathJson(
@@ -45,11 +52,18 @@ record PathJson(
                 best.basin().id(),
                 best.energy(),
                 lambda,
+                PathFinder.RULE,
                 steps,
                 paths.stream()
                         .skip(1)
-                        .map(path -> new AlternativeJson(path.tokens(), path.energy()))
+                        .map(path -> new AlternativeJson(path.tokens(), path.energy(), onOnePlace(path)))
                         .toList(),
                 program.print());
+    }
+
+    private static int onOnePlace(Path path) {
+        return (int) IntStream.range(0, path.steps().size())
+                .filter(path::restsOnOnePlace)
+                .count();
     }
 }

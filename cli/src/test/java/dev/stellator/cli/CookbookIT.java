@@ -58,7 +58,12 @@ class CookbookIT {
                 .filter(basin -> basin.level() == 0)
                 .toList();
         largest = finest.get(0);
-        second = finest.get(1);
+        String language = largest.anchors().get(0).token().language();
+        second = finest.stream()
+                .skip(1)
+                .filter(basin -> basin.anchors().get(0).token().language().equals(language))
+                .findFirst()
+                .orElseThrow();
     }
 
     @AfterAll
@@ -355,7 +360,7 @@ class CookbookIT {
         List<String> anchors = Paths.anchorTexts(largest);
         assertThat(rows).allSatisfy(row -> {
             assertThat(anchors).contains(String.valueOf(row.get("from")), String.valueOf(row.get("to")));
-            assertThat(real(row, "cost")).isPositive();
+            assertThat(real(row, "cost")).isNotNegative();
         });
     }
 }

@@ -24,6 +24,11 @@ final class StoredTransitions implements TransitionGraph {
     /** Id of the node that leads to every source; no stored node has so large an id. */
     private static final long VIRTUAL_SOURCE = 1L << 44;
 
+    /** Thoughts of one document that lie so far apart count as two places. */
+    private static final int APART = 40;
+
+    private static final int FEW_LETTERS = 30;
+
     private final Graph graph;
     private final ThoughtGraph thoughts;
 
@@ -232,11 +237,26 @@ final class StoredTransitions implements TransitionGraph {
 
     @Override
     public @Nullable Thought evidence(String fromTokenId, String toTokenId) {
-        var parameters = Map.of("source", fromTokenId, "target", toTokenId, "window", TransitionCounts.WINDOW);
+        var parameters = Map.of(
+                "source", fromTokenId, "target", toTokenId, "window", TransitionCounts.WINDOW, "few", FEW_LETTERS);
         return graph.read("transitions-evidence", parameters).stream()
                 .findFirst()
                 .map(row -> row.get("id").asString())
                 .map(id -> thoughts.byId(List.of(id)).get(id))
                 .orElse(null);
+    }
+
+    @Override
+    public List<Integer> places(List<Token> path) {
+        List<List<String>> pairs = new ArrayList<>();
+        for (int i = 1; i < path.size(); i++) {
+            pairs.add(List.of(path.get(i - 1).id(), path.get(i).id()));
+        }
+        var parameters = Map.of("pairs", pairs, "window", TransitionCounts.WINDOW, "apart", APART);
+        return pairs.isEmpty()
+                ? List.of()
+                : graph.read("transitions-places", parameters).stream()
+                        .map(row -> row.get("places").asInt())
+                        .toList();
     }
 }

@@ -39,6 +39,12 @@ public interface TransitionGraph {
     @Nullable
     Thought evidence(String fromTokenId, String toTokenId);
 
+    /**
+     * In how many places each step of a path happens, one number fewer than tokens: documents, or two where thoughts of
+     * one document lie far apart. A step with fewer than 2 rests on one place alone.
+     */
+    List<Integer> places(List<Token> path);
+
     /** Thoughts that mention a token, at most {@code limit}, in ascending order of id. */
     List<Thought> mentioning(String tokenId, int limit);
 

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,19 @@ import org.jspecify.annotations.Nullable;
 public final class PathFinder {
     /** Weight of a step's distance from the attractor against its rarity in the corpus, which is in nats. */
     public static final double DEFAULT_LAMBDA = 4.0;
+
+    /** What a step that rests on one place costs beside its energy when paths are chosen: ln 4, in nats. */
+    public static final double ONE_PLACE = Math.log(4);
+
+    /** Of how many cheapest paths the best is chosen. */
+    public static final int CANDIDATES = 8;
+
+    /** How a path is chosen, in words. */
+    public static final String RULE = String.format(
+            Locale.ROOT,
+            "least energy, with %.2f nats more for each step that rests on one place, among the %d cheapest paths",
+            ONE_PLACE,
+            CANDIDATES);
 
     private static final int NEAREST_TRANSITIONS = 5;
     private static final int SUGGESTIONS = 3;
@@ -40,6 +54,7 @@ public final class PathFinder {
      *
      * @param energy sum of the costs of its steps, in nats
      * @param costs of each step; that of the first is nothing
+     * @param places in how many each step happens ({@link TransitionGraph#places}); that of the first is 0
      */
     public record Path(
             String id,
@@ -47,15 +62,29 @@ public final class PathFinder {
             double energy,
             List<Step> steps,
             List<StepCost> costs,
+            List<Integer> places,
             Map<String, Thought> evidence) {
         public Path {
             steps = List.copyOf(steps);
             costs = List.copyOf(costs);
+            places = List.copyOf(places);
             evidence = Map.copyOf(evidence);
         }
 
         public List<String> tokens() {
             return steps.stream().map(step -> step.token().text()).toList();
+        }
+
+        /** Whether a step, counted from 0, rests on one place alone. */
+        public boolean restsOnOnePlace(int step) {
+            return step > 0 && places.get(step) < 2;
+        }
+
+        /** By which paths are chosen, least first: energy, and {@link #ONE_PLACE} for each step that rests on one place. */
+        public double rank() {
+            int lonely =
+                    (int) places.stream().skip(1).filter(number -> number < 2).count();
+            return energy + lonely * ONE_PLACE;
         }
     }
 
@@ -103,7 +132,7 @@ public final class PathFinder {
         }
     }
 
-    /** Paths from a thought to the anchors of a basin, cheapest first; empty when no anchor can be reached. */
+    /** Paths from a thought to the anchors of a basin, best first by {@link #RULE}; empty when no anchor can be reached. */
     public List<Path> fromThought(Entering thought, Basin basin, Options options) {
         List<String> entries = entries(thought, options);
         for (TokenWeight anchor : basin.anchors()) {
@@ -179,7 +208,7 @@ public final class PathFinder {
     }
 
     /**
-     * Paths from one token to another, cheapest first; empty when there is none.
+     * Paths from one token to another, best first by {@link #RULE}; empty when there is none.
      *
      * @param basin whose attractor the steps are measured against
      */
@@ -207,9 +236,17 @@ public final class PathFinder {
 
     private List<Path> search(List<String> entries, Token target, Basin basin, Options options) {
         var search = new TransitionGraph.Search(
-                entries, target.id(), basin.attractor(), options.lambda(), options.alternatives());
+                entries,
+                target.id(),
+                basin.attractor(),
+                options.lambda(),
+                Math.max(CANDIDATES, options.alternatives()));
         return transitions.leastCost(search).stream()
                 .map(path -> withEvidence(path, basin))
+                .sorted(Comparator.comparingDouble(Path::rank)
+                        .thenComparingDouble(Path::energy)
+                        .thenComparing(Path::id))
+                .limit(options.alternatives())
                 .toList();
     }
 
@@ -229,6 +266,8 @@ public final class PathFinder {
         String key = basin.id() + "\n" + path.tokens().stream().map(Token::id).collect(Collectors.joining("\n"));
         List<StepCost> costs = new ArrayList<>(List.of(StepCost.NONE));
         costs.addAll(path.stepCosts());
-        return new Path(Hashes.sha256(key), basin, path.cost(), steps, costs, evidence);
+        List<Integer> places = new ArrayList<>(List.of(0));
+        places.addAll(transitions.places(path.tokens()));
+        return new Path(Hashes.sha256(key), basin, path.cost(), steps, costs, places, evidence);
     }
 }

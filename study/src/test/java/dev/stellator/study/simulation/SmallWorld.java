@@ -140,6 +140,11 @@ public final class SmallWorld implements TransitionGraph {
     }
 
     @Override
+    public List<Integer> places(List<Token> path) {
+        return path.stream().skip(1).map(token -> 2).toList();
+    }
+
+    @Override
     public List<Branch> tree(Tree tree) {
         return List.of();
     }

@@ -27,7 +27,10 @@ public final class Collocations {
     public void count(List<Term> terms) {
         for (int i = 0; i < terms.size(); i++) {
             words.add(terms.get(i).normalised());
-            if (i > 0 && terms.get(i).adjacent()) {
+            if (i > 0
+                    && terms.get(i).adjacent()
+                    && terms.get(i).concept()
+                    && terms.get(i - 1).concept()) {
                 pairs.add(pair(terms.get(i - 1), terms.get(i)));
             }
         }

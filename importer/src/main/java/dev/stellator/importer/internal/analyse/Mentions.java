@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Turns the content words of a thought into mentions: one for each word and each collocation, in order. */
+/**
+ * Turns the concepts of a thought into mentions: one for each word and each collocation, in order. Places count all
+ * content words, so that concepts which a verb parts stand further from each other than neighbours.
+ */
 public final class Mentions {
     private Mentions() {}
 
@@ -21,6 +24,9 @@ public final class Mentions {
         Map<String, Found> found = new LinkedHashMap<>();
         for (int i = 0; i < terms.size(); i++) {
             Term term = terms.get(i);
+            if (!term.concept()) {
+                continue;
+            }
             add(found, term.normalised(), term.surface(), i);
             if (i > 0 && term.adjacent() && collocations.contains(Collocations.pair(terms.get(i - 1), term))) {
                 Term before = terms.get(i - 1);

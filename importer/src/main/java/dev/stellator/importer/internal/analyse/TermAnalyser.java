@@ -51,6 +51,7 @@ public final class TermAnalyser implements AutoCloseable {
             true);
 
     private final Map<Language, Analyzer> analysers = new HashMap<>();
+    private final Concepts concepts = new Concepts();
 
     public TermAnalyser() {
         CharArraySet english =
@@ -81,10 +82,11 @@ public final class TermAnalyser implements AutoCloseable {
         analysers.put(Language.UNKNOWN, icu());
     }
 
-    /** The content words of a text, in order. */
+    /** The content words of a text, in order, those that are no concepts included. */
     public List<Term> terms(String text, Language language) {
         List<Term> terms = new ArrayList<>();
         int end = -1;
+        Concepts.Answer answer = concepts.of(text, language);
         try (TokenStream tokens = analyser(language).tokenStream("text", text)) {
             CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
             OffsetAttribute offset = tokens.addAttribute(OffsetAttribute.class);
@@ -93,7 +95,8 @@ public final class TermAnalyser implements AutoCloseable {
                 String surface = surface(text, offset.startOffset(), offset.endOffset());
                 if (isContent(surface)) {
                     boolean adjacent = end >= 0 && onlySpace(text, end, offset.startOffset());
-                    terms.add(new Term(term.toString(), surface, adjacent));
+                    boolean concept = answer.isConcept(offset.startOffset(), surface);
+                    terms.add(new Term(term.toString(), surface, adjacent, concept));
                     end = offset.endOffset();
                 }
             }

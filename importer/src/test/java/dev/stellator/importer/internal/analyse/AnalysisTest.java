@@ -51,6 +51,29 @@ class AnalysisTest {
                 .containsExactly("свет", "противоречием");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "She never minds when somebody is wrong; the ladle was laid across the bread. | ladle bread | en",
+                "Every theory makes a prediction, and a careful test finds its error. | theory prediction careful test error | en",
+                "Der Fluss stieg über das alte Haus. | Fluss alte Haus | de",
+                "Река медленно поднялась и вошла в наш дом, где пахло хлебом. | река дом хлебом | ru",
+                "La rivière monte lentement. | rivière monte lentement | fr"
+            })
+    void shouldTakeNounsNamesAndAdjectivesForConcepts(String text, String concepts, Language language) {
+        assertThat(analyser.terms(text, language).stream().filter(Term::concept).map(Term::surface))
+                .containsExactly(concepts.split(" "));
+    }
+
+    @Test
+    void shouldLetWordsThatAreNoConceptsKeepTheirPlace() {
+        List<Term> terms = analyser.terms("The river slowly entered the house.", Language.ENGLISH);
+        assertThat(Mentions.of(terms, Set.of(), Language.ENGLISH))
+                .extracting(Mention::normalised, Mention::positions)
+                .containsExactly(tuple("river", List.of(0)), tuple("house", List.of(3)));
+    }
+
     @Test
     void shouldGivePositionsAmongContentWordsAndCollocationsBesideTheirWords() {
         List<Term> terms = analyser.terms("The pure reason of the river is a river of pure reason.", Language.ENGLISH);
