@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -252,7 +251,6 @@ public final class FieldLearning {
                                 "model", model.fingerprint(),
                                 "precision", model.precision(),
                                 "basins",
-                                        Optional.ofNullable(
-                                                workspace.graph().basins().settings())));
+                                        Paths.basinSettings(workspace)));
     }
 }

@@ -3,12 +3,14 @@ package dev.stellator.api;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.basin.BasinFinder;
+import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.program.Program;
 import dev.stellator.importer.TextTokens;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,19 @@ public final class Paths {
             throw new InputRefusedException("there are no basins yet; run `stellator basins` first");
         }
         return basins;
+    }
+
+    /** How the basins were found; empty text where there are none yet. */
+    static Object basinSettings(Workspace workspace) {
+        Object settings = workspace.graph().basins().settings();
+        return settings == null ? "" : settings;
+    }
+
+    /** The basin of the finest level whose attractor is nearest. */
+    public static Basin nearestBasin(Workspace workspace, float[] embedding) {
+        return finestBasins(workspace).stream()
+                .max(Comparator.comparingDouble(basin -> Vectors.dot(basin.attractor(), embedding)))
+                .orElseThrow();
     }
 
     /** Stores a path with its program. */

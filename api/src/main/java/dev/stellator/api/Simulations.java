@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Simulations, kept in the data folder under a key of everything that an iteration depends on. */
@@ -76,8 +75,7 @@ public final class Simulations {
                                 "model", model.info().fingerprint(),
                                 "precision", model.info().precision(),
                                 "basins",
-                                        Optional.ofNullable(
-                                                workspace.graph().basins().settings()),
+                                        Paths.basinSettings(workspace),
                                 "field",
                                         learned == null
                                                 ? ""

@@ -47,7 +47,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -459,7 +458,7 @@ public final class Studies {
         depends.put("precision", model.precision());
         depends.put(
                 "field", learned == null ? "" : FieldLearning.stored(learned).id());
-        depends.put("basins", Optional.ofNullable(workspace.graph().basins().settings()));
+        depends.put("basins", Paths.basinSettings(workspace));
         depends.put("seed", seed);
         return results.folder(kind, measure, depends);
     }

@@ -4,6 +4,7 @@ import dev.stellator.cypher.EmbeddedOptions;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.graph.PathGraph.StoredField;
 import dev.stellator.importer.EncoderFolder;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Workspace implements AutoCloseable {
     /** A strong reference: java.util.logging drops loggers that nobody refers to, and their levels with them. */
     private static final Logger INDEX_LOG = Logger.getLogger("org.apache.lucene");
+
+    private static final List<String> OPENED = List.of("java.nio", "sun.nio.ch", "java.lang", "java.util.concurrent");
 
     private final WorkspaceSettings settings;
     private final Progress progress;
@@ -79,6 +82,9 @@ public final class Workspace implements AutoCloseable {
     public GraphStore graph() {
         if (graph == null) {
             requireGraph();
+            if (settings.server() == null) {
+                requireOpened();
+            }
             INDEX_LOG.setLevel(
                     Level.OFF); // on newer Java versions it advises on the JVM, which the user did not choose
             // Procedures that run in the embedded database find a folder's encoder by this.
@@ -90,6 +96,19 @@ public final class Workspace implements AutoCloseable {
                             server.uri(), server.user(), password(server).toCharArray());
         }
         return graph;
+    }
+
+    /** Neo4j reaches into the JDK; without leave it fails late and deep inside. */
+    private static void requireOpened() {
+        List<String> closed = OPENED.stream()
+                .filter(name -> !Object.class.getModule().isOpen(name, Workspace.class.getModule()))
+                .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
+                .toList();
+        if (!closed.isEmpty()) {
+            throw new StellatorException(
+                    "the embedded graph needs these options of the Java virtual machine: " + String.join(" ", closed)
+                            + "; a runnable jar can name the packages under Add-Opens in its manifest");
+        }
     }
 
     /** Whether there is a graph: on a server, or in the data folder. */

@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.UserFolders;
 import dev.stellator.api.Workspace;
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

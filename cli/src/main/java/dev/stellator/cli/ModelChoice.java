@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.api.ModelSettings;
+import dev.stellator.api.UserFolders;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.worker.ModelOptions;
 import dev.stellator.worker.pull.PackageIndex;

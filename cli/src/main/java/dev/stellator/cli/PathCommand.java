@@ -6,7 +6,6 @@ import dev.stellator.api.Paths;
 import dev.stellator.api.Workspace;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
-import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.graph.Token;
@@ -22,7 +21,6 @@ import dev.stellator.engine.program.Program;
 import dev.stellator.engine.program.Program.LayerRange;
 import dev.stellator.importer.TextTokens;
 import dev.stellator.study.reaction.Contraction;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -273,19 +271,15 @@ final class PathCommand extends ConsoleCommand {
 
     /** The named basin, or the one whose attractor is nearest to the text. */
     private Basin basinFor(Workspace workspace, String text) {
-        List<Basin> basins = Paths.finestBasins(workspace);
         if (basin != null) {
             String start = basin;
-            return basins.stream()
+            return Paths.finestBasins(workspace).stream()
                     .filter(candidate -> candidate.id().startsWith(start))
                     .findFirst()
                     .orElseThrow(() -> new InputRefusedException("no basin has an id that starts with '" + start
                             + "'; `stellator basins --json` shows ids"));
         }
-        float[] embedding = workspace.embed(text);
-        return basins.stream()
-                .max(Comparator.comparingDouble(candidate -> Vectors.dot(candidate.attractor(), embedding)))
-                .orElseThrow();
+        return Paths.nearestBasin(workspace, workspace.embed(text));
     }
 
     private void show(PathJson path) {

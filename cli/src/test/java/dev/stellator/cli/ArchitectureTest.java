@@ -35,6 +35,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theImporterWritesThroughTheEnginesInterfaces = only("importer", ENGINE);
 
+    @ArchTest
+    static final ArchRule theApiIsBelowTheCommandLine = noClasses()
+            .that()
+            .resideInAnyPackage("dev.stellator", "dev.stellator.api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.stellator.cli..", "picocli..", "org.jline..");
+
     /** A module depends on its own packages, on those named, and on libraries. */
     private static ArchRule only(String module, String... others) {
         String[] allowed = Stream.concat(Stream.of("dev.stellator." + module + ".."), Arrays.stream(others))

@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stellator.api.UserFolders;
 import dev.stellator.engine.InputRefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;

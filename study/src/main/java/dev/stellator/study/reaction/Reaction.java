@@ -43,6 +43,11 @@ public record Reaction(
         notes = List.copyOf(notes);
     }
 
+    /** What was found, in one sentence: the first of {@link #verdicts}. */
+    public String verdict() {
+        return verdicts.isEmpty() ? "nothing was measured" : verdicts.get(0);
+    }
+
     /**
      * One arm of the study.
      *

@@ -1,4 +1,4 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home the user's home folder
  */
-record UserFolders(Map<String, String> environment, Path home) {
+public record UserFolders(Map<String, String> environment, Path home) {
     private static final String OWN = "stellator";
 
-    static UserFolders system() {
+    public static UserFolders system() {
         return new UserFolders(System.getenv(), Path.of(System.getProperty("user.home")));
     }
 
-    Path configuration() {
+    public Path configuration() {
         return below("XDG_CONFIG_HOME", home.resolve(".config"));
     }
 
-    Path cache() {
+    public Path cache() {
         return below("XDG_CACHE_HOME", home.resolve(".cache"));
     }
 
-    Path state() {
+    public Path state() {
         return below("XDG_STATE_HOME", home.resolve(".local").resolve("state"));
     }
 
