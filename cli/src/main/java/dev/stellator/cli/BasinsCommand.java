@@ -38,14 +38,14 @@ final class BasinsCommand extends ConsoleCommand {
     @Option(
             names = "--offset-weight",
             paramLabel = "A",
-            description = "Weight of the density offsets, 0 to 1 (default: chosen on the corpus).")
+            description = "Weight of the density offsets in the field's energy, 0 to 1 (default: 0.5).")
     @Nullable
     Double offsetWeight;
 
     @Option(names = "--anew", description = "Choose and divide from scratch, and not from the basins that are known.")
     boolean anew;
 
-    @Option(names = "--curves", description = "Show what resolution, offset weight and beta were chosen from.")
+    @Option(names = "--curves", description = "Show what resolution and beta were chosen from.")
     boolean curves;
 
     @Option(
@@ -155,7 +155,6 @@ final class BasinsCommand extends ConsoleCommand {
     private static String beside(BasinGraph.CurvePoint point) {
         return switch (point.parameter()) {
             case "resolution" -> Numbers.count(Math.round(point.beside())) + " communities";
-            case "offsetWeight" -> "standard error " + Numbers.three(point.beside());
             case "nearestByIndex" -> Numbers.three(100 * point.beside()) + " % of the mass lies beyond";
             default -> Numbers.three(100 * point.beside()) + " % in their own community";
         };
