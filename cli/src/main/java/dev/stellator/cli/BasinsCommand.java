@@ -102,7 +102,7 @@ final class BasinsCommand extends ConsoleCommand {
             if (plateau) {
                 console().out().println(plateau(points));
             }
-            console().out().println(summary(shown.size(), result));
+            console().out().println(summary(shown.size(), workspace.unit().word(), result));
         });
         return ExitCode.DONE;
     }
@@ -116,12 +116,13 @@ final class BasinsCommand extends ConsoleCommand {
         }
     }
 
-    private String summary(int count, BasinFinder.Result result) {
+    private String summary(int count, String unit, BasinFinder.Result result) {
         FieldSettings settings = result.settings();
         return count + " basins at level " + level + "; resolution " + Numbers.three(settings.resolution())
                 + (settings.givenResolution() ? " (given)" : "") + ", offset weight "
                 + Numbers.three(settings.offsetWeight()) + (settings.givenOffsetWeight() ? " (given)" : "") + ", beta "
-                + Numbers.one(settings.beta()) + ", " + settings.neighbours() + " neighbours"
+                + Numbers.one(settings.beta()) + ", " + settings.neighbours() + " neighbours, thoughts are "
+                + unit + "s"
                 + (result.reused()
                         ? "; as stored"
                         : result.continued() ? "; grown from the known basins" : "; found now");

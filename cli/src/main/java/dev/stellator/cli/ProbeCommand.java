@@ -2,12 +2,17 @@ package dev.stellator.cli;
 
 import dev.stellator.engine.FalseDiscovery;
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.Progress;
 import dev.stellator.engine.basin.Novelty;
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
+import dev.stellator.engine.graph.ThoughtUnit;
+import dev.stellator.engine.probe.PartedAnswer;
 import dev.stellator.engine.probe.Probe;
+import dev.stellator.importer.ThoughtCutter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,16 +70,31 @@ final class ProbeCommand extends ConsoleCommand {
         }
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
-            float[] embedding = workspace.embed(text);
-            Probe.Answer answer = probe.ask(embedding);
-            print("probe", ProbeJson.of(text, answer, answer.p()), () -> {
-                show(answer);
+            ThoughtCutter cutter = new ThoughtCutter(workspace.unit());
+            CutText cut = new CutText(text, cutter.cut(text));
+            PartedAnswer answer =
+                    answers(workspace, probe, List.of(cut), Progress.SILENT).get(0);
+            ProbeJson json =
+                    ProbeJson.of(cut, cutter.unit(), answer, answer.whole().p());
+            print("probe", json, () -> {
+                show(answer.whole());
+                if (cut.parts().size() > 1) {
+                    console().out().println("parts      (p is the least of theirs times their number)");
+                    json.parts().forEach(part -> console()
+                            .out()
+                            .println("  " + Numbers.three(part.p()) + "  " + part.basin() + "  " + part.text()));
+                }
                 console().out().println("nearest transitions");
-                workspace.graph().transitions().nearest(embedding, 3).forEach(near -> console()
-                        .out()
-                        .println("  " + Numbers.three(near.similarity()) + "  "
-                                + near.from().text() + " -> " + near.to().text()));
-                console().out().println("why        " + answer.why());
+                workspace
+                        .graph()
+                        .transitions()
+                        .nearest(workspace.embed(text), 3)
+                        .forEach(near -> console()
+                                .out()
+                                .println("  " + Numbers.three(near.similarity()) + "  "
+                                        + near.from().text() + " -> "
+                                        + near.to().text()));
+                console().out().println("why        " + json.why());
             });
         }
     }
@@ -85,23 +105,16 @@ final class ProbeCommand extends ConsoleCommand {
         }
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
-            workspace.progress().begin("embed", texts.size());
-            List<float[]> embeddings = new ArrayList<>();
-            for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
-                dev.stellator.engine.Progress.checkpoint();
-                List<String> batch = texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE));
-                embeddings.addAll(workspace.embedder().embed(batch));
-                workspace.progress().advance(batch.size());
-            }
-            workspace.progress().end();
-            workspace.progress().begin("probe", texts.size());
-            List<Probe.Answer> answers = probe.askAll(embeddings, workspace.progress());
-            workspace.progress().end();
+            ThoughtCutter cutter = new ThoughtCutter(workspace.unit());
+            List<CutText> cuts = texts.stream()
+                    .map(text -> new CutText(text, cutter.cut(text)))
+                    .toList();
+            List<PartedAnswer> answers = answers(workspace, probe, cuts, workspace.progress());
             double[] adjusted = FalseDiscovery.adjusted(
-                    answers.stream().mapToDouble(Probe.Answer::p).toArray());
+                    answers.stream().mapToDouble(answer -> answer.whole().p()).toArray());
             List<ProbeJson> rows = new ArrayList<>();
             for (int i = 0; i < adjusted.length; i++) {
-                rows.add(ProbeJson.of(texts.get(i), answers.get(i), adjusted[i]));
+                rows.add(ProbeJson.of(cuts.get(i), cutter.unit(), answers.get(i), adjusted[i]));
             }
             if (options.json) {
                 rows.forEach(row -> printLine("probe", row));
@@ -110,6 +123,44 @@ final class ProbeCommand extends ConsoleCommand {
             }
             console().out().flush();
         }
+    }
+
+    /** @param parts the text as the corpus was cut */
+    record CutText(String text, List<String> parts) {
+        /** What is embedded: the parts, and the whole where it is none of them. */
+        private List<String> embedded() {
+            List<String> all = new ArrayList<>(parts);
+            if (parts.size() > 1) {
+                all.add(text);
+            }
+            return all;
+        }
+    }
+
+    private static List<PartedAnswer> answers(Workspace workspace, Probe probe, List<CutText> cuts, Progress progress) {
+        List<String> texts =
+                cuts.stream().flatMap(cut -> cut.embedded().stream()).toList();
+        progress.begin("embed", texts.size());
+        List<float[]> embeddings = new ArrayList<>();
+        for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
+            Progress.checkpoint();
+            List<String> batch = texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE));
+            embeddings.addAll(workspace.embedder().embed(batch));
+            progress.advance(batch.size());
+        }
+        progress.end();
+        progress.begin("probe", texts.size());
+        List<Probe.Answer> flat = probe.askAll(embeddings, progress);
+        progress.end();
+        List<PartedAnswer> answers = new ArrayList<>();
+        int at = 0;
+        for (CutText cut : cuts) {
+            int end = at + cut.embedded().size();
+            List<Probe.Answer> parts = flat.subList(at, at + cut.parts().size());
+            answers.add(PartedAnswer.of(flat.get(end - 1), parts));
+            at = end;
+        }
+        return answers;
     }
 
     private static String table(List<ProbeJson> rows) {
@@ -150,10 +201,14 @@ final class ProbeCommand extends ConsoleCommand {
     /**
      * An answer as {@code --json} prints it; {@code docs/json/probe.schema.json} describes it.
      *
+     * @param unit what a thought of the corpus is, and so a part of the text
+     * @param parts the thoughts of the text, each with its own answer
      * @param q the p-value corrected for the number of thoughts that were probed together
      */
     record ProbeJson(
             String text,
+            String unit,
+            List<Part> parts,
             String basin,
             String basinId,
             @Nullable String runnerUp,
@@ -175,10 +230,29 @@ final class ProbeCommand extends ConsoleCommand {
             String why) {
         record Near(double similarity, String id, String text) {}
 
-        static ProbeJson of(String text, Probe.Answer answer, double adjusted) {
+        record Part(String text, double p, double score, boolean inside, String zone, String basin, String basinId) {
+            static Part of(String text, Probe.Answer answer) {
+                return new Part(
+                        text,
+                        answer.p(),
+                        answer.score(),
+                        answer.inside(),
+                        answer.zone().word(),
+                        answer.basin().label(),
+                        answer.basin().id());
+            }
+        }
+
+        static ProbeJson of(CutText cut, ThoughtUnit unit, PartedAnswer parted, double adjusted) {
+            Probe.Answer answer = parted.whole();
             var runnerUp = answer.runnerUp();
             return new ProbeJson(
-                    text,
+                    cut.text(),
+                    unit.word(),
+                    IntStream.range(0, cut.parts().size())
+                            .mapToObj(i ->
+                                    Part.of(cut.parts().get(i), parted.parts().get(i)))
+                            .toList(),
                     answer.basin().label(),
                     answer.basin().id(),
                     runnerUp == null ? null : runnerUp.label(),
@@ -202,7 +276,20 @@ final class ProbeCommand extends ConsoleCommand {
                                     near.thought().id(),
                                     near.thought().text()))
                             .toList(),
-                    answer.why());
+                    why(cut, parted));
+        }
+
+        /** Of several parts the one that lies farthest outside decides. */
+        private static String why(CutText cut, PartedAnswer parted) {
+            if (cut.parts().size() == 1) {
+                return parted.whole().why();
+            }
+            int decides = IntStream.range(0, cut.parts().size())
+                    .reduce((a, b) ->
+                            parted.parts().get(b).p() < parted.parts().get(a).p() ? b : a)
+                    .orElseThrow();
+            return "of " + cut.parts().size() + " parts '" + cut.parts().get(decides) + "' decides: "
+                    + parted.parts().get(decides).why();
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.graph.PathGraph.StoredField;
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.engine.learned.Fields;
 import dev.stellator.engine.learned.LearnedField;
 import dev.stellator.engine.model.LanguageModel;
@@ -128,6 +129,12 @@ final class Workspace implements AutoCloseable {
                     "the graph holds vectors of " + stored + ", they cannot be mixed with those of " + chosen.id()
                             + "; name the same encoder with --embedder, or use another graph");
         }
+    }
+
+    /** What a thought of the graph is; sentences while it holds none. */
+    ThoughtUnit unit() {
+        ThoughtUnit stored = hasGraph() ? graph().corpus().unit() : null;
+        return stored == null ? ThoughtUnit.SENTENCE : stored;
     }
 
     float[] embed(String text) {

@@ -220,6 +220,26 @@ public final class Probe implements AutoCloseable {
             nearest = List.copyOf(nearest);
         }
 
+        /** The same fall with another verdict. */
+        Answer with(double otherP, double otherScore, boolean nowInside, Zone otherZone) {
+            return new Answer(
+                    basin,
+                    runnerUp,
+                    otherP,
+                    otherScore,
+                    nowInside,
+                    otherZone,
+                    share,
+                    margin,
+                    energyBefore,
+                    energyAfter,
+                    steps,
+                    converged,
+                    neglected,
+                    distance,
+                    nearest);
+        }
+
         /** The reason for the answer in one sentence. */
         public String why() {
             String far = String.format(
