@@ -226,8 +226,9 @@ def table(folder):
                 found[weight, count] = (other - own.mean()) / own.std()
         return found
 
-    def mean(found, weights=WEIGHTS):
-        return np.mean([score for (weight, _), score in found.items() if weight in weights], axis=0)
+    def mean(found, weights=WEIGHTS, neighbours=NEIGHBOURS):
+        return np.mean([score for (weight, count), score in found.items()
+                        if weight in weights and count in neighbours], axis=0)
 
     def scores(corpus, asked):
         known, near = without_itself(corpus @ corpus.T), asked @ corpus.T
@@ -244,6 +245,7 @@ def table(folder):
             "all k, no offsets": mean(plain, (0,)),
             "all k, offsets 0.5": mean(plain, (0.5,)),
             "all k, all offsets": mean(plain),
+            "as chosen, not centred": mean(plain, WEIGHTS[1:], NEIGHBOURS[1:]),
         }
         first, second = np.argsort(-near, axis=1)[:, :20], np.argsort(-known, axis=1)[:, :20]
         far, reach = 1 - np.take_along_axis(known, second, 1), None
@@ -262,6 +264,7 @@ def table(folder):
         result["centred, mean of 3 nearest"] = centred[0, 3]
         result["centred, all k, offsets 0.5"] = mean(centred, (0.5,))
         result["centred, all k, all offsets"] = mean(centred)
+        result["as chosen: centred, k 3 to 20, a 0.25 to 1"] = mean(centred, WEIGHTS[1:], NEIGHBOURS[1:])
         spread, axes = np.linalg.eigh(np.cov(corpus.T))
         whiten = axes / np.sqrt(spread + spread.mean())
         white, asked_white = (corpus - centre) @ whiten, (asked - centre) @ whiten

@@ -9,8 +9,8 @@ import dev.stellator.engine.field.Patterns;
  * {@code docs/decisions/0060-a-score-without-a-choice.md}.
  */
 final class Views {
-    private static final int[] NEIGHBOURS = {1, 3, 5, 10, 20};
-    private static final double[] WEIGHTS = {0, 0.25, 0.5, 0.75, 1};
+    private static final int[] NEIGHBOURS = {3, 5, 10, 20};
+    private static final double[] WEIGHTS = {0.25, 0.5, 0.75, 1};
     static final int COUNT = NEIGHBOURS.length * WEIGHTS.length;
 
     private Views() {}
