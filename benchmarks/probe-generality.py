@@ -201,6 +201,10 @@ def texts(sources, folder):
     with open(at("domains.json"), encoding="utf-8") as file:
         domain = {intent: name for name, intents in json.load(file).items() for intent in intents}
     save(folder, "clinc-rows", joined({key: list(map(list, value)) for key, value in corpus.items()}), 20, 70, 9000)
+    with open(os.path.join(folder, "clinc-rows.tsv"), encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t")[1] for line in file]
+    write(folder, "row-sentences", [(str(number), part) for number, row in enumerate(rows)
+                                    for part in re.split(r"(?<=[.?!]) (?=[A-Z])", row)])
     write(folder, "clinc150", [(f"{part}/{domain.get(intent, intent)}/{intent}", text)
                                for part in ("train", "test", "oos_test") for text, intent in corpus[part]])
 
@@ -351,8 +355,43 @@ def table(folder):
             print(f"{order[i]:42}{ranks[i]:6.1f}{values[i].mean():8.4f}{lost[i].max():14.4f}  "
                   + "".join(f"{value:8.4f}" for value in values[i]))
 
+    def causes():
+        """Both causes apart: what a thought is, and the score; on rows of one to three sentences of one intent."""
+        labels, rows = load("clinc-rows")
+        row_of, sentences = load("row-sentences")
+        row_of = row_of.astype(int)
+        names = sorted(set(labels))
+        scores_of = {"offsets 0.75, 20 nearest": [], "as chosen: centred, k 3 to 20, a 0.25 to 1": []}
+        ways = ("sentences, probed whole", "sentences, the farthest part", "sentences, the mean of parts", "records")
+        found = {(score, way): [] for score in scores_of for way in ways}
+        for seed in SHORT_SEEDS:
+            drawn = np.random.default_rng(seed)
+            out = np.isin(labels, drawn.choice(names, round(0.25 * len(names)), replace=False))
+            inside, outside = np.flatnonzero(~out), np.flatnonzero(out)
+            drawn.shuffle(inside)
+            cut = int(0.6 * len(inside))
+            known, asked = np.sort(inside[:cut]), np.concatenate([inside[cut:][:1200], outside[:1200]])
+            count = min(1200, len(inside) - cut)
+            of_known = sentences[np.isin(row_of, known)]
+            of_asked = [np.flatnonzero(row_of == row) for row in asked]
+            flat = np.concatenate(of_asked)
+            whole, parts, records = (scores(of_known, rows[asked]), scores(of_known, sentences[flat]),
+                                     scores(rows[known], rows[asked]))
+            ends = np.cumsum([len(part) for part in of_asked])
+            for score in scores_of:
+                pieces = np.split(parts[score], ends[:-1])
+                values = {ways[0]: whole[score], ways[1]: np.array([max(piece) for piece in pieces]),
+                          ways[2]: np.array([np.mean(piece) for piece in pieces]), ways[3]: records[score]}
+                for way, value in values.items():
+                    found[score, way].append(auroc(value[:count], value[count:]))
+        print("\nBoth causes apart: rows of one to three sentences, a quarter of the intents left out\n")
+        print(f"{'a thought is':32}" + "".join(f"{score:>46}" for score in scores_of))
+        for way in ways:
+            print(f"{way:32}" + "".join(f"{np.mean(found[score, way]):46.4f}" for score in scores_of))
+
     half("Sets that the score was chosen on", CHOSEN_ON)
     half("Sets that chose nothing", SHOWN)
+    causes()
 
 
 if __name__ == "__main__":
