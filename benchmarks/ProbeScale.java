@@ -121,7 +121,7 @@ class ProbeScale {
 
         public FieldSettings settings() {
             NoveltyScale scale = new NoveltyScale(
-                    Collections.nCopies(WIDTH, 0.01), Collections.nCopies(16, -0.3), Collections.nCopies(16, 0.1));
+                    Collections.nCopies(WIDTH, 0.01), Collections.nCopies(12, -0.3), Collections.nCopies(16, 0.1));
             return new FieldSettings(30, 0.5, 20, 8, 42, "", all.size(), false, false, List.of(), scale);
         }
 

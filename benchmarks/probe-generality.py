@@ -249,7 +249,7 @@ def table(folder):
             "all k, no offsets": mean(plain, (0,)),
             "all k, offsets 0.5": mean(plain, (0.5,)),
             "all k, all offsets": mean(plain),
-            "as chosen, not centred": mean(plain, WEIGHTS[1:], NEIGHBOURS[1:]),
+            "as chosen, not centred": mean(plain, WEIGHTS[1:4], NEIGHBOURS[1:]),
         }
         first, second = np.argsort(-near, axis=1)[:, :20], np.argsort(-known, axis=1)[:, :20]
         far, reach = 1 - np.take_along_axis(known, second, 1), None
@@ -268,7 +268,7 @@ def table(folder):
         result["centred, mean of 3 nearest"] = centred[0, 3]
         result["centred, all k, offsets 0.5"] = mean(centred, (0.5,))
         result["centred, all k, all offsets"] = mean(centred)
-        result["as chosen: centred, k 3 to 20, a 0.25 to 1"] = mean(centred, WEIGHTS[1:], NEIGHBOURS[1:])
+        result["as chosen: centred, k 3 to 20, a 0.25 to 0.75"] = mean(centred, WEIGHTS[1:4], NEIGHBOURS[1:])
         spread, axes = np.linalg.eigh(np.cov(corpus.T))
         whiten = axes / np.sqrt(spread + spread.mean())
         white, asked_white = (corpus - centre) @ whiten, (asked - centre) @ whiten
@@ -361,7 +361,7 @@ def table(folder):
         row_of, sentences = load("row-sentences")
         row_of = row_of.astype(int)
         names = sorted(set(labels))
-        scores_of = {"offsets 0.75, 20 nearest": [], "as chosen: centred, k 3 to 20, a 0.25 to 1": []}
+        scores_of = {"offsets 0.75, 20 nearest": [], "as chosen: centred, k 3 to 20, a 0.25 to 0.75": []}
         ways = ("sentences, probed whole", "sentences, the farthest part", "sentences, the mean of parts", "records")
         found = {(score, way): [] for score in scores_of for way in ways}
         for seed in SHORT_SEEDS:

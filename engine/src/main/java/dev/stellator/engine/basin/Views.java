@@ -10,7 +10,7 @@ import dev.stellator.engine.field.Patterns;
  */
 final class Views {
     private static final int[] NEIGHBOURS = {3, 5, 10, 20};
-    private static final double[] WEIGHTS = {0.25, 0.5, 0.75, 1};
+    private static final double[] WEIGHTS = {0.25, 0.5, 0.75};
     static final int COUNT = NEIGHBOURS.length * WEIGHTS.length;
 
     private Views() {}

@@ -85,7 +85,7 @@ class NoveltyScoreTest {
     /** Along the gradient of the convex function that the score is minus of. */
     private static float[] step(NoveltyScale scale, List<float[]> rows, double[] densities, float[] q) {
         int[] neighbours = {3, 5, 10, 20};
-        double[] weights = {0.25, 0.5, 0.75, 1};
+        double[] weights = {0.25, 0.5, 0.75};
         double[] gradient = new double[q.length];
         float[] cosines = cosines(rows, q);
         for (int a = 0; a < weights.length; a++) {

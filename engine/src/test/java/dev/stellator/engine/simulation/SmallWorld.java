@@ -53,8 +53,8 @@ public final class SmallWorld implements TransitionGraph {
                 .toList();
         NoveltyScale scale = new NoveltyScale(
                 Collections.nCopies(all.get(0).embedding().length, 0.0),
-                Collections.nCopies(16, 0.0),
-                Collections.nCopies(16, 1.0));
+                Collections.nCopies(12, 0.0),
+                Collections.nCopies(12, 1.0));
         graph.replace(
                 basins,
                 assignments,
