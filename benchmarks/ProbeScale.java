@@ -10,6 +10,7 @@ import dev.stellator.engine.probe.Probe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -119,7 +120,9 @@ class ProbeScale {
         }
 
         public FieldSettings settings() {
-            return new FieldSettings(30, 0.75, 20, 8, 42, "", all.size(), false, false, List.of());
+            NoveltyScale scale = new NoveltyScale(
+                    Collections.nCopies(WIDTH, 0.01), Collections.nCopies(12, -0.3), Collections.nCopies(16, 0.1));
+            return new FieldSettings(30, 0.5, 20, 8, 42, "", all.size(), false, false, List.of(), scale);
         }
 
         public List<Assignment> assignments(Collection<String> thoughtIds) {

@@ -4,6 +4,7 @@ import dev.stellator.api.FieldLearning;
 import dev.stellator.api.FieldOutput;
 import dev.stellator.api.ModelSettings;
 import dev.stellator.api.Paths;
+import dev.stellator.api.Probing;
 import dev.stellator.api.Studies;
 import dev.stellator.api.Studies.ReactionSettings;
 import dev.stellator.api.Studies.TrainingSettings;
@@ -20,7 +21,9 @@ import dev.stellator.engine.program.Program;
 import dev.stellator.study.reaction.Reaction;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -75,14 +78,13 @@ public final class Stellator implements AutoCloseable {
      *
      * @throws InputRefusedException when it is blank, or there are no basins yet
      */
-    public synchronized Probe.Answer probe(String thought) {
-        if (thought.isBlank()) {
-            throw new InputRefusedException("the thought is empty; give a sentence");
-        }
-        try (Probe probe =
-                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
-            return probe.ask(workspace.embed(thought));
-        }
+    public Probe.Answer probe(String thought) {
+        return probe(List.of(thought)).get(0).answer().whole();
+    }
+
+    /** The same for several thoughts, each with the answers of its parts. */
+    public synchronized List<Probing.Probed> probe(List<String> thoughts) {
+        return new Probing(workspace).ask(thoughts, workspace.progress());
     }
 
     /** Paths into basins. */
@@ -119,7 +121,7 @@ public final class Stellator implements AutoCloseable {
         return new Studies(workspace, model, seed);
     }
 
-    synchronized <T> T with(java.util.function.Function<Workspace, T> work) {
+    synchronized <T> T with(Function<Workspace, T> work) {
         return work.apply(workspace);
     }
 

@@ -250,7 +250,6 @@ public final class FieldLearning {
                                 "start", stored(start).id(),
                                 "model", model.fingerprint(),
                                 "precision", model.precision(),
-                                "basins",
-                                        Paths.basinSettings(workspace)));
+                                "basins", Paths.basinSettings(workspace)));
     }
 }

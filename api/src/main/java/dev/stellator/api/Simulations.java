@@ -74,8 +74,7 @@ public final class Simulations {
                                 "settings", settings.key(),
                                 "model", model.info().fingerprint(),
                                 "precision", model.info().precision(),
-                                "basins",
-                                        Paths.basinSettings(workspace),
+                                "basins", Paths.basinSettings(workspace),
                                 "field",
                                         learned == null
                                                 ? ""

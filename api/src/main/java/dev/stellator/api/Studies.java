@@ -3,6 +3,7 @@ package dev.stellator.api;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.PathGraph.Run;
 import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
@@ -208,7 +209,11 @@ public final class Studies {
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
             return Gate.of(program, basinId)
-                    .decide(probe.ask(workspace.embed(prompt)))
+                    .decide(new Probing(workspace)
+                            .ask(probe, List.of(prompt), Progress.SILENT)
+                            .get(0)
+                            .answer()
+                            .whole())
                     .open();
         }
     }

@@ -1,6 +1,7 @@
 package dev.stellator.api;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.path.PathCompiler;
@@ -122,7 +123,11 @@ public final class Thinking {
 
     private Start start(Request request, Probe probe) {
         float[] embedding = workspace.embed(request.thought());
-        Probe.Answer answer = probe.ask(embedding);
+        Probe.Answer answer = new Probing(workspace)
+                .ask(probe, List.of(request.thought()), Progress.SILENT)
+                .get(0)
+                .answer()
+                .whole();
         StoredPath path =
                 request.path() == null ? pathOf(request.thought(), embedding, answer.basin()) : request.path();
         Program acting = request.program() == null ? Program.parse(path.program()) : request.program();

@@ -7,6 +7,7 @@ import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.graph.PathGraph.StoredField;
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.importer.EncoderFolder;
 import dev.stellator.importer.MiniLmEmbedder;
 import dev.stellator.importer.StoredEmbedders;
@@ -154,6 +155,12 @@ public final class Workspace implements AutoCloseable {
                     "the graph holds vectors of " + stored + ", they cannot be mixed with those of " + chosen.id()
                             + "; name the same encoder with --embedder, or use another graph");
         }
+    }
+
+    /** What a thought of the graph is; sentences while it holds none. */
+    public ThoughtUnit unit() {
+        ThoughtUnit stored = hasGraph() ? graph().corpus().unit() : null;
+        return stored == null ? ThoughtUnit.SENTENCE : stored;
     }
 
     public float[] embed(String text) {

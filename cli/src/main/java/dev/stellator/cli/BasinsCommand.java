@@ -41,14 +41,14 @@ final class BasinsCommand extends ConsoleCommand {
     @Option(
             names = "--offset-weight",
             paramLabel = "A",
-            description = "Weight of the density offsets, 0 to 1 (default: chosen on the corpus).")
+            description = "Weight of the density offsets in the field's energy, 0 to 1 (default: 0.5).")
     @Nullable
     Double offsetWeight;
 
     @Option(names = "--anew", description = "Choose and divide from scratch, and not from the basins that are known.")
     boolean anew;
 
-    @Option(names = "--curves", description = "Show what resolution, offset weight and beta were chosen from.")
+    @Option(names = "--curves", description = "Show what resolution and beta were chosen from.")
     boolean curves;
 
     @Option(
@@ -105,7 +105,7 @@ final class BasinsCommand extends ConsoleCommand {
             if (plateau) {
                 console().out().println(plateau(points));
             }
-            console().out().println(summary(shown.size(), result));
+            console().out().println(summary(shown.size(), workspace.unit().word(), result));
         });
         return ExitCode.DONE;
     }
@@ -119,12 +119,13 @@ final class BasinsCommand extends ConsoleCommand {
         }
     }
 
-    private String summary(int count, BasinFinder.Result result) {
+    private String summary(int count, String unit, BasinFinder.Result result) {
         FieldSettings settings = result.settings();
         return count + " basins at level " + level + "; resolution " + Numbers.three(settings.resolution())
                 + (settings.givenResolution() ? " (given)" : "") + ", offset weight "
                 + Numbers.three(settings.offsetWeight()) + (settings.givenOffsetWeight() ? " (given)" : "") + ", beta "
-                + Numbers.one(settings.beta()) + ", " + settings.neighbours() + " neighbours"
+                + Numbers.one(settings.beta()) + ", " + settings.neighbours() + " neighbours, thoughts are "
+                + unit + "s"
                 + (result.reused()
                         ? "; as stored"
                         : result.continued() ? "; grown from the known basins" : "; found now");
@@ -158,7 +159,6 @@ final class BasinsCommand extends ConsoleCommand {
     private static String beside(BasinGraph.CurvePoint point) {
         return switch (point.parameter()) {
             case "resolution" -> Numbers.count(Math.round(point.beside())) + " communities";
-            case "offsetWeight" -> "standard error " + Numbers.three(point.beside());
             case "nearestByIndex" -> Numbers.three(100 * point.beside()) + " % of the mass lies beyond";
             default -> Numbers.three(100 * point.beside()) + " % in their own community";
         };

@@ -139,7 +139,8 @@ final class DoctorCommand extends ConsoleCommand {
                     "Neo4j " + status.neo4j() + ", GDS " + status.gds()
                             + ", schema " + status.schemaVersion() + ", "
                             + Numbers.count(status.counts().thoughts())
-                            + " thoughts, in " + status.place());
+                            + " thoughts (each a " + workspace.unit().word() + "), in "
+                            + status.place());
         } catch (StellatorException e) {
             return new Finding("graph", "failed", String.valueOf(e.getMessage()));
         }

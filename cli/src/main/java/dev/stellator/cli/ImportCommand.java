@@ -4,6 +4,7 @@ import dev.stellator.api.Workspace;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.importer.ImportExplanation;
 import dev.stellator.importer.ImportSettings;
 import dev.stellator.importer.ImportSummary;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  stellator import ~/notes --corpus notes --prune",
             "  stellator import questions.csv --text-column question --dry-run",
-            "  stellator import page.html --explain"
+            "  stellator import page.html --explain",
+            "  stellator import notes.txt --unit paragraph"
         })
 final class ImportCommand extends ConsoleCommand {
     @Parameters(
@@ -56,6 +58,16 @@ final class ImportCommand extends ConsoleCommand {
             })
     @Nullable
     String textColumn;
+
+    @Option(
+            names = "--unit",
+            paramLabel = "UNIT",
+            defaultValue = "auto",
+            description = {
+                "What a thought is: sentence, record (a row, a message, a line), paragraph, or auto: as the graph was cut,",
+                "else records where the text stands in tables of short rows, else sentences. What is probed is cut alike."
+            })
+    String unit = "auto";
 
     @Option(names = "--code", description = "Let blocks of code become thoughts, too.")
     boolean code;
@@ -106,7 +118,8 @@ final class ImportCommand extends ConsoleCommand {
             return ExitCode.DONE;
         }
         workspace.mayMakeGraph();
-        ImportSettings settings = ImportSettings.of(corpus, read(), prune).except(workspace.data());
+        ImportSettings settings =
+                ImportSettings.of(corpus, read(), prune).withUnit(unit()).except(workspace.data());
         Importer.requireDocuments(source, settings);
         CorpusGraph graph =
                 dryRun && !workspace.hasGraph() ? null : workspace.graph().corpus();
@@ -117,6 +130,15 @@ final class ImportCommand extends ConsoleCommand {
             once(importer);
         }
         return ExitCode.DONE;
+    }
+
+    private @Nullable ThoughtUnit unit() {
+        return unit.equals("auto")
+                ? null
+                : ThoughtUnit.of(unit)
+                        .orElseThrow(() -> new ParameterException(
+                                spec().commandLine(),
+                                "--unit takes sentence, record, paragraph or auto, found '" + unit + "'"));
     }
 
     private ReadSettings read() {

@@ -1,15 +1,20 @@
 package dev.stellator.cli;
 
 import dev.stellator.api.Numbers;
+import dev.stellator.api.Probing;
+import dev.stellator.api.Probing.Probed;
 import dev.stellator.api.Workspace;
 import dev.stellator.engine.FalseDiscovery;
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.Progress;
 import dev.stellator.engine.basin.Novelty;
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
+import dev.stellator.engine.probe.PartedAnswer;
 import dev.stellator.engine.probe.Probe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +38,6 @@ import picocli.CommandLine.Parameters;
 final class ProbeCommand extends ConsoleCommand {
     private static final int TEXT_WIDTH = 60;
     private static final int LABEL_WIDTH = 40;
-    private static final int TEXTS_AT_ONCE = 256;
 
     @Parameters(arity = "0..1", paramLabel = "THOUGHT", description = "A sentence.")
     @Nullable
@@ -62,56 +66,44 @@ final class ProbeCommand extends ConsoleCommand {
     }
 
     private void single(Workspace workspace, String text) {
-        if (text.isBlank()) {
-            throw new InputRefusedException("the thought is empty; give a sentence");
-        }
-        try (Probe probe =
-                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
-            float[] embedding = workspace.embed(text);
-            Probe.Answer answer = probe.ask(embedding);
-            print("probe", ProbeJson.of(text, answer, answer.p()), () -> {
-                show(answer);
-                console().out().println("nearest transitions");
-                workspace.graph().transitions().nearest(embedding, 3).forEach(near -> console()
+        Probed probed =
+                new Probing(workspace).ask(List.of(text), Progress.SILENT).get(0);
+        Probe.Answer answer = probed.answer().whole();
+        ProbeJson json = ProbeJson.of(probed, answer.p());
+        print("probe", json, () -> {
+            show(answer);
+            if (probed.parts().size() > 1) {
+                console().out().println("parts      (p is the least of theirs times their number)");
+                json.parts().forEach(part -> console()
                         .out()
-                        .println("  " + Numbers.three(near.similarity()) + "  "
-                                + near.from().text() + " -> " + near.to().text()));
-                console().out().println("why        " + answer.why());
-            });
-        }
+                        .println("  " + Numbers.three(part.p()) + "  " + part.basin() + "  " + part.text()));
+            }
+            console().out().println("nearest transitions");
+            workspace.graph().transitions().nearest(workspace.embed(text), 3).forEach(near -> console()
+                    .out()
+                    .println("  " + Numbers.three(near.similarity()) + "  "
+                            + near.from().text() + " -> " + near.to().text()));
+            console().out().println("why        " + json.why());
+        });
     }
 
     private void several(Workspace workspace, List<String> texts) {
         if (texts.isEmpty()) {
             throw new InputRefusedException("there is no line to probe");
         }
-        try (Probe probe =
-                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
-            workspace.progress().begin("embed", texts.size());
-            List<float[]> embeddings = new ArrayList<>();
-            for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
-                dev.stellator.engine.Progress.checkpoint();
-                List<String> batch = texts.subList(from, Math.min(texts.size(), from + TEXTS_AT_ONCE));
-                embeddings.addAll(workspace.embedder().embed(batch));
-                workspace.progress().advance(batch.size());
-            }
-            workspace.progress().end();
-            workspace.progress().begin("probe", texts.size());
-            List<Probe.Answer> answers = probe.askAll(embeddings, workspace.progress());
-            workspace.progress().end();
-            double[] adjusted = FalseDiscovery.adjusted(
-                    answers.stream().mapToDouble(Probe.Answer::p).toArray());
-            List<ProbeJson> rows = new ArrayList<>();
-            for (int i = 0; i < adjusted.length; i++) {
-                rows.add(ProbeJson.of(texts.get(i), answers.get(i), adjusted[i]));
-            }
-            if (options.json) {
-                rows.forEach(row -> printLine("probe", row));
-            } else {
-                console().out().println(table(rows));
-            }
-            console().out().flush();
+        List<Probed> probed = new Probing(workspace).ask(texts, workspace.progress());
+        double[] adjusted = FalseDiscovery.adjusted(
+                probed.stream().mapToDouble(one -> one.answer().whole().p()).toArray());
+        List<ProbeJson> rows = new ArrayList<>();
+        for (int i = 0; i < adjusted.length; i++) {
+            rows.add(ProbeJson.of(probed.get(i), adjusted[i]));
         }
+        if (options.json) {
+            rows.forEach(row -> printLine("probe", row));
+        } else {
+            console().out().println(table(rows));
+        }
+        console().out().flush();
     }
 
     private static String table(List<ProbeJson> rows) {
@@ -152,10 +144,14 @@ final class ProbeCommand extends ConsoleCommand {
     /**
      * An answer as {@code --json} prints it; {@code docs/json/probe.schema.json} describes it.
      *
+     * @param unit what a thought of the corpus is, and so a part of the text
+     * @param parts the thoughts of the text, each with its own answer
      * @param q the p-value corrected for the number of thoughts that were probed together
      */
     record ProbeJson(
             String text,
+            String unit,
+            List<Part> parts,
             String basin,
             String basinId,
             @Nullable String runnerUp,
@@ -177,10 +173,30 @@ final class ProbeCommand extends ConsoleCommand {
             String why) {
         record Near(double similarity, String id, String text) {}
 
-        static ProbeJson of(String text, Probe.Answer answer, double adjusted) {
+        record Part(String text, double p, double score, boolean inside, String zone, String basin, String basinId) {
+            static Part of(String text, Probe.Answer answer) {
+                return new Part(
+                        text,
+                        answer.p(),
+                        answer.score(),
+                        answer.inside(),
+                        answer.zone().word(),
+                        answer.basin().label(),
+                        answer.basin().id());
+            }
+        }
+
+        static ProbeJson of(Probed probed, double adjusted) {
+            PartedAnswer parted = probed.answer();
+            Probe.Answer answer = parted.whole();
             var runnerUp = answer.runnerUp();
             return new ProbeJson(
-                    text,
+                    probed.text(),
+                    probed.unit().word(),
+                    IntStream.range(0, probed.parts().size())
+                            .mapToObj(i -> Part.of(
+                                    probed.parts().get(i), parted.parts().get(i)))
+                            .toList(),
                     answer.basin().label(),
                     answer.basin().id(),
                     runnerUp == null ? null : runnerUp.label(),
@@ -204,7 +220,21 @@ final class ProbeCommand extends ConsoleCommand {
                                     near.thought().id(),
                                     near.thought().text()))
                             .toList(),
-                    answer.why());
+                    why(probed));
+        }
+
+        /** Of several parts the one that lies farthest outside decides. */
+        private static String why(Probed probed) {
+            PartedAnswer parted = probed.answer();
+            if (probed.parts().size() == 1) {
+                return parted.whole().why();
+            }
+            int decides = IntStream.range(0, probed.parts().size())
+                    .reduce((a, b) ->
+                            parted.parts().get(b).p() < parted.parts().get(a).p() ? b : a)
+                    .orElseThrow();
+            return "of " + probed.parts().size() + " parts '" + probed.parts().get(decides) + "' decides: "
+                    + parted.parts().get(decides).why();
         }
     }
 }

@@ -10,7 +10,9 @@ import dev.stellator.api.Json;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.engine.graph.Zone;
+import dev.stellator.engine.probe.PartedAnswer;
 import dev.stellator.engine.probe.Probe;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +51,13 @@ class JsonSchemaTest {
                     0,
                     0.2,
                     List.of(new ScoredThought(near, 0.8)));
-            ObjectNode printed =
-                    (ObjectNode) JsonSchemas.named("probe", ProbeCommand.ProbeJson.of("A light.", answer, 0.5));
+            ObjectNode printed = (ObjectNode) JsonSchemas.named(
+                    "probe",
+                    ProbeCommand.ProbeJson.of(
+                            new ProbeCommand.CutText("A light.", List.of("A light.")),
+                            ThoughtUnit.SENTENCE,
+                            PartedAnswer.of(answer, List.of(answer)),
+                            0.5));
             assertThat(schema("probe").validate(printed)).isEmpty();
             printed.remove("zone");
             assertThat(schema("probe").validate(printed)).isNotEmpty();

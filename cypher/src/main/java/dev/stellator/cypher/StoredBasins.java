@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,17 +189,34 @@ final class StoredBasins implements BasinGraph {
     }
 
     private static Map<String, Object> settings(FieldSettings settings) {
-        return Map.of(
-                "beta", settings.beta(),
-                "offsetWeight", settings.offsetWeight(),
-                "neighbours", settings.neighbours(),
-                "resolution", settings.resolution(),
-                "seed", settings.seed(),
-                "fingerprint", settings.fingerprint(),
-                "chosenOn", settings.chosenOn(),
-                "givenResolution", settings.givenResolution(),
-                "givenOffsetWeight", settings.givenOffsetWeight(),
-                "curves", texts(settings.curves()));
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("beta", settings.beta());
+        properties.put("offsetWeight", settings.offsetWeight());
+        properties.put("neighbours", settings.neighbours());
+        properties.put("resolution", settings.resolution());
+        properties.put("seed", settings.seed());
+        properties.put("fingerprint", settings.fingerprint());
+        properties.put("chosenOn", settings.chosenOn());
+        properties.put("givenResolution", settings.givenResolution());
+        properties.put("givenOffsetWeight", settings.givenOffsetWeight());
+        properties.put("curves", texts(settings.curves()));
+        NoveltyScale scale = settings.novelty();
+        // A property that is set to null is removed: basins without scores have no version of them.
+        properties.put("scoreVersion", scale == null ? null : NoveltyScale.VERSION);
+        properties.put("scoreCentre", scale == null ? null : scale.centre());
+        properties.put("scoreMeans", scale == null ? null : scale.means());
+        properties.put("scoreDeviations", scale == null ? null : scale.deviations());
+        return properties;
+    }
+
+    private static @Nullable NoveltyScale scale(Record row) {
+        if (row.get("scoreVersion").asInt(0) != NoveltyScale.VERSION) {
+            return null;
+        }
+        return new NoveltyScale(
+                row.get("scoreCentre").asList(Value::asDouble),
+                row.get("scoreMeans").asList(Value::asDouble),
+                row.get("scoreDeviations").asList(Value::asDouble));
     }
 
     /** One text a point, since a property cannot hold a list of maps. */
@@ -281,7 +299,8 @@ final class StoredBasins implements BasinGraph {
                         row.get("chosenOn").asLong(),
                         row.get("givenResolution").asBoolean(),
                         row.get("givenOffsetWeight").asBoolean(),
-                        curves(row.get("curves").asList(Value::asString))))
+                        curves(row.get("curves").asList(Value::asString)),
+                        scale(row)))
                 .findFirst()
                 .orElse(null);
     }

@@ -3,6 +3,7 @@ package dev.stellator.cypher;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +45,22 @@ final class StoredCorpus implements CorpusGraph {
         Schema.index(graph, dimensions);
         graph.write("corpus-open", Map.of("corpus", corpus, "embedder", embedderId, "dimensions", dimensions));
         this.corpus = corpus;
+    }
+
+    @Override
+    public @Nullable ThoughtUnit unit() {
+        return graph.read("corpus-unit", Map.of()).stream()
+                .map(row -> row.get("unit").asString())
+                .map(word -> ThoughtUnit.of(word)
+                        .orElseThrow(() -> new InputRefusedException("the graph's thoughts are '" + word
+                                + "', which this Stellator does not know; use a newer one")))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public void cutInto(ThoughtUnit unit) {
+        graph.write("corpus-cut", Map.of("corpus", corpus(), "unit", unit.word()));
     }
 
     @Override

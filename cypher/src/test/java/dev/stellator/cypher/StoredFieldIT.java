@@ -11,6 +11,7 @@ import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.BasinGraph.CurvePoint;
 import dev.stellator.engine.graph.BasinGraph.FieldSettings;
+import dev.stellator.engine.graph.BasinGraph.NoveltyScale;
 import dev.stellator.engine.graph.BasinGraph.TokenWeight;
 import dev.stellator.engine.graph.CorpusGraph;
 import dev.stellator.engine.graph.CorpusGraph.NewThought;
@@ -38,7 +39,17 @@ import org.junit.jupiter.api.Test;
 
 class StoredFieldIT {
     private static final FieldSettings SETTINGS = new FieldSettings(
-            20, 0.5, 20, 1, 42, "print", 40, false, true, List.of(new CurvePoint("beta", 20, -0.5, 0.9)));
+            20,
+            0.5,
+            20,
+            1,
+            42,
+            "print",
+            40,
+            false,
+            true,
+            List.of(new CurvePoint("beta", 20, -0.5, 0.9)),
+            new NoveltyScale(List.of(0.1, 0.2), List.of(-0.5), List.of(0.05)));
     private static final int NEIGHBOURS = 5;
 
     private final GraphStore store = TestStore.empty();

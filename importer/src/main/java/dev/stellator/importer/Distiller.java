@@ -3,6 +3,7 @@ package dev.stellator.importer;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.CorpusGraph.Document;
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.importer.Step.RawThought;
 import dev.stellator.importer.internal.analyse.DocumentLanguage;
 import dev.stellator.importer.internal.analyse.Language;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Makes thoughts of a document. It is surveyed whole before the first thought is handed on: its language and its
@@ -34,6 +36,7 @@ final class Distiller implements AutoCloseable {
     private static final int HELD = 20_000;
 
     private final ImportSettings settings;
+    private final ThoughtUnit unit;
     private final Outbox out;
     private final Findings findings;
     private final LanguageGuess guess = new LanguageGuess();
@@ -42,8 +45,9 @@ final class Distiller implements AutoCloseable {
     private DocumentLanguage fileLanguage = new DocumentLanguage();
     private boolean fileLanguageKnown;
 
-    Distiller(ImportSettings settings, Outbox out, Findings findings) {
+    Distiller(ImportSettings settings, ThoughtUnit unit, Outbox out, Findings findings) {
         this.settings = settings;
+        this.unit = unit;
         this.out = out;
         this.findings = findings;
     }
@@ -102,7 +106,7 @@ final class Distiller implements AutoCloseable {
             TextBalance balance,
             Consumer<Passage> passages)
             throws IOException {
-        Segmenter segmenter = new Segmenter(settings.limits(), guess::likely, passages);
+        Segmenter segmenter = new Segmenter(unit, settings.limits(unit), guess::likely, passages);
         reader.read(content, new BlockSink() {
             @Override
             public void title(String title) {
@@ -158,8 +162,8 @@ final class Distiller implements AutoCloseable {
     void record(String id, String uri, String format, RecordReader.Row record, TextBalance balance) {
         Survey survey = new Survey(guess, analyser, settings.collocations());
         List<Passage> passages = new ArrayList<>();
-        Segmenter segmenter = new Segmenter(settings.limits(), guess::likely, passages::add);
-        for (Block block : record.blocks()) {
+        Segmenter segmenter = new Segmenter(unit, settings.limits(unit), guess::likely, passages::add);
+        for (Block block : whole(record.blocks())) {
             if (block.kind() == Block.Kind.CODE && !settings.read().code()) {
                 balance.leftOut("code", block.text());
             } else {
@@ -185,6 +189,15 @@ final class Distiller implements AutoCloseable {
             Document document = new Document(id, uri, id, language, title(uri, found));
             out.step(new Step.Whole(document, format, thoughts));
         }
+    }
+
+    /** Where a record is one thought, its paragraphs are; what several people say stays apart, and so does code. */
+    private List<Block> whole(List<Block> blocks) {
+        boolean one = blocks.stream().allMatch(block -> block.speaker() == null && block.kind() != Block.Kind.CODE);
+        if (unit != ThoughtUnit.RECORD || !one || blocks.size() < 2) {
+            return blocks;
+        }
+        return List.of(Block.paragraph(blocks.stream().map(Block::text).collect(Collectors.joining(" "))));
     }
 
     private static Document describe(String id, String uri, Survey.Findings findings) {

@@ -1,6 +1,7 @@
 package dev.stellator.importer;
 
 import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.engine.graph.ThoughtUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,8 @@ import java.util.TreeMap;
  * @param words words of the thoughts written
  * @param thoughtsByLanguage thoughts written by ISO 639-1 code, {@code und} for the rest
  * @param documentsByFormat documents stored by format
+ * @param unit what a thought is
+ * @param unitReason why
  * @param corpus what the whole graph holds now
  */
 public record ImportSummary(
@@ -43,6 +46,8 @@ public record ImportSummary(
         long words,
         Map<String, Long> thoughtsByLanguage,
         Map<String, Long> documentsByFormat,
+        ThoughtUnit unit,
+        String unitReason,
         CorpusGraph.Counts corpus,
         Seconds seconds) {
     public ImportSummary {

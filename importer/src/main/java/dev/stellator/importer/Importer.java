@@ -70,12 +70,14 @@ public final class Importer {
     private ImportSummary run(Path root, CorpusGraph target, Embedder vectors, Progress progress) {
         FileScan.Found found = FileScan.scan(root, settings);
         refuseNothing(root, found.sources().isEmpty(), found.refused());
+        UnitChoice unit = UnitChoice.of(settings.unit(), target.unit(), found.sources(), settings.read());
         target.open(settings.corpus(), vectors.id(), vectors.dimensions());
+        target.cutInto(unit.unit());
         target.source(Hashes.sha256(root.toAbsolutePath().normalize().toString()));
         long tokensBefore = target.counts().tokens();
 
         Pipeline pipeline = new Pipeline();
-        ReadStage reader = new ReadStage(settings, target, pipeline.readSide());
+        ReadStage reader = new ReadStage(settings, unit.unit(), target, pipeline.readSide());
         found.refused().keySet().forEach(reader.present()::file);
         EmbedStage embedding = new EmbedStage(vectors);
         WriteStage writer = new WriteStage(target, progress);
@@ -115,6 +117,8 @@ public final class Importer {
                 writer.words(),
                 writer.thoughtsByLanguage(),
                 writer.documentsByFormat(),
+                unit.unit(),
+                unit.reason(),
                 counts,
                 new ImportSummary.Seconds(
                         reader.readingSeconds(),

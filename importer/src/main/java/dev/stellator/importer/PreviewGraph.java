@@ -2,6 +2,7 @@ package dev.stellator.importer;
 
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.engine.graph.Token;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,14 @@ final class PreviewGraph implements CorpusGraph {
     public void open(String name, String embedderId, int dimensions) {
         look(name);
     }
+
+    @Override
+    public @Nullable ThoughtUnit unit() {
+        return graph == null ? null : graph.unit();
+    }
+
+    @Override
+    public void cutInto(ThoughtUnit unit) {}
 
     @Override
     public void look(String name) {

@@ -3,6 +3,7 @@ package dev.stellator.importer;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.importer.internal.read.ArchiveReader;
 import dev.stellator.importer.internal.read.Content;
 import dev.stellator.importer.internal.read.DocumentReader;
@@ -37,12 +38,12 @@ final class ReadStage {
     private final Distiller distiller;
     private final TimedReaders timed;
 
-    ReadStage(ImportSettings settings, CorpusGraph graph, Handoff<List<Step>> out) {
+    ReadStage(ImportSettings settings, ThoughtUnit unit, CorpusGraph graph, Handoff<List<Step>> out) {
         this.graph = graph;
         this.out = new Outbox(out, settings.batchSize());
         this.formats = new Formats(settings.read());
         this.present = new Present(settings.prune());
-        this.distiller = new Distiller(settings, this.out, findings);
+        this.distiller = new Distiller(settings, unit, this.out, findings);
         this.timed = new TimedReaders(settings.read(), this.out);
     }
 

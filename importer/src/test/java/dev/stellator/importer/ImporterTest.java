@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImporterTest {
     private static final ImportSettings SETTINGS = new ImportSettings(
-            "test", ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 16, ReadSettings.DEFAULT, false, null);
+            "test", ThoughtLimits.DEFAULT, CollocationSettings.DEFAULT, 16, ReadSettings.DEFAULT, false, null, null);
 
     @TempDir
     private Path folder = Path.of("set by JUnit");

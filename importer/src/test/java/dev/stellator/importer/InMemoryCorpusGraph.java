@@ -3,6 +3,7 @@ package dev.stellator.importer;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.CorpusGraph;
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A corpus graph in memory; strict about the order of calls, and about the laws of ids and positions. */
 class InMemoryCorpusGraph implements CorpusGraph {
@@ -26,6 +28,7 @@ class InMemoryCorpusGraph implements CorpusGraph {
     private String embedder = "";
     private int dimensions;
     int appends;
+    private @Nullable ThoughtUnit unit;
 
     @Override
     public void open(String corpus, String embedderId, int width) {
@@ -34,6 +37,16 @@ class InMemoryCorpusGraph implements CorpusGraph {
         }
         embedder = embedderId;
         dimensions = width;
+    }
+
+    @Override
+    public @Nullable ThoughtUnit unit() {
+        return documents.isEmpty() ? null : unit;
+    }
+
+    @Override
+    public void cutInto(ThoughtUnit chosen) {
+        unit = chosen;
     }
 
     @Override

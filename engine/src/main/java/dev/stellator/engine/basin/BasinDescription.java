@@ -8,6 +8,7 @@ import dev.stellator.engine.field.SimilarityRows;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
+import dev.stellator.engine.graph.BasinGraph.NoveltyScale;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.Zone;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class BasinDescription {
     private final BasinGraph graph;
     private final Progress progress;
     private final BasinField.Fall[] falls;
-    private final double[] scores;
+    private final NoveltyScore.Own own;
     private final List<Basin> basins;
     private final List<Assignment> assignments;
 
@@ -58,8 +59,7 @@ final class BasinDescription {
         this.graph = graph;
         this.progress = progress;
         this.falls = new BasinField.Fall[all.size()];
-        this.scores = new double[all.size()];
-        fall();
+        this.own = fall();
         List<Map<Integer, Group>> levels = groups();
         this.basins = describe(levels);
         this.assignments = assign(levels.get(0));
@@ -73,6 +73,11 @@ final class BasinDescription {
         return assignments;
     }
 
+    /** What the probe's score is measured by. */
+    NoveltyScale scale() {
+        return own.scale();
+    }
+
     /** Mean share of the field's mass that a sample of thoughts stands for, where a thought is. */
     double estimatedShare() {
         return Arrays.stream(falls)
@@ -82,16 +87,18 @@ final class BasinDescription {
     }
 
     /** How each thought lies in its basin without itself, and how far outside the other folds. */
-    private void fall() {
+    private NoveltyScore.Own fall() {
         int[] communityOf = divided.levels().get(0).communityOf();
         Field field = divided.field();
         BasinField basinField = new BasinField(field, communityOf, Partitions.count(communityOf));
+        double[][] views = new double[all.size()][];
         progress.begin("flow", all.size());
         rows.forEach(progress, (i, row) -> {
             falls[i] = basinField.own(row, i);
-            scores[i] = divided.calibration().score(i, row);
+            views[i] = divided.calibration().views(i, row);
         });
         progress.end();
+        return NoveltyScore.Own.of(divided.calibration().middle(), views);
     }
 
     /** @param stability bootstrap Jaccard */
@@ -236,19 +243,20 @@ final class BasinDescription {
     }
 
     private List<Assignment> assign(Map<Integer, Group> finest) {
-        Novelty novelty = new Novelty(scores);
+        Novelty novelty = new Novelty(own.scores());
         List<Assignment> result = new ArrayList<>();
         for (Group group : finest.values()) {
             for (int i : group.members()) {
                 BasinField.Fall fall = falls[i];
-                Zone zone = novelty.isOutlier(scores[i]) ? Zone.OUTSIDE : fall.stable() ? Zone.STABLE : Zone.UNSTABLE;
+                Zone zone =
+                        novelty.isOutlier(own.scores()[i]) ? Zone.OUTSIDE : fall.stable() ? Zone.STABLE : Zone.UNSTABLE;
                 result.add(new Assignment(
                         all.get(i).id(),
                         group.id(),
                         fall.energy(),
                         fall.margin(),
                         zone,
-                        scores[i],
+                        own.scores()[i],
                         divided.densities()[i]));
             }
         }

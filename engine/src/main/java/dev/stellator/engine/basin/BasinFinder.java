@@ -17,6 +17,7 @@ import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class BasinFinder {
 
     /** Growth of the corpus beyond which everything is chosen anew. */
     private static final double LARGEST_GROWTH = 1.25;
+
+    /** Of the field's energy, where none is given: it did well on each corpus that was tried (decision 0060). */
+    private static final double OFFSET_WEIGHT = 0.5;
 
     private static final int LISTED_NEIGHBOURS = 50;
     private static final String INDEXED = "nearestByIndex";
@@ -58,8 +62,8 @@ public final class BasinFinder {
     /**
      * What to look for.
      *
-     * @param offsetWeight weight of the density offsets, 0 to 1; null to choose it on the corpus
-     * @param neighbours k of the resonance graph, of the offsets and of the probe's score
+     * @param offsetWeight weight of the density offsets in the field's energy, 0 to 1; null for the default of a half
+     * @param neighbours k of the resonance graph and of the densities
      * @param resolution of Leiden; null to choose it on the corpus
      * @param anew whether to forget the basins that are known
      */
@@ -86,6 +90,7 @@ public final class BasinFinder {
 
         private boolean matches(FieldSettings stored) {
             return !anew
+                    && stored.novelty() != null
                     && stored.neighbours() == neighbours
                     && stored.seed() == seed
                     && stored.givenResolution() == (resolution != null)
@@ -137,7 +142,8 @@ public final class BasinFinder {
                     ? List.of()
                     : List.of(
                             new CurvePoint(INDEXED, indexed.nearest(), indexed.recall(), description.estimatedShare()));
-            FieldSettings settings = divided.settings().withCurve(INDEXED, asked);
+            FieldSettings settings =
+                    divided.settings().withCurve(INDEXED, asked).withNovelty(description.scale());
             progress.begin("store basins", -1);
             basins.replace(description.basins(), description.assignments(), settings);
             progress.end();
@@ -222,13 +228,12 @@ public final class BasinFinder {
             ResolutionChoice.Outcome outcome = resolutions.evaluate(candidates, progress);
             int best = outcome.best();
             double resolution = candidates.get(best);
-            int[] broad = given == null ? outcome.partitions().get(0) : broadCommunities();
             List<CurvePoint> curves = new ArrayList<>();
             outcome.curve()
                     .forEach(point -> curves.add(
                             new CurvePoint("resolution", point.resolution(), point.stability(), point.communities())));
             int[] fold = Calibration.folds(all);
-            double weight = offsetWeight(broad, fold, curves);
+            double weight = Objects.requireNonNullElse(request.offsetWeight(), OFFSET_WEIGHT);
             double[] densities = neighbours.densities(request.neighbours());
             int[] communityOf = outcome.partitions().get(best);
             progress.begin("beta", -1);
@@ -244,28 +249,6 @@ public final class BasinFinder {
                     densities,
                     fold,
                     new Level(communityOf, samples));
-        }
-
-        private int[] broadCommunities() {
-            boolean[] everyone = new boolean[all.size()];
-            java.util.Arrays.fill(everyone, true);
-            return Partitions.compact(resonance
-                    .communities(neighbours, request.neighbours(), everyone, List.of(1.0), request.seed())
-                    .get(0));
-        }
-
-        private double offsetWeight(int[] broad, int[] fold, List<CurvePoint> curves) {
-            Double given = request.offsetWeight();
-            if (given != null) {
-                return given;
-            }
-            progress.begin("offset weight", -1);
-            List<OffsetChoice.Point> curve =
-                    OffsetChoice.curve(patterns, neighbours, broad, fold, request.neighbours(), request.seed());
-            progress.end();
-            curve.forEach(point ->
-                    curves.add(new CurvePoint("offsetWeight", point.weight(), point.separation(), point.error())));
-            return OffsetChoice.best(curve);
         }
 
         Divided continued(FieldSettings stored, Known known) {
@@ -300,12 +283,13 @@ public final class BasinFinder {
                     chosenOn,
                     request.resolution() != null,
                     request.offsetWeight() != null,
-                    curves);
+                    curves,
+                    null);
         }
 
         private Divided divided(FieldSettings settings, double[] densities, int[] fold, Level finest) {
             Field field = new Field(patterns, densities, settings.beta(), settings.offsetWeight());
-            Calibration calibration = new Calibration(neighbours, fold, settings.neighbours(), settings.offsetWeight());
+            Calibration calibration = new Calibration(neighbours, patterns.rows(), fold, settings.neighbours());
             return new Divided(settings, field, densities, calibration, levels(finest, settings.resolution()));
         }
 

@@ -9,56 +9,68 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Scores the corpus's own thoughts as if they were unseen, for {@link Novelty}.
+ * Sees the corpus's own thoughts as if they were unseen, for {@link Novelty}.
  *
  * <p>Thoughts are divided into {@value #FOLDS} folds by document, or into stretches of reading where there are fewer
- * documents, and each is scored against the other folds alone, whose densities are those that they have without its fold.
- * Fewer patterns lie farther apart, so where a share r of them is left, k r neighbours stand for the k that an unseen
- * thought is scored with: as large a share of the patterns, and as wide a neighbourhood. The reasons and what was measured
- * stand in {@code docs/decisions/0017-calibrated-as-if-unseen.md}.
+ * documents, and each is seen among the other folds alone, whose densities and whose middle are those that they have
+ * without its fold. Fewer patterns lie farther apart, so where a share r of them is left, k r neighbours stand for the k
+ * that an unseen thought is scored with: as large a share of the patterns, and as wide a neighbourhood. The reasons and what
+ * was measured stand in {@code docs/decisions/0017-calibrated-as-if-unseen.md}.
  *
- * <p>Memory is {@code 8 n} bytes a fold.
+ * <p>Memory is {@code 12 n} bytes a fold.
  */
 final class Calibration {
     static final int FOLDS = 10;
 
     private final int[] foldOf;
-    private final double[][] densities;
-    private final int[] neighbours;
-    private final double offsetWeight;
+    private final Fold[] folds;
+    private final float[] middle;
+
+    /** @param share of the patterns that are left without the fold */
+    private record Fold(Centre centre, float[] densities, double share) {}
 
     /**
+     * @param rows the patterns
      * @param foldOf fold of each pattern, from 0
-     * @param k patterns that an unseen thought is scored with
+     * @param k patterns that a density is the mean over
      */
-    Calibration(Neighbours nearest, int[] foldOf, int k, double offsetWeight) {
+    Calibration(Neighbours nearest, List<float[]> rows, int[] foldOf, int k) {
         this.foldOf = foldOf.clone();
-        this.offsetWeight = offsetWeight;
-        int folds = Arrays.stream(foldOf).max().orElse(-1) + 1;
-        this.neighbours = new int[folds];
-        this.densities = new double[folds][];
-        for (int f = 0; f < folds; f++) {
-            int fold = f;
-            long left = Arrays.stream(foldOf).filter(other -> other != fold).count();
-            neighbours[f] = (int) Math.max(1, Math.round((double) k * left / foldOf.length));
-            densities[f] = nearest.densitiesWithout(neighbours[f], i -> foldOf[i] == fold);
-        }
+        this.middle = Centre.without(rows, i -> false).middle();
+        this.folds = IntStream.rangeClosed(0, Arrays.stream(foldOf).max().orElse(-1))
+                .mapToObj(fold -> {
+                    IntPredicate absent = i -> foldOf[i] == fold;
+                    long left =
+                            Arrays.stream(foldOf).filter(other -> other != fold).count();
+                    double share = (double) left / foldOf.length;
+                    int neighbours = (int) Math.max(1, Math.round(k * share));
+                    Centre centre = Centre.without(rows, absent);
+                    return new Fold(centre, centre.densities(nearest.densitiesWithout(neighbours, absent)), share);
+                })
+                .toArray(Fold[]::new);
+    }
+
+    /** Middle of all patterns. */
+    float[] middle() {
+        return middle;
     }
 
     /**
-     * Score of a pattern that is held back with its fold.
+     * Views of a pattern that is held back with its fold.
      *
-     * @param row of the pattern; its similarities become potentials
+     * @param row of the pattern, which is not the same afterwards
      */
-    double score(int pattern, SimilarityRow row) {
-        int fold = foldOf[pattern];
-        double[] offsets = densities[fold];
-        float[] potentials = row.potentials((other, similarity) ->
-                foldOf[other] == fold ? Float.NEGATIVE_INFINITY : (float) (similarity - offsetWeight * offsets[other]));
-        return Novelty.score(potentials, row.near(), neighbours[fold]);
+    double[] views(int pattern, SimilarityRow row) {
+        int number = foldOf[pattern];
+        Fold fold = folds[number];
+        Centre.From from = fold.centre().from(pattern);
+        float[] similarities = row.potentials((other, similarity) ->
+                foldOf[other] == number ? Float.NEGATIVE_INFINITY : from.similarity(other, similarity));
+        return Views.of(similarities, row.near(), place -> fold.densities()[row.pattern(place)], fold.share());
     }
 
     /** Whole documents, largest first into the emptiest fold, or stretches of reading. */

@@ -1,14 +1,10 @@
 package dev.stellator.engine.basin;
 
-import dev.stellator.engine.field.Patterns;
 import java.util.Arrays;
 
 /**
- * How far outside the corpus a thought lies, and the conformal p-value of that.
- *
- * <p>The score is minus the mean, over the k patterns nearest by potential, of {@code x_i . q - a rho_i};
- * {@code p = (1 + #{s_i >= s}) / (n + 1)} (Bates et al., arXiv 2104.08279) over the scores of the corpus's own thoughts,
- * each held back as {@link Calibration} does.
+ * The conformal p-value of a {@link NoveltyScore}: {@code p = (1 + #{s_i >= s}) / (n + 1)} (Bates et al.,
+ * arXiv 2104.08279) over the scores of the corpus's own thoughts, each held back as {@link Calibration} does.
  */
 public final class Novelty {
     /** The share of insiders that may be refused. */
@@ -22,29 +18,6 @@ public final class Novelty {
     public Novelty(double[] calibration) {
         this.sorted = calibration.clone();
         Arrays.sort(sorted);
-    }
-
-    /**
-     * Score of a thought from the potentials {@code x_i . q - a rho_i} of patterns that it is none of: minus the mean of
-     * the largest; higher means further outside. Potentials of negative infinity do not count.
-     *
-     * @return positive infinity when none counts
-     */
-    public static double score(float[] potentials, int neighbours) {
-        return score(potentials, potentials.length, neighbours);
-    }
-
-    /** The same from the first {@code size} potentials. */
-    static double score(float[] potentials, int size, int neighbours) {
-        double sum = 0;
-        int count = 0;
-        for (int i : Patterns.largest(potentials, size, neighbours)) {
-            if (potentials[i] != Float.NEGATIVE_INFINITY) {
-                sum += potentials[i];
-                count++;
-            }
-        }
-        return count == 0 ? Double.POSITIVE_INFINITY : -sum / count;
     }
 
     /** Conformal p-value of a score: small means outside. Never below 1 / (n + 1). */
@@ -70,10 +43,5 @@ public final class Novelty {
             }
         }
         return low;
-    }
-
-    /** Number of values not above this one in a sorted array. */
-    static int notAbove(double[] sorted, double value) {
-        return below(sorted, Math.nextUp(value));
     }
 }

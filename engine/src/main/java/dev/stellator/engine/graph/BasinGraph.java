@@ -101,10 +101,11 @@ public interface BasinGraph {
      * What the field was built with, stored beside its basins so that a probe uses the same.
      *
      * @param fingerprint of the thoughts the basins were found on: equal fingerprints need no new run
-     * @param chosenOn number of thoughts that beta, offset weight and resolution were chosen on
+     * @param chosenOn number of thoughts that beta and resolution were chosen on
      * @param givenResolution whether the resolution was asked for, and not chosen
      * @param givenOffsetWeight whether the offset weight was asked for, and not chosen
      * @param curves what the choices were made from
+     * @param novelty what the probe's scores are measured by; null before the thoughts have any
      */
     record FieldSettings(
             double beta,
@@ -116,7 +117,8 @@ public interface BasinGraph {
             long chosenOn,
             boolean givenResolution,
             boolean givenOffsetWeight,
-            List<CurvePoint> curves) {
+            List<CurvePoint> curves,
+            @Nullable NoveltyScale novelty) {
         public FieldSettings {
             curves = List.copyOf(curves);
         }
@@ -142,18 +144,53 @@ public interface BasinGraph {
                     chosenOn,
                     givenResolution,
                     givenOffsetWeight,
-                    all);
+                    all,
+                    novelty);
+        }
+
+        /** The same with another scale of scores. */
+        public FieldSettings withNovelty(NoveltyScale scale) {
+            return new FieldSettings(
+                    beta,
+                    offsetWeight,
+                    neighbours,
+                    resolution,
+                    seed,
+                    fingerprint,
+                    chosenOn,
+                    givenResolution,
+                    givenOffsetWeight,
+                    curves,
+                    scale);
+        }
+    }
+
+    /**
+     * What the probe's scores are measured by.
+     *
+     * @param centre middle of the thoughts' embeddings
+     * @param means of each view of the corpus's own thoughts
+     * @param deviations of each view, as standard deviations
+     */
+    record NoveltyScale(List<Double> centre, List<Double> means, List<Double> deviations) {
+        /** Of the score that these numbers belong to; basins with scores of another version must be found again. */
+        public static final int VERSION = 2;
+
+        public NoveltyScale {
+            centre = List.copyOf(centre);
+            means = List.copyOf(means);
+            deviations = List.copyOf(deviations);
         }
     }
 
     /**
      * A value that was tried.
      *
-     * @param parameter {@code resolution}, {@code offsetWeight}, {@code beta}, or, where there are too many thoughts to
+     * @param parameter {@code resolution}, {@code beta}, or, where there are too many thoughts to
      *     compare each with all, {@code nearestByIndex}: how many each was compared with
-     * @param score what the choice was made by: stability of the communities, separation of played outsiders, mean
+     * @param score what the choice was made by: stability of the communities, mean
      *     log-probability of a thought's own community, or share of the nearest thoughts that the index found
-     * @param beside number of communities, standard error of the separation, share of thoughts that fall into their own
+     * @param beside number of communities, share of thoughts that fall into their own
      *     community, or mean share of the field's mass in all other thoughts, estimated from a sample
      */
     record CurvePoint(String parameter, double value, double score, double beside) {}

@@ -18,6 +18,13 @@ public interface CorpusGraph {
      */
     void open(String corpus, String embedderId, int dimensions);
 
+    /** What a thought is in this graph, whose corpora share one unit; null while it holds no document. */
+    @Nullable
+    ThoughtUnit unit();
+
+    /** Stores what a thought of the open corpus is. */
+    void cutInto(ThoughtUnit unit);
+
     /** Opens a corpus for questions alone; it need not exist. */
     void look(String corpus);
 

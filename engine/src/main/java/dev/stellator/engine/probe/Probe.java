@@ -4,6 +4,7 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.basin.BasinField;
 import dev.stellator.engine.basin.Novelty;
+import dev.stellator.engine.basin.NoveltyScore;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Patterns;
 import dev.stellator.engine.field.SimilarityRow;
@@ -12,6 +13,7 @@ import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.BasinGraph.FieldSettings;
+import dev.stellator.engine.graph.BasinGraph.NoveltyScale;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph;
 import dev.stellator.engine.graph.Zone;
@@ -44,6 +46,7 @@ public final class Probe implements AutoCloseable {
     private final ThoughtGraph thoughtGraph;
     private final BasinGraph basinGraph;
     private final FieldSettings settings;
+    private final NoveltyScale scale;
     private final List<Basin> basins;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final BasinGraph.Scores scores;
@@ -52,10 +55,16 @@ public final class Probe implements AutoCloseable {
     /** All patterns; null where there are too many. */
     private final @Nullable Surroundings everything;
 
-    private Probe(ThoughtGraph thoughtGraph, BasinGraph basinGraph, FieldSettings settings, int largestExact) {
+    private Probe(
+            ThoughtGraph thoughtGraph,
+            BasinGraph basinGraph,
+            FieldSettings settings,
+            NoveltyScale scale,
+            int largestExact) {
         this.thoughtGraph = thoughtGraph;
         this.basinGraph = basinGraph;
         this.settings = settings;
+        this.scale = scale;
         this.basins =
                 basinGraph.basins().stream().filter(basin -> basin.level() == 0).toList();
         IntStream.range(0, basins.size()).forEach(i -> numbers.put(basins.get(i).id(), i));
@@ -94,7 +103,13 @@ public final class Probe implements AutoCloseable {
         if (settings == null) {
             throw new InputRefusedException("there are no basins yet; run `stellator basins` first");
         }
-        return new Probe(thoughtGraph, basinGraph, settings, largestExact);
+        NoveltyScale scale = settings.novelty();
+        if (scale == null) {
+            throw new InputRefusedException(
+                    "the basins were found by an older Stellator, whose scores mean something else;"
+                            + " run `stellator basins` again");
+        }
+        return new Probe(thoughtGraph, basinGraph, settings, scale, largestExact);
     }
 
     /**
@@ -103,7 +118,12 @@ public final class Probe implements AutoCloseable {
      * @param left number of patterns that are not among them
      */
     private record Surroundings(
-            Patterns patterns, Field field, BasinField basinField, List<Thought> thoughts, long left)
+            Patterns patterns,
+            Field field,
+            BasinField basinField,
+            NoveltyScore score,
+            List<Thought> thoughts,
+            long left)
             implements AutoCloseable {
         @Override
         public void close() {
@@ -141,7 +161,13 @@ public final class Probe implements AutoCloseable {
         Patterns patterns =
                 new Patterns(thoughts.stream().map(Thought::embedding).toList());
         Field field = new Field(patterns, densities, settings.beta(), settings.offsetWeight());
-        return new Surroundings(patterns, field, new BasinField(field, membership, basins.size()), thoughts, left);
+        return new Surroundings(
+                patterns,
+                field,
+                new BasinField(field, membership, basins.size()),
+                new NoveltyScore(scale, patterns.rows(), densities),
+                thoughts,
+                left);
     }
 
     /** The nearest patterns by the vector index. */
@@ -192,6 +218,26 @@ public final class Probe implements AutoCloseable {
             List<ThoughtGraph.ScoredThought> nearest) {
         public Answer {
             nearest = List.copyOf(nearest);
+        }
+
+        /** The same fall with another verdict. */
+        Answer with(double otherP, double otherScore, boolean nowInside, Zone otherZone) {
+            return new Answer(
+                    basin,
+                    runnerUp,
+                    otherP,
+                    otherScore,
+                    nowInside,
+                    otherZone,
+                    share,
+                    margin,
+                    energyBefore,
+                    energyAfter,
+                    steps,
+                    converged,
+                    neglected,
+                    distance,
+                    nearest);
         }
 
         /** The reason for the answer in one sentence. */
@@ -263,7 +309,7 @@ public final class Probe implements AutoCloseable {
         for (int i = 0; i < potentials.length; i++) {
             potentials[i] = (float) among.field().potential(i, similarities[i]);
         }
-        double score = Novelty.score(potentials, settings.neighbours());
+        double score = among.score().of(embedding, similarities);
         double p = novelty.p(score);
         boolean inside = p > Novelty.ALPHA;
         Basin basin = basins.get(fall.basin());

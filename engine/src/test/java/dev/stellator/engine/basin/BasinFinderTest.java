@@ -241,7 +241,7 @@ class BasinFinderTest {
     @Test
     void shouldChooseFromCurvesThatItReports() {
         BasinFinder.Result result = find(new FakeGraph(corpus(9), BasinFinderTest::group));
-        assertThat(result.settings().curve("offsetWeight")).hasSize(5);
+        assertThat(result.settings().offsetWeight()).isEqualTo(0.5);
         assertThat(result.settings().curve("beta")).hasSize(8);
         assertThat(result.settings().curve("resolution")).hasSize(11).allSatisfy(point -> assertThat(point.score())
                 .isEqualTo(1));

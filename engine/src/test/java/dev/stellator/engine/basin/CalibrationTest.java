@@ -3,7 +3,6 @@ package dev.stellator.engine.basin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stellator.engine.Progress;
-import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.field.Patterns;
 import dev.stellator.engine.field.SimilarityRow;
@@ -22,8 +21,6 @@ class CalibrationTest {
     private static final int DIMENSIONS = 24;
     private static final int CENTRES = 80;
     private static final int NEIGHBOURS = 20;
-    private static final double WEIGHT = 0.75;
-    private static final double BETA = 30;
 
     private final Random random = new Random(3);
     private final List<float[]> centres = IntStream.range(0, CENTRES)
@@ -44,23 +41,17 @@ class CalibrationTest {
 
     /** p-values of some vectors in a corpus of thoughts. */
     private static double[] pValues(List<Thought> corpus, List<float[]> asked) {
-        try (Patterns patterns =
-                new Patterns(corpus.stream().map(Thought::embedding).toList())) {
+        List<float[]> rows = corpus.stream().map(Thought::embedding).toList();
+        try (Patterns patterns = new Patterns(rows)) {
             Neighbours nearest = Neighbours.of(patterns, 50, Progress.SILENT);
-            Calibration calibration = new Calibration(nearest, Calibration.folds(corpus), NEIGHBOURS, WEIGHT);
-            double[] scores = new double[corpus.size()];
-            patterns.similarities(
-                    patterns.rows(), (i, row) -> scores[i] = calibration.score(i, SimilarityRow.ofAll(row)));
-            Novelty novelty = new Novelty(scores);
-            Field field = new Field(patterns, nearest.densities(NEIGHBOURS), BETA, WEIGHT);
+            Calibration calibration = new Calibration(nearest, rows, Calibration.folds(corpus), NEIGHBOURS);
+            double[][] views = new double[corpus.size()][];
+            patterns.similarities(rows, (i, row) -> views[i] = calibration.views(i, SimilarityRow.ofAll(row)));
+            NoveltyScore.Own own = NoveltyScore.Own.of(calibration.middle(), views);
+            Novelty novelty = new Novelty(own.scores());
+            NoveltyScore score = new NoveltyScore(own.scale(), rows, nearest.densities(NEIGHBOURS));
             double[] p = new double[asked.size()];
-            patterns.similarities(asked, (query, row) -> {
-                float[] potentials = new float[row.length];
-                for (int i = 0; i < row.length; i++) {
-                    potentials[i] = (float) field.potential(i, row[i]);
-                }
-                p[query] = novelty.p(Novelty.score(potentials, NEIGHBOURS));
-            });
+            patterns.similarities(asked, (query, row) -> p[query] = novelty.p(score.of(asked.get(query), row)));
             return p;
         }
     }
@@ -70,7 +61,39 @@ class CalibrationTest {
     }
 
     private static double refused(double[] p) {
-        return Arrays.stream(p).filter(value -> value <= Novelty.ALPHA).count() / (double) p.length;
+        return refused(p, Novelty.ALPHA);
+    }
+
+    private static double refused(double[] p, double alpha) {
+        return Arrays.stream(p).filter(value -> value <= alpha).count() / (double) p.length;
+    }
+
+    /** Over several corpora of each size: a share of refused insiders differs from one corpus to the next. */
+    @Test
+    void shouldRefuseNoMoreThanAlphaOfInsidersAtEachLevelAndSize() {
+        for (int size : List.of(200, 600, 2000)) {
+            List<double[]> all = new ArrayList<>();
+            int corpora = size > 1000 ? 6 : 12;
+            for (int draw = 0; draw < corpora; draw++) {
+                List<Thought> corpus = IntStream.range(0, size)
+                        .mapToObj(i -> new Thought("t" + i, "", "en", "d" + i / 10, i % 10, drawn()))
+                        .toList();
+                all.add(pValues(
+                        corpus, IntStream.range(0, 500).mapToObj(i -> drawn()).toList()));
+            }
+            for (double alpha : List.of(0.01, 0.05, 0.1)) {
+                double mean = all.stream()
+                        .mapToDouble(p -> refused(p, alpha))
+                        .average()
+                        .orElseThrow();
+                // Three standard errors: of the probes, and of the corpus's own scores that alpha's quantile comes
+                // from.
+                double error = Math.sqrt(alpha * (1 - alpha) * (1.0 / 500 + 1.0 / size) / corpora);
+                assertThat(mean)
+                        .as("%d thoughts, alpha %s", size, alpha)
+                        .isBetween(0.4 * alpha - 3 * error, alpha + 3 * error);
+            }
+        }
     }
 
     @Test

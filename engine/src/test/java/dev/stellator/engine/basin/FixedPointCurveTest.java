@@ -29,7 +29,7 @@ class FixedPointCurveTest {
         }
         FakeGraph graph = new FakeGraph(thoughts, thought -> 0);
         FieldSettings settings =
-                new FieldSettings(20, 0.5, 10, 1, 42, "print", thoughts.size(), false, false, List.of());
+                new FieldSettings(20, 0.5, 10, 1, 42, "print", thoughts.size(), false, false, List.of(), null);
         List<FixedPointCurve.Point> curve = FixedPointCurve.of(graph, settings, Progress.SILENT);
         assertThat(curve).extracting(FixedPointCurve.Point::beta).isEqualTo(BetaChoice.CANDIDATES);
         assertThat(curve)

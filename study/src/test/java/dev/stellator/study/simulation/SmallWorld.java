@@ -4,6 +4,7 @@ import dev.stellator.engine.basin.FakeGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.BasinGraph.FieldSettings;
+import dev.stellator.engine.graph.BasinGraph.NoveltyScale;
 import dev.stellator.engine.graph.BasinGraph.TokenWeight;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.Token;
@@ -12,6 +13,7 @@ import dev.stellator.engine.graph.Zone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +51,14 @@ public final class SmallWorld implements TransitionGraph {
         List<Assignment> assignments = all.stream()
                 .map(thought -> new Assignment(thought.id(), "b" + basinOf(thought), -1, 0.1, Zone.STABLE, 0.1, 0.5))
                 .toList();
+        NoveltyScale scale = new NoveltyScale(
+                Collections.nCopies(all.get(0).embedding().length, 0.0),
+                Collections.nCopies(12, 0.0),
+                Collections.nCopies(12, 1.0));
         graph.replace(
-                basins, assignments, new FieldSettings(10, 0.5, 5, 1, 1, "print", all.size(), false, false, List.of()));
+                basins,
+                assignments,
+                new FieldSettings(10, 0.5, 5, 1, 1, "print", all.size(), false, false, List.of(), scale));
         WORDS.forEach(words -> words.forEach(word -> tokens.add(FakeGraph.token(word))));
         COMMON.forEach(word -> tokens.add(FakeGraph.token(word)));
         for (char letter = 'a'; letter <= 'z'; letter++) {

@@ -304,7 +304,7 @@ class PathTrainingTest {
     /** What a training reads is what the corpus says: its texts, cut and never joined, prompted, asked or answered. */
     @Test
     void shouldMakeNoQuestionsAnswersOrChainsOfItsTexts() throws Exception {
-        try (Stream<Path> sources = Files.walk(Path.of("src/main/java/dev/stellator/engine/training"))) {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java/dev/stellator/study/training"))) {
             for (Path source : sources.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(source);
                 assertThat(text)

@@ -1,5 +1,6 @@
 package dev.stellator.importer.internal.segment;
 
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.importer.ThoughtLimits;
 import dev.stellator.importer.internal.read.Block;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns blocks into thoughts. The last thought is held back until the next one is known, since a short one may join it:
+ * Turns blocks into thoughts: their sentences, or the blocks themselves. The last thought is held back until the next one is known, since a short one may join it:
  * call {@link #end()} after the last block. A short beginning of a block joins what follows in the block, a term opens the
  * thought of its definition. Not thread-safe.
  */
@@ -19,6 +20,7 @@ public final class Segmenter {
     private static final int TELLING = 400;
 
     private final SentenceSplitter sentences = new SentenceSplitter();
+    private final ThoughtUnit unit;
     private final ThoughtLimits limits;
     private final ClauseSplitter clauses;
     private final Function<String, String> languages;
@@ -29,11 +31,13 @@ public final class Segmenter {
 
     /** For text whose language is told by its letters alone. */
     public Segmenter(ThoughtLimits limits, Consumer<Passage> out) {
-        this(limits, text -> "", out);
+        this(ThoughtUnit.SENTENCE, limits, text -> "", out);
     }
 
     /** @param languages the ISO 639-1 code of a text's language, empty where it cannot be told */
-    public Segmenter(ThoughtLimits limits, Function<String, String> languages, Consumer<Passage> out) {
+    public Segmenter(
+            ThoughtUnit unit, ThoughtLimits limits, Function<String, String> languages, Consumer<Passage> out) {
+        this.unit = unit;
         this.limits = limits;
         this.clauses = new ClauseSplitter(limits);
         this.languages = languages;
@@ -72,14 +76,36 @@ public final class Segmenter {
 
     private void prose(Block block) {
         List<String> parts = new ArrayList<>();
-        for (String sentence : sentences.split(block.text(), language(block.text()))) {
-            clauses.split(sentence, parts);
+        if (unit != ThoughtUnit.SENTENCE && clauses.fits(block.text())) {
+            parts.add(block.text());
+        } else {
+            for (String sentence : sentences.split(block.text(), language(block.text()))) {
+                clauses.split(sentence, parts);
+            }
+            if (unit != ThoughtUnit.SENTENCE) {
+                pack(parts);
+            }
         }
         boolean heading = block.kind() == Block.Kind.HEADING;
         for (int i = 0; i < parts.size(); i++) {
             boolean standsBefore = heading || parts.size() > i + 1;
             add(withTerm(new Passage(parts.get(i), block.speaker()), heading), i == 0, standsBefore);
         }
+    }
+
+    /** Joins what stands together again as far as it fits. */
+    private void pack(List<String> parts) {
+        List<String> packed = new ArrayList<>();
+        for (String part : parts) {
+            String joined = packed.isEmpty() ? part : packed.get(packed.size() - 1) + " " + part;
+            if (!packed.isEmpty() && clauses.fits(joined)) {
+                packed.set(packed.size() - 1, joined);
+            } else {
+                packed.add(part);
+            }
+        }
+        parts.clear();
+        parts.addAll(packed);
     }
 
     /** The first passage of a definition, with its term before it. */
@@ -137,7 +163,8 @@ public final class Segmenter {
             held = part;
             return;
         }
-        boolean joins = isShort(before.text()) || (isShort(part.text()) && !(opensBlock && standsBefore));
+        boolean joins = unit != ThoughtUnit.RECORD
+                && (isShort(before.text()) || (isShort(part.text()) && !(opensBlock && standsBefore)));
         String joined = before.text() + separator(before.text(), part.text(), opensBlock) + part.text();
         if (joins && Objects.equals(before.speaker(), part.speaker()) && clauses.fits(joined)) {
             held = new Passage(joined, part.speaker());
