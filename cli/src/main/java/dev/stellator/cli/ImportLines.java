@@ -17,7 +17,7 @@ final class ImportLines {
     static List<String> of(ImportSummary summary) {
         List<String> lines = new ArrayList<>();
         lines.add(headline(summary));
-        lines.add("a thought is a " + summary.unit().word() + ": " + summary.unitReason());
+        lines.add("a thought is a " + summary.unit() + ": " + summary.unitReason());
         if (!summary.documentsByFormat().isEmpty()) {
             lines.add("by format: " + counted(summary.documentsByFormat()));
         }

@@ -10,6 +10,7 @@ import dev.stellator.engine.graph.CorpusGraph;
 import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.graph.Thought;
+import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.engine.graph.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,15 @@ class StoredCorpusIT {
         assertThat(store.thoughts().count()).isEqualTo(4);
         assertThat(store.thoughts().byId(List.of(all.get(0).id(), "unknown")))
                 .containsOnlyKeys(all.get(0).id());
+    }
+
+    @Test
+    void shouldKnowWhatAThoughtIsAndTakeOlderGraphsForSentences() {
+        assertThat(corpus.unit()).isNull();
+        Samples.store(corpus, "file:a", REASON);
+        assertThat(corpus.unit()).isEqualTo(ThoughtUnit.SENTENCE);
+        corpus.cutInto(ThoughtUnit.RECORD);
+        assertThat(corpus.unit()).isEqualTo(ThoughtUnit.RECORD);
     }
 
     @Test

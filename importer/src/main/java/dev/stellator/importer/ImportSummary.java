@@ -1,7 +1,6 @@
 package dev.stellator.importer;
 
 import dev.stellator.engine.graph.CorpusGraph;
-import dev.stellator.engine.graph.ThoughtUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +24,7 @@ import java.util.TreeMap;
  * @param words words of the thoughts written
  * @param thoughtsByLanguage thoughts written by ISO 639-1 code, {@code und} for the rest
  * @param documentsByFormat documents stored by format
- * @param unit what a thought is
+ * @param unit what a thought is, in a word
  * @param unitReason why
  * @param corpus what the whole graph holds now
  */
@@ -46,7 +45,7 @@ public record ImportSummary(
         long words,
         Map<String, Long> thoughtsByLanguage,
         Map<String, Long> documentsByFormat,
-        ThoughtUnit unit,
+        String unit,
         String unitReason,
         CorpusGraph.Counts corpus,
         Seconds seconds) {

@@ -117,7 +117,7 @@ public final class Importer {
                 writer.words(),
                 writer.thoughtsByLanguage(),
                 writer.documentsByFormat(),
-                unit.unit(),
+                unit.unit().word(),
                 unit.reason(),
                 counts,
                 new ImportSummary.Seconds(

@@ -43,7 +43,7 @@ class UnitTest {
     @Test
     void shouldTakeShortRowsOfATableWhole() throws IOException {
         ImportSummary summary = imported("rows.csv", ROWS, null);
-        assertThat(summary.unit()).isEqualTo(ThoughtUnit.RECORD);
+        assertThat(summary.unit()).isEqualTo("record");
         assertThat(summary.unitReason()).isEqualTo("the median row has 2 sentences");
         assertThat(graph.texts())
                 .containsExactlyInAnyOrder(
@@ -56,7 +56,7 @@ class UnitTest {
     void shouldCutLongRowsAndDocumentsIntoSentences() throws IOException {
         String longRow = "\"One river runs here. Two rivers run there. Three rivers run away. No river stays.\"\n";
         ImportSummary summary = imported("rows.csv", "text\n" + longRow, null);
-        assertThat(summary.unit()).isEqualTo(ThoughtUnit.SENTENCE);
+        assertThat(summary.unit()).isEqualTo("sentence");
         assertThat(graph.texts()).hasSize(4);
         assertThat(imported("text.txt", TEXT, null).unitReason()).isEqualTo("as in the graph");
     }
@@ -77,7 +77,7 @@ class UnitTest {
                 .isInstanceOf(InputRefusedException.class)
                 .hasMessageContaining("the graph's thoughts are sentences")
                 .hasMessageContaining("into another graph");
-        assertThat(imported("rows.csv", ROWS, null).unit()).isEqualTo(ThoughtUnit.SENTENCE);
+        assertThat(imported("rows.csv", ROWS, null).unit()).isEqualTo("sentence");
     }
 
     @Test
