@@ -7,6 +7,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.stellator.api.Json;
+import dev.stellator.api.Probing;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
@@ -54,9 +55,11 @@ class JsonSchemaTest {
             ObjectNode printed = (ObjectNode) JsonSchemas.named(
                     "probe",
                     ProbeCommand.ProbeJson.of(
-                            new ProbeCommand.CutText("A light.", List.of("A light.")),
-                            ThoughtUnit.SENTENCE,
-                            PartedAnswer.of(answer, List.of(answer)),
+                            new Probing.Probed(
+                                    "A light.",
+                                    List.of("A light."),
+                                    ThoughtUnit.SENTENCE,
+                                    PartedAnswer.of(answer, List.of(answer))),
                             0.5));
             assertThat(schema("probe").validate(printed)).isEmpty();
             printed.remove("zone");
