@@ -20,7 +20,7 @@ public record ModelSettings(@Nullable Path path, ModelOptions options, Path fold
     /** The default model, in the given folder, on the device that is there. */
     public static ModelSettings in(Path folder) {
         return new ModelSettings(
-                null, new ModelOptions("auto", ModelOptions.Precision.F32, 0), folder, PackageIndex.DEFAULT, null);
+                null, ModelOptions.DEFAULT, folder, PackageIndex.DEFAULT, null);
     }
 
     public ModelSettings withPath(Path other) {
