@@ -15,7 +15,7 @@ import dev.stellator.worker.Sequence;
 import dev.stellator.worker.Strength;
 import dev.stellator.worker.TensorModel;
 import dev.stellator.worker.Trainable;
-import dev.stellator.worker.Where;
+import dev.stellator.worker.PositionSelector;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -140,7 +140,7 @@ final class ModelWorker {
 
     private static Intervention bias(Indices layers) {
         return new Intervention.AttentionBias(
-                layers, Indices.ALL, new int[] {3, 4, 5}, new Strength.Gain(1), Where.EVERYWHERE);
+                layers, Indices.ALL, new int[] {3, 4, 5}, new Strength.Gain(1), PositionSelector.EVERYWHERE);
     }
 
     private Runnable decode(int count) {

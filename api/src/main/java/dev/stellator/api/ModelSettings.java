@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record ModelSettings(@Nullable Path path, ModelOptions options, Path folder, URI index, @Nullable String field) {
     /** The default model, in the given folder, on the device that is there. */
     public static ModelSettings in(Path folder) {
-        return new ModelSettings(
-                null, ModelOptions.DEFAULT, folder, PackageIndex.DEFAULT, null);
+        return new ModelSettings(null, ModelOptions.DEFAULT, folder, PackageIndex.DEFAULT, null);
     }
 
     public ModelSettings withPath(Path other) {

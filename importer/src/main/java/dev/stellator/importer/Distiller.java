@@ -37,7 +37,7 @@ final class Distiller implements AutoCloseable {
 
     private final ImportSettings settings;
     private final ThoughtUnit unit;
-    private final Outbox out;
+    private final StepBatcher out;
     private final Findings findings;
     private final LanguageGuess guess = new LanguageGuess();
     private final TermAnalyser analyser = new TermAnalyser();
@@ -45,7 +45,7 @@ final class Distiller implements AutoCloseable {
     private DocumentLanguage fileLanguage = new DocumentLanguage();
     private boolean fileLanguageKnown;
 
-    Distiller(ImportSettings settings, ThoughtUnit unit, Outbox out, Findings findings) {
+    Distiller(ImportSettings settings, ThoughtUnit unit, StepBatcher out, Findings findings) {
         this.settings = settings;
         this.unit = unit;
         this.out = out;

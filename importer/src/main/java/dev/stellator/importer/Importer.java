@@ -129,7 +129,7 @@ public final class Importer {
     }
 
     /** Takes documents out of places that are no longer there; those left without a place are dropped by deriving. */
-    private static int prune(CorpusGraph target, Present present) {
+    private static int prune(CorpusGraph target, FoundFiles present) {
         int pruned = 0;
         String after = "";
         for (List<String> page = target.places(after, PLACES_AT_ONCE);

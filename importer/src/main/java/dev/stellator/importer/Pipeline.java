@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline {
     private static final int AHEAD = 4;
 
-    private final Handoff<List<Step>> read = new Handoff<>(AHEAD);
-    private final Handoff<EmbedStage.Embedded> write = new Handoff<>(AHEAD);
+    private final StageQueue<List<Step>> read = new StageQueue<>(AHEAD);
+    private final StageQueue<EmbedStage.Embedded> write = new StageQueue<>(AHEAD);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Handoff<List<Step>> readSide() {
+    StageQueue<List<Step>> readSide() {
         return read;
     }
 

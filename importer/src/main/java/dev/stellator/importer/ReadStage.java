@@ -31,18 +31,18 @@ final class ReadStage {
     private static final int CHUNK = 1 << 16;
 
     private final CorpusGraph graph;
-    private final Outbox out;
+    private final StepBatcher out;
     private final Formats formats;
     private final Findings findings = new Findings();
-    private final Present present;
+    private final FoundFiles present;
     private final Distiller distiller;
     private final TimedReaders timed;
 
-    ReadStage(ImportSettings settings, ThoughtUnit unit, CorpusGraph graph, Handoff<List<Step>> out) {
+    ReadStage(ImportSettings settings, ThoughtUnit unit, CorpusGraph graph, StageQueue<List<Step>> out) {
         this.graph = graph;
-        this.out = new Outbox(out, settings.batchSize());
+        this.out = new StepBatcher(out, settings.batchSize());
         this.formats = new Formats(settings.read());
-        this.present = new Present(settings.prune());
+        this.present = new FoundFiles(settings.prune());
         this.distiller = new Distiller(settings, unit, this.out, findings);
         this.timed = new TimedReaders(settings.read(), this.out);
     }
@@ -53,7 +53,7 @@ final class ReadStage {
                 file(source);
             }
             out.end();
-        } catch (Outbox.Stopped e) {
+        } catch (StepBatcher.Stopped e) {
             // The other side wants no more.
         }
     }
@@ -103,7 +103,7 @@ final class ReadStage {
             findings.refuse(uri, "nested too deeply");
         } catch (OutOfMemoryError e) {
             findings.refuse(uri, "needs more memory than there is; give more with STELLATOR_HEAP, or split it");
-        } catch (Outbox.Stopped | GraphFailed e) {
+        } catch (StepBatcher.Stopped | GraphFailed e) {
             throw e;
         } catch (RuntimeException e) {
             findings.refuse(uri, "damaged: " + e);
@@ -225,7 +225,7 @@ final class ReadStage {
         return findings;
     }
 
-    Present present() {
+    FoundFiles present() {
         return present;
     }
 

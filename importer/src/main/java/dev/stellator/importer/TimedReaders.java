@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 /** Readers that may take only so long, and that end when the import does. Not thread-safe. */
 final class TimedReaders {
     private final ReadSettings settings;
-    private final Outbox out;
+    private final StepBatcher out;
 
-    TimedReaders(ReadSettings settings, Outbox out) {
+    TimedReaders(ReadSettings settings, StepBatcher out) {
         this.settings = settings;
         this.out = out;
     }

@@ -66,7 +66,7 @@ final class TimedReading {
             obey();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Outbox.Stopped();
+            throw new StepBatcher.Stopped();
         } finally {
             end(thread);
         }

@@ -28,7 +28,7 @@ final class WriteStage {
         this.progress = progress;
     }
 
-    void run(Handoff<EmbedStage.Embedded> in) throws InterruptedException {
+    void run(StageQueue<EmbedStage.Embedded> in) throws InterruptedException {
         for (EmbedStage.Embedded batch = in.take(); batch != null; batch = in.take()) {
             long bytes = 0;
             time.start();

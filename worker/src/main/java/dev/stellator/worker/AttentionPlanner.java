@@ -43,7 +43,7 @@ final class AttentionPlanner {
     private record Acting(
             Indices layers,
             Indices heads,
-            Where where,
+            PositionSelector where,
             int[] rail,
             int[] own,
             Strength strength,

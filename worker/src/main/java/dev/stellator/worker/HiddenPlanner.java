@@ -231,7 +231,7 @@ final class HiddenPlanner {
         boolean everywhere = true;
         for (int b = 0; b < layout.batch(); b++) {
             Intervention intervention = chosen.get(b);
-            Where where = intervention instanceof Rotation rotation
+            PositionSelector where = intervention instanceof Rotation rotation
                     ? rotation.where()
                     : intervention instanceof LowRankDrift drift ? drift.where() : null;
             for (int t = 0; t < layout.queries(); t++) {

@@ -20,7 +20,7 @@ public sealed interface Intervention {
      * @param keys positions in the sequence
      * @param where the queries for which the keys are raised
      */
-    record AttentionBias(Indices layers, Indices heads, int[] keys, Strength strength, Where where)
+    record AttentionBias(Indices layers, Indices heads, int[] keys, Strength strength, PositionSelector where)
             implements Intervention {
         public AttentionBias {
             keys = keys.clone();
@@ -50,7 +50,7 @@ public sealed interface Intervention {
             Window window,
             Placement placement,
             boolean echoes,
-            Where where)
+            PositionSelector where)
             implements Intervention {
         public Rail {
             steps = steps.stream().map(int[]::clone).toList();
@@ -61,7 +61,7 @@ public sealed interface Intervention {
 
         /** All steps alike, everywhere, the input where it was. */
         public static Rail hold(List<int[]> steps, Indices layers, Indices heads, Strength strength) {
-            return new Rail(steps, layers, heads, strength, Window.HOLD, Placement.BESIDE, false, Where.EVERYWHERE);
+            return new Rail(steps, layers, heads, strength, Window.HOLD, Placement.BESIDE, false, PositionSelector.EVERYWHERE);
         }
 
         /** One step after the other over a text of {@code length} subwords (0: the sequence's own length). */
@@ -75,7 +75,7 @@ public sealed interface Intervention {
                     new Window.Sweep(off, length),
                     Placement.BESIDE,
                     false,
-                    Where.EVERYWHERE);
+                    PositionSelector.EVERYWHERE);
         }
 
         /** The subwords of all steps in order. */
@@ -144,7 +144,7 @@ public sealed interface Intervention {
      * @param target the angle is the one that the state's part in the plane has afterwards, seen from {@code a},
      *     instead of the one it is turned by
      */
-    record Rotation(Indices layers, float[] a, float[] b, double radians, boolean target, Where where)
+    record Rotation(Indices layers, float[] a, float[] b, double radians, boolean target, PositionSelector where)
             implements Intervention {
         public Rotation {
             a = a.clone();
@@ -153,7 +153,7 @@ public sealed interface Intervention {
         }
 
         public static Rotation by(Indices layers, float[] a, float[] b, double radians) {
-            return new Rotation(layers, a, b, radians, false, Where.EVERYWHERE);
+            return new Rotation(layers, a, b, radians, false, PositionSelector.EVERYWHERE);
         }
 
         @Override
@@ -169,7 +169,7 @@ public sealed interface Intervention {
      * @param w (rank, width)
      * @param b (rank)
      */
-    record LowRankDrift(Indices layers, float[][] r, float[][] w, float[] b, Where where) implements Intervention {
+    record LowRankDrift(Indices layers, float[][] r, float[][] w, float[] b, PositionSelector where) implements Intervention {
         public LowRankDrift {
             r = Planes.copy(r);
             w = Planes.copy(w);
@@ -183,7 +183,7 @@ public sealed interface Intervention {
         /** Adds one vector to every state. */
         public static LowRankDrift add(Indices layers, float[] vector) {
             return new LowRankDrift(
-                    layers, new float[][] {vector}, new float[1][vector.length], new float[] {1}, Where.EVERYWHERE);
+                    layers, new float[][] {vector}, new float[1][vector.length], new float[] {1}, PositionSelector.EVERYWHERE);
         }
 
         @Override
@@ -344,7 +344,7 @@ public sealed interface Intervention {
     }
 
     /** Adds to the logits of the given subwords. */
-    record LogitBias(Map<Integer, Float> bias, Where where) implements Intervention {
+    record LogitBias(Map<Integer, Float> bias, PositionSelector where) implements Intervention {
         public LogitBias {
             bias = Map.copyOf(bias);
         }

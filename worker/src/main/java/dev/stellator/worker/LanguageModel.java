@@ -72,7 +72,7 @@ public final class LanguageModel implements AutoCloseable {
             Recorder recorder = new Recorder(scope, layout, what);
             Pass pass = Pass.of(scope, layout, transformer).with(recorder);
             NDArray h = transformer.forward(pass); // (B, T, D)
-            return new Observer(transformer, pass, recorder, what).observations(h);
+            return new ObservationReader(transformer, pass, recorder, what).observations(h);
         }
     }
 

@@ -204,7 +204,7 @@ public final class ReferenceCheck {
         if (change.has("attention")) {
             JsonNode c = change.path("attention");
             interventions.add(new Intervention.AttentionBias(
-                    layers(c), heads(c), ints(c.path("keys")), gain(c), Where.EVERYWHERE));
+                    layers(c), heads(c), ints(c.path("keys")), gain(c), PositionSelector.EVERYWHERE));
         }
         if (change.has("rail")) {
             interventions.add(rail(change.path("rail")));
@@ -228,7 +228,7 @@ public final class ReferenceCheck {
                     .properties()
                     .forEach(entry -> bias.put(Integer.valueOf(entry.getKey()), (float)
                             entry.getValue().asDouble()));
-            interventions.add(new Intervention.LogitBias(bias, Where.EVERYWHERE));
+            interventions.add(new Intervention.LogitBias(bias, PositionSelector.EVERYWHERE));
         }
         Sequence sequence = Sequence.of(ids).with(interventions);
         JsonNode sink = change.path("rail").path("sink");
@@ -256,7 +256,7 @@ public final class ReferenceCheck {
                         : Intervention.Window.HOLD,
                 Intervention.Placement.BEFORE,
                 false,
-                Where.EVERYWHERE);
+                PositionSelector.EVERYWHERE);
     }
 
     private static Strength gain(JsonNode change) {

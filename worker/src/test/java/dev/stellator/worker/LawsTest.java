@@ -35,10 +35,10 @@ class LawsTest {
 
             assertThat(model.forward(base.with(List.of()), all()).logits()).isDeepEqualTo(expected);
             for (Intervention zero : List.of(
-                    new AttentionBias(Indices.ALL, Indices.ALL, new int[] {1}, Strength.NONE, Where.EVERYWHERE),
+                    new AttentionBias(Indices.ALL, Indices.ALL, new int[] {1}, Strength.NONE, PositionSelector.EVERYWHERE),
                     Rotation.by(Indices.ALL, axis(width, 0), axis(width, 1), 0),
                     LowRankDrift.add(Indices.ALL, new float[width]),
-                    new LogitBias(Map.of(7, 0f), Where.EVERYWHERE),
+                    new LogitBias(Map.of(7, 0f), PositionSelector.EVERYWHERE),
                     new GradientDampening(Indices.ALL, 0.1),
                     Rail.hold(List.of(new int[] {5}), Indices.NONE, Indices.ALL, new Strength.Gain(3)))) {
                 assertThat(model.forward(base.with(zero), all()).logits())
@@ -108,7 +108,7 @@ class LawsTest {
             int[] keys = IntStream.range(0, IDS.length).toArray();
             Sequence raised = Sequence.of(IDS)
                     .with(new AttentionBias(
-                            Indices.ALL, Indices.of(0, 2), keys, new Strength.Gain(2.5), Where.EVERYWHERE));
+                            Indices.ALL, Indices.of(0, 2), keys, new Strength.Gain(2.5), PositionSelector.EVERYWHERE));
             assertClose(
                     model.forward(raised, all()).logits(),
                     model.forward(Sequence.of(IDS), all()).logits(),
@@ -130,7 +130,7 @@ class LawsTest {
                                 window,
                                 Placement.BESIDE,
                                 false,
-                                Where.EVERYWHERE))
+                                PositionSelector.EVERYWHERE))
                         .withSink();
                 float[][] mass =
                         model.forward(sequence, Observe.NOTHING.andAttention()).railMass();
@@ -162,7 +162,7 @@ class LawsTest {
                 assertThat(turned[i]).isNotEqualTo(before[i]);
             }
             assertClose(model.forward(base.with(turn, back), what).hidden()[last], before, 1e-5f);
-            Rotation to = new Rotation(layer, plane[0], plane[1], 0.3, true, Where.EVERYWHERE);
+            Rotation to = new Rotation(layer, plane[0], plane[1], 0.3, true, PositionSelector.EVERYWHERE);
             for (float[] h : model.forward(base.with(to), what).hidden()[last]) {
                 assertThat(Math.atan2(Planes.dot(h, plane[1]), Planes.dot(h, plane[0])))
                         .isCloseTo(0.3, within(1e-4));
@@ -185,7 +185,7 @@ class LawsTest {
                     Window.HOLD,
                     Placement.BEFORE,
                     false,
-                    Where.EVERYWHERE);
+                    PositionSelector.EVERYWHERE);
             for (boolean sink : new boolean[] {false, true}) {
                 Sequence railed = new Sequence(IDS, IDS.length, sink, List.of(rail));
                 Sequence prompted = new Sequence(whole, whole.length, sink, List.of());
@@ -223,7 +223,7 @@ class LawsTest {
                 Window.HOLD,
                 placement,
                 false,
-                Where.between(0, 0));
+                PositionSelector.between(0, 0));
     }
 
     /** The same as a prompt that starts with two subwords which none of the others attends to. */
@@ -236,7 +236,7 @@ class LawsTest {
                         Indices.ALL,
                         new int[] {0, 1},
                         new Strength.Gain(-1e9),
-                        Where.between(2, whole.length)));
+                        PositionSelector.between(2, whole.length)));
     }
 
     @ParameterizedTest
@@ -402,17 +402,17 @@ class LawsTest {
                                 Window.HOLD,
                                 Placement.BEFORE,
                                 true,
-                                Where.EVERYWHERE),
+                                PositionSelector.EVERYWHERE),
                         Rotation.by(Indices.of(1), plane[0], plane[1], 1.1)));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 7))
                 .withSink()
                 .with(
-                        new Rotation(Indices.of(0), plane[0], plane[1], 0.4, true, Where.between(2, 100)),
-                        new LowRankDrift(Indices.of(1, 2), matrix, plane, new float[] {0.3f, -0.2f}, Where.EVERYWHERE),
-                        new LogitBias(Map.of(3, 1.5f), Where.in(Where.Phase.GENERATED))));
+                        new Rotation(Indices.of(0), plane[0], plane[1], 0.4, true, PositionSelector.between(2, 100)),
+                        new LowRankDrift(Indices.of(1, 2), matrix, plane, new float[] {0.3f, -0.2f}, PositionSelector.EVERYWHERE),
+                        new LogitBias(Map.of(3, 1.5f), PositionSelector.in(PositionSelector.Phase.GENERATED))));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 10))
                 .with(new AttentionBias(
-                        Indices.of(1), Indices.of(2), new int[] {1, 4}, new Strength.Share(0.6), Where.EVERYWHERE)));
+                        Indices.of(1), Indices.of(2), new int[] {1, 4}, new Strength.Share(0.6), PositionSelector.EVERYWHERE)));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 3)).withSink());
         batch.add(Sequence.of(Arrays.copyOf(IDS, 8)).withSink().with(followed(model, map(model, 1, 2, 4))));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 6))

@@ -83,7 +83,7 @@ class ModulationPropertiesTest {
                 some(random, model.info().heads()),
                 IntStream.range(0, length).toArray(),
                 new Strength.Gain(gain),
-                Where.EVERYWHERE);
+                PositionSelector.EVERYWHERE);
         Observe what = Observe.NOTHING.logitsAt(0, -1);
         assertNear(
                 model.forward(plain.with(all), what).logits(),
@@ -142,7 +142,7 @@ class ModulationPropertiesTest {
                 Window.HOLD,
                 Placement.BEFORE,
                 false,
-                Where.EVERYWHERE);
+                PositionSelector.EVERYWHERE);
         int[] whole =
                 IntStream.concat(Arrays.stream(prefix), Arrays.stream(ids)).toArray();
         assertNear(
@@ -176,7 +176,7 @@ class ModulationPropertiesTest {
                     plane[1],
                     random.nextGaussian(),
                     random.nextBoolean(),
-                    Where.between(random.nextInt(3), 30)));
+                    PositionSelector.between(random.nextInt(3), 30)));
         }
         if (random.nextBoolean()) {
             chosen.add(new LowRankDrift(
@@ -184,7 +184,7 @@ class ModulationPropertiesTest {
                     plane(random),
                     plane(random),
                     new float[] {0.3f, -0.2f},
-                    Where.EVERYWHERE));
+                    PositionSelector.EVERYWHERE));
         }
         if (random.nextBoolean()) {
             chosen.add(new AttentionBias(
@@ -192,7 +192,7 @@ class ModulationPropertiesTest {
                     some(random, model.info().heads()),
                     new int[] {random.nextInt(length)},
                     new Strength.Gain(random.nextGaussian()),
-                    Where.EVERYWHERE));
+                    PositionSelector.EVERYWHERE));
         }
         Sequence modulated = plain.with(chosen);
         return random.nextBoolean() ? modulated.withSink() : modulated;
@@ -202,7 +202,7 @@ class ModulationPropertiesTest {
         List<int[]> steps = List.of(words(random, 1 + random.nextInt(3)), words(random, 1 + random.nextInt(3)));
         Window window = random.nextBoolean() ? Window.HOLD : new Window.Sweep(-1, 24);
         Placement placement = random.nextBoolean() ? Placement.BESIDE : Placement.BEFORE;
-        return new Rail(steps, layers, heads, strength, window, placement, false, Where.EVERYWHERE);
+        return new Rail(steps, layers, heads, strength, window, placement, false, PositionSelector.EVERYWHERE);
     }
 
     private static Indices some(Random random, int count) {

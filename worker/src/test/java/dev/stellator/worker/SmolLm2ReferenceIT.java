@@ -149,7 +149,7 @@ class SmolLm2ReferenceIT {
         if (change.has("attention")) {
             JsonNode c = change.path("attention");
             interventions.add(new Intervention.AttentionBias(
-                    layers(c), heads(c), References.ints(c.path("keys")), gain(c), Where.EVERYWHERE));
+                    layers(c), heads(c), References.ints(c.path("keys")), gain(c), PositionSelector.EVERYWHERE));
         }
         if (change.has("rail")) {
             JsonNode c = change.path("rail");
@@ -171,7 +171,7 @@ class SmolLm2ReferenceIT {
                             : Intervention.Window.HOLD,
                     Intervention.Placement.BEFORE,
                     false,
-                    Where.EVERYWHERE));
+                    PositionSelector.EVERYWHERE));
         }
         if (change.has("rotate")) {
             JsonNode c = change.path("rotate");
@@ -193,7 +193,7 @@ class SmolLm2ReferenceIT {
                     .properties()
                     .forEach(entry -> bias.put(Integer.valueOf(entry.getKey()), (float)
                             entry.getValue().asDouble()));
-            interventions.add(new Intervention.LogitBias(bias, Where.EVERYWHERE));
+            interventions.add(new Intervention.LogitBias(bias, PositionSelector.EVERYWHERE));
         }
         Sequence sequence = Sequence.of(ids).with(interventions);
         return sink ? sequence.withSink() : sequence;

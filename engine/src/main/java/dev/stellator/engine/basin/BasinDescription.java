@@ -35,7 +35,7 @@ final class BasinDescription {
     private final Patterns patterns;
     private final SimilarityRows rows;
     private final BasinFinder.Divided divided;
-    private final Known known;
+    private final PreviousBasins known;
     private final BasinGraph graph;
     private final Progress progress;
     private final BasinField.Fall[] falls;
@@ -48,7 +48,7 @@ final class BasinDescription {
             Patterns patterns,
             SimilarityRows rows,
             BasinFinder.Divided divided,
-            Known known,
+            PreviousBasins known,
             BasinGraph graph,
             Progress progress) {
         this.all = all;

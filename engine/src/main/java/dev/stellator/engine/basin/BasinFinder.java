@@ -120,7 +120,7 @@ public final class BasinFinder {
         if (stored != null && request.matches(stored) && stored.fingerprint().equals(fingerprint)) {
             return new Result(basins.basins(), stored, true, false);
         }
-        Known known = Known.of(basins, stored, all);
+        PreviousBasins known = PreviousBasins.of(basins, stored, all);
         FieldSettings kept =
                 stored != null && request.matches(stored) && grewLittle(all.size(), stored) ? stored : null;
         try (Patterns patterns =
@@ -251,7 +251,7 @@ public final class BasinFinder {
                     new Level(communityOf, samples));
         }
 
-        Divided continued(FieldSettings stored, Known known) {
+        Divided continued(FieldSettings stored, PreviousBasins known) {
             progress.begin("communities", -1);
             int[] communityOf = Partitions.compact(resonance.continued(
                     neighbours, request.neighbours(), known.basinOf(0), stored.resolution(), request.seed()));

@@ -8,8 +8,8 @@ import dev.stellator.worker.Intervention.Placement;
 import dev.stellator.worker.Intervention.Rail;
 import dev.stellator.worker.Intervention.Window;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.PositionSelector;
 import dev.stellator.worker.Strength;
-import dev.stellator.worker.Where;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +88,14 @@ final class FieldArms {
 
     private static Rail rail(List<int[]> steps, Indices layers, double gain, Window window) {
         return new Rail(
-                steps, layers, Indices.ALL, new Strength.Gain(gain), window, Placement.BESIDE, false, Where.EVERYWHERE);
+                steps,
+                layers,
+                Indices.ALL,
+                new Strength.Gain(gain),
+                window,
+                Placement.BESIDE,
+                false,
+                PositionSelector.EVERYWHERE);
     }
 
     /** In four of the last six layers, where a trial found it to pay most. */
@@ -124,6 +131,6 @@ final class FieldArms {
                 Window.HOLD,
                 Placement.BEFORE,
                 false,
-                Where.EVERYWHERE));
+                PositionSelector.EVERYWHERE));
     }
 }

@@ -1,8 +1,8 @@
 package dev.stellator.study.reaction;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.study.reaction.ArmCompiler.Treatment;
 import dev.stellator.study.reaction.Budget.Calibrated;
-import dev.stellator.study.reaction.Treatments.Treatment;
 import dev.stellator.worker.Difference;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -13,9 +13,9 @@ import dev.stellator.worker.Intervention.Placement;
 import dev.stellator.worker.Intervention.Window;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelInfo;
+import dev.stellator.worker.PositionSelector;
 import dev.stellator.worker.Strength;
 import dev.stellator.worker.Tokenizer;
-import dev.stellator.worker.Where;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -154,7 +154,7 @@ public final class ProgramCompiler {
                 window,
                 Placement.BESIDE,
                 false,
-                Where.EVERYWHERE));
+                PositionSelector.EVERYWHERE));
         result.addAll(field.acting());
         if (field.sweeps() && sweep && directions != null && directions.knows(program.tokens())) {
             result.add(directions
@@ -243,7 +243,7 @@ public final class ProgramCompiler {
                 sweep ? new Window.Sweep(-nats, dose.length(), dose.start()) : Window.HOLD,
                 Placement.BESIDE,
                 true,
-                Where.EVERYWHERE);
+                PositionSelector.EVERYWHERE);
     }
 
     /** A token's subwords as they stand inside a text. */
@@ -260,7 +260,7 @@ public final class ProgramCompiler {
         for (int id : subwords(anchor.text())) {
             bias.put(id, anchor.bias().floatValue());
         }
-        result.add(new Intervention.LogitBias(bias, Where.EVERYWHERE));
+        result.add(new Intervention.LogitBias(bias, PositionSelector.EVERYWHERE));
     }
 
     /** The layers in which the program's drifts act: their own, or the last third of the model. */

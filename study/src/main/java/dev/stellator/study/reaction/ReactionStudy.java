@@ -120,8 +120,8 @@ public final class ReactionStudy {
         Study(Request request, List<Control> controls, Progress progress) {
             this.request = request;
             this.progress = progress;
-            Treatments treatments =
-                    new Treatments(model, compiler, request.directions(), request.learned(), request.seed());
+            ArmCompiler treatments =
+                    new ArmCompiler(model, compiler, request.directions(), request.learned(), request.seed());
             this.arms = controls.stream()
                     .map(control -> new StudyArm(control, treatments.of(control)))
                     .toList();

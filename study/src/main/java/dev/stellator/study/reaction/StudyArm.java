@@ -1,7 +1,7 @@
 package dev.stellator.study.reaction;
 
+import dev.stellator.study.reaction.ArmCompiler.Treatment;
 import dev.stellator.study.reaction.Control.Kind;
-import dev.stellator.study.reaction.Treatments.Treatment;
 import dev.stellator.worker.Intervention;
 import java.util.List;
 

@@ -90,7 +90,7 @@ final class Confirmer {
             Setting setting,
             boolean decoy,
             Simulation.Settings settings,
-            Ground ground,
+            SearchCorpus ground,
             TransitionGraph transitions) {
         Candidate candidate = accepted.candidate();
         List<Token> steps = candidate.tokens().stream()
@@ -109,7 +109,7 @@ final class Confirmer {
         List<List<String>> paths = new ArrayList<>(List.of(candidate.tokens()));
         paths.addAll(randomPaths);
         paths.addAll(permuted);
-        List<String> texts = ground.draw(candidate.basin(), Part.REPORT, Set.of(), TEXTS * settings.texts(), random);
+        List<String> texts = ground.draw(candidate.basin(), Split.REPORT, Set.of(), TEXTS * settings.texts(), random);
         SharedTrial trial = new SharedTrial(model, field, settings.longest());
         List<SharedTrial.Entry> entries = entries(setting, paths);
         double[] guesses = new double[paths.size()];

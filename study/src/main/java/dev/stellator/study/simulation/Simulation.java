@@ -156,7 +156,7 @@ public final class Simulation {
         private final Journal journal;
         private final Progress progress;
         private final Listener listener;
-        private final Ground ground;
+        private final SearchCorpus ground;
         private final SettingSpace space;
         private final ParzenEstimator estimator;
         private final SharedTrial trial;
@@ -171,7 +171,7 @@ public final class Simulation {
             this.journal = journal;
             this.progress = progress;
             this.listener = listener;
-            this.ground = Ground.survey(
+            this.ground = SearchCorpus.survey(
                     thoughts, basins, transitions, settings.language(), settings.texts() + SPARE, settings.seed());
             this.space = new SettingSpace(model.info().layers(), field != null);
             this.estimator = new ParzenEstimator(space.sizes());
@@ -205,7 +205,7 @@ public final class Simulation {
                     settings,
                     before,
                     ground.basinCount(),
-                    Arrays.stream(Part.values()).map(ground::textCount).toList(),
+                    Arrays.stream(Split.values()).map(ground::textCount).toList(),
                     iterations,
                     iterations.stream().map(one -> space.at(one.choice())).toList(),
                     space.dimensions().stream()
@@ -253,7 +253,7 @@ public final class Simulation {
             subjects.addAll(costs.of(Stage.MODULATION, () -> random(path, CONTROLS + 1, draws)));
             Set<String> without = new HashSet<>(distilled.path().evidence().keySet());
             without.add(distilled.thought().id());
-            List<String> texts = ground.draw(path.basin(), Part.SEARCH, without, settings.texts(), random(number, 4));
+            List<String> texts = ground.draw(path.basin(), Split.SEARCH, without, settings.texts(), random(number, 4));
             double[] guesses = new double[subjects.size()];
             Arrays.fill(guesses, guess(setting));
             List<SharedTrial.Outcome> outcomes = measure(Stage.REACTION, setting, subjects, guesses, texts);
@@ -385,7 +385,7 @@ public final class Simulation {
                 }
             }
             Subject path = subjects.get(0);
-            List<String> texts = ground.draw(path.basin(), Part.CHECK, Set.of(), settings.texts(), random(number, 5));
+            List<String> texts = ground.draw(path.basin(), Split.CHECK, Set.of(), settings.texts(), random(number, 5));
             Random draws = random(number, 6);
             Map<Integer, SharedTrial.Outcome> own = new HashMap<>();
             List<SharedTrial.Outcome> drawn = new ArrayList<>();

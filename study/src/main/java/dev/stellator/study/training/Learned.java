@@ -8,9 +8,9 @@ import dev.stellator.study.training.Parameters.Entry;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.PositionSelector;
 import dev.stellator.worker.TensorModel;
 import dev.stellator.worker.Trainable;
-import dev.stellator.worker.Where;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -218,7 +218,7 @@ final class Learned {
                             matrix(values[i], entry.shape()),
                             matrix(effective(parameters, i + 1), entry.shape()),
                             values[i + 2],
-                            Where.EVERYWHERE));
+                            PositionSelector.EVERYWHERE));
                 case "A" ->
                     result.add(new Intervention.Adapter(
                             entry.layer(),

@@ -8,8 +8,8 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.PositionSelector;
 import dev.stellator.worker.Trainable;
-import dev.stellator.worker.Where;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -170,7 +170,7 @@ public final class LearnedFile {
                         r,
                         matrix(tensors, prefix + "W", file),
                         tensor(tensors, prefix + "b", file).toFloatArray(),
-                        Where.EVERYWHERE);
+                        PositionSelector.EVERYWHERE);
             }
             case "down" -> {
                 float[][] down = matrix(tensors, name, file);

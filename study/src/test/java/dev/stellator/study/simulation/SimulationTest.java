@@ -127,12 +127,12 @@ class SimulationTest {
 
     @Test
     void shouldPutNoDocumentIntoTwoParts() {
-        var parts = Part.split(WORLD.thoughts(), 3);
+        var parts = Split.split(WORLD.thoughts(), 3);
         assertThat(parts).hasSameSizeAs(WORLD.thoughts());
         WORLD.thoughts().forEach(a -> WORLD.thoughts().stream()
                 .filter(b -> b.documentId().equals(a.documentId()))
                 .forEach(b -> assertThat(parts.get(b.id())).isEqualTo(parts.get(a.id()))));
-        assertThat(parts.values()).contains(Part.SEARCH, Part.CHECK, Part.REPORT);
+        assertThat(parts.values()).contains(Split.SEARCH, Split.CHECK, Split.REPORT);
     }
 
     @Test
@@ -140,12 +140,12 @@ class SimulationTest {
         var book = WORLD.thoughts().stream()
                 .filter(thought -> thought.documentId().equals("d0"))
                 .toList();
-        var parts = Part.split(book, 3);
-        List<Part> inReadingOrder = book.stream()
+        var parts = Split.split(book, 3);
+        List<Split> inReadingOrder = book.stream()
                 .sorted(Comparator.comparingInt(Thought::position))
                 .map(thought -> Objects.requireNonNull(parts.get(thought.id())))
                 .toList();
-        assertThat(inReadingOrder).isSorted().contains(Part.SEARCH, Part.CHECK, Part.REPORT);
+        assertThat(inReadingOrder).isSorted().contains(Split.SEARCH, Split.CHECK, Split.REPORT);
     }
 
     @Test

@@ -53,7 +53,7 @@ final class AsciiDocReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        Furnished furnished = new Furnished(sink);
+        FilteredSink furnished = new FilteredSink(sink);
         new Pass(furnished).run(WholeText.lines(content, limit, "AsciiDoc", sink));
         furnished.end();
     }

@@ -1,6 +1,6 @@
 package dev.stellator.importer.internal.read;
 
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ final class ClippingsReader implements RecordReader {
         String text = String.join("\n", lines.subList(2, lines.size()));
         List<Block> blocks = Records.paragraphs(text, null, sink);
         if (!blocks.isEmpty()) {
-            sink.record(new Row(Long.toString(number), Tidy.tidy(lines.get(0)), blocks));
+            sink.record(new Row(Long.toString(number), TextNormaliser.tidy(lines.get(0)), blocks));
         }
     }
 }

@@ -40,7 +40,7 @@ final class DocxReader implements DocumentReader {
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
         try (XmlParts parts = XmlParts.open(content, format(), limit)) {
-            Furnished furnished = new Furnished(sink);
+            FilteredSink furnished = new FilteredSink(sink);
             String title = parts.text("docProps/core.xml", "title");
             if (!title.isBlank()) {
                 furnished.title(title);

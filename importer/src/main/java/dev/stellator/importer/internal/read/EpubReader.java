@@ -45,7 +45,7 @@ final class EpubReader implements DocumentReader {
             String packagePath = rootFile == null ? "" : rootFile.attr("full-path");
             Document book = parts.xml(packagePath);
             refuseEncrypted(parts);
-            Furnished furnished = new Furnished(sink);
+            FilteredSink furnished = new FilteredSink(sink);
             Element title = book.selectFirst("dc|title, title");
             if (title != null) {
                 furnished.title(title.text());
@@ -193,7 +193,7 @@ final class EpubReader implements DocumentReader {
                 return null;
             }
             try (InputStream in =
-                    unpacking.guarded(Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize()))) {
+                    unpacking.guarded(UnpackingGuard.guarded(zip.getInputStream(entry), entry.getCompressedSize()))) {
                 byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
                 if (bytes.length > limit) {
                     throw new InputRefusedException("its part " + name + " has more than " + limit + " bytes");

@@ -22,7 +22,7 @@ final class GzipReader implements ArchiveReader {
         unpacking.member();
         try (InputStream in = content.open();
                 Spool spool =
-                        Spool.of(unpacking.guarded(Bombs.guarded(new GZIPInputStream(in, BUFFER), content.size())))) {
+                        Spool.of(unpacking.guarded(UnpackingGuard.guarded(new GZIPInputStream(in, BUFFER), content.size())))) {
             sink.member(inner, spool.content());
         }
     }

@@ -25,7 +25,7 @@ final class HtmlReader implements DocumentReader {
     public void read(Content content, BlockSink sink) throws IOException {
         byte[] bytes = content.whole(limit, "HTML");
         Document page = HtmlPages.parse(bytes, encoding(bytes));
-        Furnished furnished = new Furnished(sink);
+        FilteredSink furnished = new FilteredSink(sink);
         if (!page.title().isBlank()) {
             furnished.title(page.title());
         }

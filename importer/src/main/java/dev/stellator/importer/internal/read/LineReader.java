@@ -29,7 +29,7 @@ final class LineReader {
                 }
             }
             if (buffer.length() >= LIMIT) {
-                return new Line(take(Cuts.before(buffer, LIMIT), 0), false);
+                return new Line(take(CutPoints.before(buffer, LIMIT), 0), false);
             }
             if (ended) {
                 return buffer.length() == 0 ? null : new Line(take(buffer.length(), 0), true);
@@ -40,7 +40,7 @@ final class LineReader {
 
     private Line lineEndingAt(int end) {
         if (end > LIMIT) {
-            return new Line(take(Cuts.before(buffer, LIMIT), 0), false);
+            return new Line(take(CutPoints.before(buffer, LIMIT), 0), false);
         }
         boolean pair = buffer.charAt(end) == '\r' && end + 1 < buffer.length() && buffer.charAt(end + 1) == '\n';
         return new Line(take(end, pair ? 2 : 1), true);

@@ -3,7 +3,7 @@ package dev.stellator.importer.internal.read;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.importer.internal.repair.Encodings;
 import dev.stellator.importer.internal.repair.Mojibake;
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ record Mail(String subject, List<Block> blocks) {
             List<Block> blocks = new ArrayList<>();
             collect(message, blocks, account, 0);
             return new Mail(
-                    Tidy.tidy(Mojibake.repair(subject)),
+                    TextNormaliser.tidy(Mojibake.repair(subject)),
                     blocks.stream().map(block -> block.saidBy(speaker)).toList());
         } finally {
             message.dispose();
@@ -67,7 +67,7 @@ record Mail(String subject, List<Block> blocks) {
         Mailbox from = message.getFrom().get(0);
         String name = from.getName() == null ? from.getAddress() : from.getName();
         boolean browser = name.startsWith("Saved by "); // a page that was saved, not a mail
-        return browser ? null : Tidy.tidy(Mojibake.repair(name));
+        return browser ? null : TextNormaliser.tidy(Mojibake.repair(name));
     }
 
     private static void collect(Entity entity, List<Block> out, Account account, int depth) throws IOException {
@@ -115,7 +115,7 @@ record Mail(String subject, List<Block> blocks) {
     private static void html(String text, List<Block> out, Account account) {
         var page = Jsoup.parse(text);
         MailPage.removeQuoted(page, account);
-        Furnished furnished = new Furnished(new BlockSink() {
+        FilteredSink furnished = new FilteredSink(new BlockSink() {
             @Override
             public void title(String title) {
                 // The subject is the title.

@@ -1,6 +1,6 @@
 package dev.stellator.importer.internal.read;
 
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.util.ArrayList;
 import java.util.List;
 import org.commonmark.ext.gfm.tables.TableBlock;
@@ -150,7 +150,7 @@ final class MarkdownBlocks extends AbstractVisitor {
         }
         String rest = block.text();
         while (rest.length() > LineReader.LIMIT) {
-            int cut = Cuts.before(rest, LineReader.LIMIT);
+            int cut = CutPoints.before(rest, LineReader.LIMIT);
             blocks.add(block.withText(rest.substring(0, cut).strip()));
             rest = rest.substring(cut).strip();
         }
@@ -168,7 +168,7 @@ final class MarkdownBlocks extends AbstractVisitor {
     }
 
     private static String words(String text) {
-        return Tidy.tidy(WikiMarks.words(Tidy.tidy(text)));
+        return TextNormaliser.tidy(WikiMarks.words(TextNormaliser.tidy(text)));
     }
 
     /** Collects the cells of a table, row by row. */

@@ -49,7 +49,7 @@ final class MarkdownRuns {
             int lineEnd = text.lastIndexOf('\n', from + LineReader.LIMIT - 1);
             int cut = lineEnd > from
                     ? lineEnd + 1
-                    : from + Cuts.before(text.substring(from, from + LineReader.LIMIT), LineReader.LIMIT);
+                    : from + CutPoints.before(text.substring(from, from + LineReader.LIMIT), LineReader.LIMIT);
             piece(text.substring(from, cut), out);
             out.append(lineEnd > from ? "\n" : "\n\n");
             from = cut;

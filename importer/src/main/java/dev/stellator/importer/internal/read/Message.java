@@ -1,7 +1,7 @@
 package dev.stellator.importer.internal.read;
 
 import dev.stellator.importer.internal.repair.Mojibake;
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -59,7 +59,7 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
 
     /** The paragraphs of a message. */
     private List<Block> blocks(Account account) {
-        String said = speaker == null ? null : Tidy.tidy(Mojibake.repair(speaker));
+        String said = speaker == null ? null : TextNormaliser.tidy(Mojibake.repair(speaker));
         if (MARKDOWN.matcher(text).find()) {
             return MarkdownBlocks.of(Records.repaired(text), account).blocks().stream()
                     .map(block ->

@@ -2,7 +2,7 @@ package dev.stellator.importer.internal.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stellator.importer.internal.repair.Mojibake;
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -126,7 +126,7 @@ final class Messages {
 
     static String documentTitle(JsonNode node) {
         JsonNode title = first(node, OWN_TITLES);
-        return title == null ? "" : Tidy.tidy(Mojibake.repair(title.asText()));
+        return title == null ? "" : TextNormaliser.tidy(Mojibake.repair(title.asText()));
     }
 
     /** Whether this tells of a person or a channel, and holds no text: the lists beside Slack's conversations. */
@@ -300,7 +300,7 @@ final class Messages {
         for (String name : TITLES) {
             JsonNode title = conversation.get(name);
             if (title != null && title.isTextual()) {
-                return Tidy.tidy(Mojibake.repair(title.textValue()));
+                return TextNormaliser.tidy(Mojibake.repair(title.textValue()));
             }
         }
         return "";

@@ -56,7 +56,7 @@ final class OdtReader implements DocumentReader {
     public void read(Content content, BlockSink sink) throws IOException {
         try (XmlParts parts = XmlParts.open(content, format(), limit)) {
             parts.read("META-INF/manifest.xml", OdtReader::refuseEncrypted);
-            Furnished furnished = new Furnished(sink);
+            FilteredSink furnished = new FilteredSink(sink);
             String title = parts.has("meta.xml") ? parts.text("meta.xml", "title") : "";
             if (!title.isBlank()) {
                 furnished.title(title);

@@ -20,7 +20,7 @@ final class OpmlReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        Furnished furnished = new Furnished(sink);
+        FilteredSink furnished = new FilteredSink(sink);
         try (InputStream in = new BufferedInputStream(content.open())) {
             XmlParts.read(in, "opml", xml -> outline(xml, furnished));
         }

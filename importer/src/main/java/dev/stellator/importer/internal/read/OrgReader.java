@@ -53,7 +53,7 @@ final class OrgReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        Furnished furnished = new Furnished(sink);
+        FilteredSink furnished = new FilteredSink(sink);
         Pass pass = new Pass(new MarkupText(furnished, OrgReader::words));
         WholeText.lines(content, limit, "Org file", sink).forEach(pass::line);
         pass.end();

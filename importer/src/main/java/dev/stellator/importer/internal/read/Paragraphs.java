@@ -62,7 +62,7 @@ final class Paragraphs {
         inLine = !line.whole();
         if (paragraph.length() >= LineReader.LIMIT) {
             raw.clear();
-            emit(Cuts.before(paragraph, Math.min(paragraph.length(), LineReader.LIMIT)));
+            emit(CutPoints.before(paragraph, Math.min(paragraph.length(), LineReader.LIMIT)));
         }
     }
 

@@ -47,7 +47,7 @@ final class PdfReader implements DocumentReader {
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
         Parsed parsed = parse(content.whole(limit, "PDF"));
-        Furnished furnished = new Furnished(sink);
+        FilteredSink furnished = new FilteredSink(sink);
         if (parsed.title() != null && !parsed.title().isBlank()) {
             furnished.title(parsed.title());
         }

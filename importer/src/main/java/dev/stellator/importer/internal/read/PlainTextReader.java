@@ -1,7 +1,7 @@
 package dev.stellator.importer.internal.read;
 
 import dev.stellator.importer.internal.repair.Mojibake;
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -115,7 +115,7 @@ final class PlainTextReader implements DocumentReader {
         }
 
         private void paragraph(String text) {
-            String prose = PlainMarks.without(Tidy.tidy(Furniture.withoutNoteMark(text)));
+            String prose = PlainMarks.without(TextNormaliser.tidy(Furniture.withoutNoteMark(text)));
             if (!prose.isEmpty() && !Furniture.isFurniture(prose)) {
                 contents.accept(block(prose));
             } else {

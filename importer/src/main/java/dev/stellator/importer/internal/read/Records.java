@@ -1,7 +1,7 @@
 package dev.stellator.importer.internal.read;
 
 import dev.stellator.importer.internal.repair.Mojibake;
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,7 +28,7 @@ final class Records {
     }
 
     private static void add(List<Block> blocks, String text, @Nullable String speaker) {
-        String tidy = Tidy.tidy(text);
+        String tidy = TextNormaliser.tidy(text);
         if (tidy.codePoints().anyMatch(Character::isLetter)) {
             blocks.add(Block.paragraph(tidy).saidBy(speaker));
         }

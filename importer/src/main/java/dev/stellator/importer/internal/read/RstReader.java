@@ -21,7 +21,7 @@ final class RstReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        Furnished furnished = new Furnished(sink);
+        FilteredSink furnished = new FilteredSink(sink);
         RstMarks marks = new RstMarks();
         MarkupText text = new MarkupText(furnished, marks::words);
         new RstBlocks(WholeText.lines(content, limit, "reStructuredText", sink), text, marks).read();

@@ -1,7 +1,7 @@
 package dev.stellator.importer.internal.read;
 
 import dev.stellator.importer.internal.repair.Mojibake;
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.regex.Matcher;
@@ -88,7 +88,7 @@ final class SubtitleReader implements DocumentReader {
         }
 
         void end() {
-            String whole = Tidy.tidy(Mojibake.repair(text.toString()));
+            String whole = TextNormaliser.tidy(Mojibake.repair(text.toString()));
             text.setLength(0);
             if (!whole.isEmpty()) {
                 sink.block(Block.paragraph(whole).saidBy(speaker));

@@ -21,7 +21,7 @@ final class TexReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        Furnished furnished = new Furnished(sink);
+        FilteredSink furnished = new FilteredSink(sink);
         new TexText(WholeText.of(content, limit, "TeX", sink), furnished).read();
         furnished.end();
     }

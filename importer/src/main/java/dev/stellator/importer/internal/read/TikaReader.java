@@ -50,7 +50,7 @@ final class TikaReader implements DocumentReader {
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
         content.requireAtMost(limit, format);
-        Furnished furnished = new Furnished(sink);
+        FilteredSink furnished = new FilteredSink(sink);
         Metadata metadata = new Metadata();
         try (InputStream in = content.open();
                 TikaInputStream tika = TikaInputStream.get(in)) {

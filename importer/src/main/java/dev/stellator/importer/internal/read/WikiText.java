@@ -1,6 +1,6 @@
 package dev.stellator.importer.internal.read;
 
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -215,6 +215,6 @@ final class WikiText {
 
     private static String words(String text) {
         String plain = TAG.matcher(MARKS.matcher(text).replaceAll("")).replaceAll("");
-        return Tidy.tidy(Parser.unescapeEntities(plain, false));
+        return TextNormaliser.tidy(Parser.unescapeEntities(plain, false));
     }
 }

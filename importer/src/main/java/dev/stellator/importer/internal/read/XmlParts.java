@@ -29,7 +29,7 @@ final class XmlParts implements AutoCloseable {
      */
     static XmlParts open(Content content, String format, long limit) throws IOException {
         content.requireAtMost(limit, format);
-        Bombs.refuse(content);
+        UnpackingGuard.refuse(content);
         return new XmlParts(
                 ZipFile.builder().setSeekableByteChannel(content.channel()).get(), format);
     }
@@ -57,7 +57,7 @@ final class XmlParts implements AutoCloseable {
         if (!zip.canReadEntryData(entry)) {
             throw new InputRefusedException("encrypted: it needs a password");
         }
-        try (InputStream in = Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize())) {
+        try (InputStream in = UnpackingGuard.guarded(zip.getInputStream(entry), entry.getCompressedSize())) {
             read(in, format, handler);
         }
     }

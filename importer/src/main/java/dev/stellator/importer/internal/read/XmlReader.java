@@ -1,6 +1,6 @@
 package dev.stellator.importer.internal.read;
 
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +34,7 @@ final class XmlReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        Furnished furnished = new Furnished(sink);
+        FilteredSink furnished = new FilteredSink(sink);
         try (InputStream in = new BufferedInputStream(content.open())) {
             XmlParts.read(in, words.format(), xml -> new Pass(xml, words, furnished).run());
         }
@@ -214,7 +214,7 @@ final class XmlReader implements DocumentReader {
         public void title(String title) {
             if (!titled && !title.isBlank()) {
                 titled = true;
-                sink.title(Tidy.tidy(title));
+                sink.title(TextNormaliser.tidy(title));
             }
         }
 

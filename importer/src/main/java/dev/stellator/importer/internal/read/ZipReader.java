@@ -62,7 +62,7 @@ final class ZipReader implements ArchiveReader {
             return;
         }
         try (Spool spool =
-                Spool.of(unpacking.guarded(Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize())))) {
+                Spool.of(unpacking.guarded(UnpackingGuard.guarded(zip.getInputStream(entry), entry.getCompressedSize())))) {
             sink.member(entry.getName(), new Member(zip, entry.getName(), spool.content(), unpacking));
         } catch (Unpacking.BombException e) {
             throw e;
@@ -101,7 +101,7 @@ final class ZipReader implements ArchiveReader {
                 return Optional.empty();
             }
             try (InputStream in =
-                    unpacking.guarded(Bombs.guarded(zip.getInputStream(entry), entry.getCompressedSize()))) {
+                    unpacking.guarded(UnpackingGuard.guarded(zip.getInputStream(entry), entry.getCompressedSize()))) {
                 return Optional.of(Content.of(in.readNBytes((int) LARGEST_BESIDE)));
             }
         }

@@ -63,7 +63,7 @@ class RepairTest {
     void shouldLeaveCleanSentencesAlone() throws IOException {
         List<String> touched = new ArrayList<>();
         for (Sentence sentence : sentences()) {
-            String after = Tidy.tidy(Mojibake.repair(sentence.text()));
+            String after = TextNormaliser.tidy(Mojibake.repair(sentence.text()));
             if (!after.equals(sentence.text())) {
                 touched.add(sentence.text() + " -> " + after);
             }
@@ -81,9 +81,9 @@ class RepairTest {
 
     @Test
     void shouldBringTextIntoOneForm() {
-        assertThat(Tidy.tidy("cafe\u0301  con\u00ADduct\u200B \uFB01nal\u00A0word\u0007"))
+        assertThat(TextNormaliser.tidy("cafe\u0301  con\u00ADduct\u200B \uFB01nal\u00A0word\u0007"))
                 .isEqualTo("café conduct final word");
-        assertThat(Tidy.tidy("👨‍👩‍👧")).isEqualTo("👨‍👩‍👧");
+        assertThat(TextNormaliser.tidy("👨‍👩‍👧")).isEqualTo("👨‍👩‍👧");
     }
 
     @Test

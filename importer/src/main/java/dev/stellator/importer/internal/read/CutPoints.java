@@ -1,8 +1,8 @@
 package dev.stellator.importer.internal.read;
 
 /** Where a text that is too long may be cut with the least harm. */
-final class Cuts {
-    private Cuts() {}
+final class CutPoints {
+    private CutPoints() {}
 
     /** The best place to cut at or before {@code limit}: after a sentence, a clause, a word, or between characters. */
     static int before(CharSequence text, int limit) {

@@ -8,14 +8,14 @@ import dev.stellator.worker.Intervention.Placement;
 import dev.stellator.worker.Intervention.Rail;
 import dev.stellator.worker.Intervention.Window;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.PositionSelector;
 import dev.stellator.worker.Strength;
-import dev.stellator.worker.Where;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** Turns the arms of a study into interventions of a strength that a budget sets. */
-final class Treatments {
+final class ArmCompiler {
     /** A prompt's strength may be below that of a plain one. */
     private static final double LEAST_PROMPT = -8;
 
@@ -31,7 +31,7 @@ final class Treatments {
      * @param compiler with the field in use
      * @param learned what a training along the path has learned; empty without one
      */
-    Treatments(
+    ArmCompiler(
             LanguageModel model,
             ProgramCompiler compiler,
             Directions directions,
@@ -100,7 +100,7 @@ final class Treatments {
                 Window.HOLD,
                 Placement.BEFORE,
                 false,
-                Where.EVERYWHERE));
+                PositionSelector.EVERYWHERE));
     }
 
     private Treatment added(Program program, Directions along) {

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the iterations stand on: the basins that are large enough in every part, their texts, and paths into them. */
-final class Ground {
+final class SearchCorpus {
     private static final int FEWEST_STEPS = 3;
     private static final int MOST_STEPS = 7;
     private static final int ALTERNATIVES = 6;
@@ -34,21 +34,21 @@ final class Ground {
     private final TransitionGraph transitions;
     private final WatchedWords words;
     private final Map<String, Basin> basins;
-    private final Map<String, Map<Part, List<Thought>>> texts;
+    private final Map<String, Map<Split, List<Thought>>> texts;
     private final List<Thought> inputs;
     private final Map<String, Optional<PathFinder.Path>> paths = new HashMap<>();
 
-    private Ground(
+    private SearchCorpus(
             TransitionGraph transitions,
             WatchedWords words,
             Map<String, Basin> basins,
-            Map<String, Map<Part, List<Thought>>> texts) {
+            Map<String, Map<Split, List<Thought>>> texts) {
         this.transitions = transitions;
         this.words = words;
         this.basins = basins;
         this.texts = texts;
         this.inputs = texts.values().stream()
-                .flatMap(parts -> parts.getOrDefault(Part.SEARCH, List.of()).stream())
+                .flatMap(parts -> parts.getOrDefault(Split.SEARCH, List.of()).stream())
                 .sorted(Comparator.comparing(Thought::id))
                 .toList();
     }
@@ -58,7 +58,7 @@ final class Ground {
      * @param fewest thoughts that a basin needs in each part
      * @throws InputRefusedException when no basin has them
      */
-    static Ground survey(
+    static SearchCorpus survey(
             ThoughtGraph thoughtGraph,
             BasinGraph basinGraph,
             TransitionGraph transitions,
@@ -67,9 +67,9 @@ final class Ground {
             long seed) {
         Map<String, Thought> thoughts = new TreeMap<>();
         thoughtGraph.forEach(thought -> thoughts.put(thought.id(), thought));
-        Map<String, Part> parts = Part.split(thoughts.values(), seed);
+        Map<String, Split> parts = Split.split(thoughts.values(), seed);
         Map<String, List<String>> members = new TreeMap<>();
-        Map<String, Map<Part, List<Thought>>> texts = new TreeMap<>();
+        Map<String, Map<Split, List<Thought>>> texts = new TreeMap<>();
         for (Assignment assignment : basinGraph.assignments()) {
             members.computeIfAbsent(assignment.basinId(), id -> new ArrayList<>())
                     .add(assignment.thoughtId());
@@ -77,13 +77,13 @@ final class Ground {
             if (thought != null
                     && assignment.zone() != Zone.OUTSIDE
                     && (language == null || thought.language().equals(language))) {
-                texts.computeIfAbsent(assignment.basinId(), id -> new EnumMap<>(Part.class))
+                texts.computeIfAbsent(assignment.basinId(), id -> new EnumMap<>(Split.class))
                         .computeIfAbsent(parts.get(thought.id()), part -> new ArrayList<>())
                         .add(thought);
             }
         }
         texts.values()
-                .removeIf(own -> own.size() < Part.values().length
+                .removeIf(own -> own.size() < Split.values().length
                         || own.values().stream().anyMatch(list -> list.size() < fewest));
         texts.values().forEach(own -> own.values().forEach(list -> list.sort(Comparator.comparing(Thought::id))));
         if (texts.isEmpty()) {
@@ -95,7 +95,7 @@ final class Ground {
         basinGraph.basins().stream()
                 .filter(basin -> basin.level() == 0)
                 .forEach(basin -> finest.put(basin.id(), basin));
-        return new Ground(
+        return new SearchCorpus(
                 transitions, WatchedWords.of(transitions, new Contrast(basinGraph.mentions(members))), finest, texts);
     }
 
@@ -107,7 +107,7 @@ final class Ground {
         return texts.size();
     }
 
-    int textCount(Part part) {
+    int textCount(Split part) {
         return texts.values().stream()
                 .mapToInt(own -> own.getOrDefault(part, List.of()).size())
                 .sum();
@@ -157,7 +157,7 @@ final class Ground {
     }
 
     /** Texts of a basin in a part, drawn at random, without the thoughts of these ids. */
-    List<String> draw(String basinId, Part part, Collection<String> without, int count, Random random) {
+    List<String> draw(String basinId, Split part, Collection<String> without, int count, Random random) {
         List<Thought> left =
                 new ArrayList<>(texts.getOrDefault(basinId, Map.of()).getOrDefault(part, List.of()));
         left.removeIf(thought -> without.contains(thought.id()));

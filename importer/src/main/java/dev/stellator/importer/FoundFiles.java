@@ -7,14 +7,14 @@ import java.util.Set;
  * Which files, and which documents inside of files, are there now: what the graph holds beside them is gone. Documents
  * inside of files are held as 64-bit hashes, of which two are equal by chance once in ten million million pairs.
  */
-final class Present {
+final class FoundFiles {
     private final boolean members;
     private final Set<String> files = new HashSet<>();
     private final Set<String> complete = new HashSet<>();
     private final Set<Long> inside = new HashSet<>();
 
     /** @param members whether documents inside of files are remembered, too */
-    Present(boolean members) {
+    FoundFiles(boolean members) {
         this.members = members;
     }
 

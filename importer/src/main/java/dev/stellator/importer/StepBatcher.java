@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers steps to batches, hands them on, and tells how much of the files is behind. */
-final class Outbox {
+final class StepBatcher {
     /** Bytes after which progress is handed on without any thought. */
     private static final long SHOWN = 1 << 20;
 
-    private final Handoff<List<Step>> out;
+    private final StageQueue<List<Step>> out;
     private final int batchSize;
     private final Stopwatch work = new Stopwatch();
     private List<Step> batch = new ArrayList<>();
@@ -19,7 +19,7 @@ final class Outbox {
     private long reported;
     private long shown;
 
-    Outbox(Handoff<List<Step>> out, int batchSize) {
+    StepBatcher(StageQueue<List<Step>> out, int batchSize) {
         this.out = out;
         this.batchSize = batchSize;
         work.start();

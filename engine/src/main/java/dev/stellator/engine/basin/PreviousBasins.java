@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The basins that were in force, seen from the thoughts that are there now. */
-final class Known {
+final class PreviousBasins {
     /** Basins by level. */
     private final Map<Integer, List<Basin>> levels = new TreeMap<>();
 
@@ -23,12 +23,12 @@ final class Known {
 
     private final int size;
 
-    private Known(int size) {
+    private PreviousBasins(int size) {
         this.size = size;
     }
 
-    static Known of(BasinGraph graph, @Nullable FieldSettings stored, List<Thought> present) {
-        Known known = new Known(present.size());
+    static PreviousBasins of(BasinGraph graph, @Nullable FieldSettings stored, List<Thought> present) {
+        PreviousBasins known = new PreviousBasins(present.size());
         if (stored == null) {
             return known;
         }

@@ -9,11 +9,11 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /** Refuses compressed content that unpacks to far more than text does. */
-final class Bombs {
+final class UnpackingGuard {
     private static final long HARMLESS = 16L << 20;
     private static final int RATIO = 100;
 
-    private Bombs() {}
+    private UnpackingGuard() {}
 
     /** Unpacked bytes that are refused once there are many, and more than {@value #RATIO} for each packed one. */
     static InputStream guarded(InputStream unpacked, long packed) {

@@ -5,13 +5,13 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded queue between two stages, which either side may end. */
-final class Handoff<T> {
+final class StageQueue<T> {
     private final int capacity;
     private final Queue<T> queue = new ArrayDeque<>();
     private boolean ended;
     private boolean cancelled;
 
-    Handoff(int capacity) {
+    StageQueue(int capacity) {
         this.capacity = capacity;
     }
 

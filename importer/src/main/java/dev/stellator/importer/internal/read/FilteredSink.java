@@ -1,7 +1,7 @@
 package dev.stellator.importer.internal.read;
 
 import dev.stellator.importer.internal.repair.Mojibake;
-import dev.stellator.importer.internal.repair.Tidy;
+import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +10,7 @@ import java.util.List;
  * furniture, a table of contents, an index, and what a library puts before and after a text. What stands before the first
  * {@value #PATIENCE} characters is held back until it is known whether a library's mark ends it.
  */
-final class Furnished implements BlockSink {
+final class FilteredSink implements BlockSink {
     private static final int PATIENCE = 60_000;
 
     private static final String LIBRARY = "library's header and footer";
@@ -23,7 +23,7 @@ final class Furnished implements BlockSink {
     private boolean begun;
     private boolean ended;
 
-    Furnished(BlockSink out) {
+    FilteredSink(BlockSink out) {
         this.out = out;
         this.index = new IndexFilter(out, out::block);
         this.contents = new ContentsFilter(true, out, index::accept);
@@ -31,7 +31,7 @@ final class Furnished implements BlockSink {
 
     @Override
     public void title(String title) {
-        String tidy = Tidy.tidy(Mojibake.repair(title));
+        String tidy = TextNormaliser.tidy(Mojibake.repair(title));
         if (!tidy.isEmpty()) {
             out.title(tidy);
         }
@@ -58,9 +58,9 @@ final class Furnished implements BlockSink {
             out.block(block);
             return;
         }
-        String rest = Tidy.tidy(Mojibake.repair(block.text()));
+        String rest = TextNormaliser.tidy(Mojibake.repair(block.text()));
         while (rest.length() > LineReader.LIMIT) {
-            int cut = Cuts.before(rest, LineReader.LIMIT);
+            int cut = CutPoints.before(rest, LineReader.LIMIT);
             pass(block.withText(rest.substring(0, cut).strip()));
             rest = rest.substring(cut).strip();
         }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The parts of a corpus: no document, or stretch of a document, is in two. */
-public enum Part {
+public enum Split {
     /** Programs are proposed, calibrated and tried here. */
     SEARCH(0.5),
     /** Other thoughts try the path here: what is accepted, is accepted here. */
@@ -26,18 +26,18 @@ public enum Part {
 
     private final double share;
 
-    Part(double share) {
+    Split(double share) {
         this.share = share;
     }
 
     /** The part of each thought, by its id. */
-    static Map<String, Part> split(Collection<Thought> thoughts, long seed) {
+    static Map<String, Split> split(Collection<Thought> thoughts, long seed) {
         Map<String, Map<String, List<Thought>>> byLanguage = new TreeMap<>();
         thoughts.forEach(thought -> byLanguage
                 .computeIfAbsent(thought.language(), language -> new TreeMap<>())
                 .computeIfAbsent(thought.documentId(), id -> new ArrayList<>())
                 .add(thought));
-        Map<String, Part> parts = new HashMap<>();
+        Map<String, Split> parts = new HashMap<>();
         byLanguage.forEach((language, documents) -> {
             if (documents.size() >= FEWEST_DOCUMENTS) {
                 wholeDocuments(documents.values(), seed, parts);
@@ -49,29 +49,29 @@ public enum Part {
     }
 
     /** Each document, in a random order, goes where most is missing. */
-    private static void wholeDocuments(Collection<List<Thought>> documents, long seed, Map<String, Part> parts) {
+    private static void wholeDocuments(Collection<List<Thought>> documents, long seed, Map<String, Split> parts) {
         List<List<Thought>> shuffled = new ArrayList<>(documents);
         Collections.shuffle(shuffled, RandomStreams.of(seed, "parts of a corpus"));
         double total = shuffled.stream().mapToInt(List::size).sum();
-        Map<Part, Double> missing = new EnumMap<>(Part.class);
-        for (Part part : values()) {
+        Map<Split, Double> missing = new EnumMap<>(Split.class);
+        for (Split part : values()) {
             missing.put(part, part.share * total);
         }
         for (List<Thought> document : shuffled) {
-            Part part = Collections.max(missing.entrySet(), Map.Entry.comparingByValue())
+            Split part = Collections.max(missing.entrySet(), Map.Entry.comparingByValue())
                     .getKey();
             missing.merge(part, -(double) document.size(), Double::sum);
             document.forEach(thought -> parts.put(thought.id(), part));
         }
     }
 
-    private static void stretches(List<Thought> document, Map<String, Part> parts) {
+    private static void stretches(List<Thought> document, Map<String, Split> parts) {
         List<Thought> read = document.stream()
                 .sorted(Comparator.comparingInt(Thought::position))
                 .toList();
         double end = 0;
         int from = 0;
-        for (Part part : values()) {
+        for (Split part : values()) {
             end += part.share;
             int to = (int) Math.round(end * read.size());
             read.subList(from, to).forEach(thought -> parts.put(thought.id(), part));

@@ -7,8 +7,8 @@ package dev.stellator.worker;
  * @param from first position
  * @param to end of the range, excluded
  */
-public record Where(int from, int to, Phase phase) {
-    public static final Where EVERYWHERE = new Where(0, Integer.MAX_VALUE, Phase.BOTH);
+public record PositionSelector(int from, int to, Phase phase) {
+    public static final PositionSelector EVERYWHERE = new PositionSelector(0, Integer.MAX_VALUE, Phase.BOTH);
 
     /** Part of the sequence: what was given, what the model wrote, or both. */
     public enum Phase {
@@ -17,18 +17,18 @@ public record Where(int from, int to, Phase phase) {
         BOTH
     }
 
-    public Where {
+    public PositionSelector {
         if (from < 0 || to < from) {
             throw new IllegalArgumentException("expected 0 <= from <= to, found " + from + " and " + to);
         }
     }
 
-    public static Where in(Phase phase) {
-        return new Where(0, Integer.MAX_VALUE, phase);
+    public static PositionSelector in(Phase phase) {
+        return new PositionSelector(0, Integer.MAX_VALUE, phase);
     }
 
-    public static Where between(int from, int to) {
-        return new Where(from, to, Phase.BOTH);
+    public static PositionSelector between(int from, int to) {
+        return new PositionSelector(from, to, Phase.BOTH);
     }
 
     public boolean everywhere() {

@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /** Brings text into one form. */
-public final class Tidy {
+public final class TextNormaliser {
     private static final Pattern SPACE =
             Pattern.compile("[\\s\\u0085\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000]+");
     private static final Pattern INVISIBLE = Pattern.compile(
@@ -12,7 +12,7 @@ public final class Tidy {
                     + "|[\\p{Cc}&&[^\\s\\u0085]]");
     private static final Pattern LIGATURE = Pattern.compile("[\\uFB00-\\uFB06]");
 
-    private Tidy() {}
+    private TextNormaliser() {}
 
     /**
      * Unicode's composed form (NFC), ligatures of typesetting as letters, without soft hyphens, marks of direction and
