@@ -10,7 +10,9 @@ import java.util.List;
  * <p>The parts are asked of the same corpus and say related things, so that their p-values depend on each other in an
  * unknown way. The whole's is {@code min(1, m min p_i)}, the Bonferroni member of the merging functions of Vovk and Wang
  * (Combining p-values via averaging, Biometrika 107, 2020, where it is r = -infinity): if each p_i is valid, so is it,
- * whatever the dependence, by the union bound. Of that family it gives up least where one part alone is foreign.
+ * whatever the dependence, by the union bound. Of that family it gives up least where one part alone is foreign. The score
+ * of the whole, which ranks texts and promises nothing, is the mean of its parts' scores; see
+ * {@code docs/decisions/0061-what-a-thought-is.md}.
  *
  * @param whole the answer of the whole text's own embedding, with score, p-value and zone of its parts
  * @param parts in the order of the text; one, the whole itself, where the text is one thought
@@ -26,7 +28,7 @@ public record PartedAnswer(Probe.Answer whole, List<Probe.Answer> parts) {
      */
     public static PartedAnswer of(Probe.Answer whole, List<Probe.Answer> parts) {
         double p = merged(parts.stream().mapToDouble(Probe.Answer::p).toArray());
-        double score = parts.stream().mapToDouble(Probe.Answer::score).max().orElseThrow();
+        double score = parts.stream().mapToDouble(Probe.Answer::score).average().orElseThrow();
         boolean inside = p > Novelty.ALPHA;
         Zone zone = !inside ? Zone.OUTSIDE : whole.share() >= 0.5 ? Zone.STABLE : Zone.UNSTABLE;
         return new PartedAnswer(whole.with(p, score, inside, zone), parts);
