@@ -36,7 +36,7 @@ class FieldFileTest {
     }
 
     private static LanguageModel open(String name) {
-        return LanguageModel.open(Path.of("src/test/resources/model/tiny/" + name), ModelOptions.DEFAULT);
+        return LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/" + name), ModelOptions.DEFAULT);
     }
 
     @Test

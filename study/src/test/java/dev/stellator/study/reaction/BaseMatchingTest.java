@@ -19,7 +19,7 @@ class BaseMatchingTest {
     @Test
     void shouldMatchAWordWithTheCandidateThatTheModelHoldsAsLikely() {
         try (LanguageModel model =
-                LanguageModel.open(Path.of("src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT)) {
+                LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT)) {
             List<Sequence> texts = Stream.of("a conception of reason", "which is from experience")
                     .map(text -> Sequence.of(model.tokenizer().encode(text)).withSink())
                     .toList();

@@ -19,8 +19,7 @@ class ContractionTest {
     private static final List<String> ERRORS = List.of("An error in a theory.", "The theory has an error.");
 
     private static LanguageModel open() throws Exception {
-        Path folder =
-                Path.of(ContractionTest.class.getResource("/model/tiny/llama").toURI());
+        Path folder = Path.of("../worker/src/test/resources/model/tiny/llama");
         return LanguageModel.open(folder, new ModelOptions("cpu", ModelOptions.Precision.F32, 1));
     }
 

@@ -28,7 +28,7 @@ class ProgramCompilerTest {
 
     @BeforeAll
     static void open() {
-        model = LanguageModel.open(Path.of("src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
+        model = LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
         field = LearnedField.first(model.info());
         int layers = model.info().layers();
         float[][] vectors = new float[layers][model.info().width()];

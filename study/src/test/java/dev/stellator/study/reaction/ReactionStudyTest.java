@@ -24,7 +24,7 @@ class ReactionStudyTest {
 
     @BeforeAll
     static void open() {
-        model = LanguageModel.open(Path.of("src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
+        model = LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
     }
 
     @AfterAll

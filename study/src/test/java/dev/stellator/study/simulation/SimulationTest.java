@@ -33,7 +33,7 @@ class SimulationTest {
 
     @BeforeAll
     static void open() {
-        model = LanguageModel.open(Path.of("src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
+        model = LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
     }
 
     @AfterAll

@@ -48,7 +48,7 @@ class PathTrainingTest {
 
     @BeforeAll
     static void open() {
-        model = LanguageModel.open(Path.of("src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
+        model = LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
     }
 
     @AfterAll
@@ -257,7 +257,7 @@ class PathTrainingTest {
     void shouldRefuseALearnedFileOfAnotherModel() {
         Training training = train(2, folder, Variant.GAINS);
         try (LanguageModel other =
-                LanguageModel.open(Path.of("src/test/resources/model/tiny/gpt2"), ModelOptions.DEFAULT)) {
+                LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/gpt2"), ModelOptions.DEFAULT)) {
             Path file = Path.of(training.file());
             if (other.info().layers() != model.info().layers()
                     || other.info().heads() != model.info().heads()) {
