@@ -61,7 +61,8 @@ public sealed interface Intervention {
 
         /** All steps alike, everywhere, the input where it was. */
         public static Rail hold(List<int[]> steps, Indices layers, Indices heads, Strength strength) {
-            return new Rail(steps, layers, heads, strength, Window.HOLD, Placement.BESIDE, false, PositionSelector.EVERYWHERE);
+            return new Rail(
+                    steps, layers, heads, strength, Window.HOLD, Placement.BESIDE, false, PositionSelector.EVERYWHERE);
         }
 
         /** One step after the other over a text of {@code length} subwords (0: the sequence's own length). */
@@ -169,7 +170,8 @@ public sealed interface Intervention {
      * @param w (rank, width)
      * @param b (rank)
      */
-    record LowRankDrift(Indices layers, float[][] r, float[][] w, float[] b, PositionSelector where) implements Intervention {
+    record LowRankDrift(Indices layers, float[][] r, float[][] w, float[] b, PositionSelector where)
+            implements Intervention {
         public LowRankDrift {
             r = Planes.copy(r);
             w = Planes.copy(w);
@@ -183,7 +185,11 @@ public sealed interface Intervention {
         /** Adds one vector to every state. */
         public static LowRankDrift add(Indices layers, float[] vector) {
             return new LowRankDrift(
-                    layers, new float[][] {vector}, new float[1][vector.length], new float[] {1}, PositionSelector.EVERYWHERE);
+                    layers,
+                    new float[][] {vector},
+                    new float[1][vector.length],
+                    new float[] {1},
+                    PositionSelector.EVERYWHERE);
         }
 
         @Override

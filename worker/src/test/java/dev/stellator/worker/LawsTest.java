@@ -35,7 +35,8 @@ class LawsTest {
 
             assertThat(model.forward(base.with(List.of()), all()).logits()).isDeepEqualTo(expected);
             for (Intervention zero : List.of(
-                    new AttentionBias(Indices.ALL, Indices.ALL, new int[] {1}, Strength.NONE, PositionSelector.EVERYWHERE),
+                    new AttentionBias(
+                            Indices.ALL, Indices.ALL, new int[] {1}, Strength.NONE, PositionSelector.EVERYWHERE),
                     Rotation.by(Indices.ALL, axis(width, 0), axis(width, 1), 0),
                     LowRankDrift.add(Indices.ALL, new float[width]),
                     new LogitBias(Map.of(7, 0f), PositionSelector.EVERYWHERE),
@@ -408,11 +409,20 @@ class LawsTest {
                 .withSink()
                 .with(
                         new Rotation(Indices.of(0), plane[0], plane[1], 0.4, true, PositionSelector.between(2, 100)),
-                        new LowRankDrift(Indices.of(1, 2), matrix, plane, new float[] {0.3f, -0.2f}, PositionSelector.EVERYWHERE),
+                        new LowRankDrift(
+                                Indices.of(1, 2),
+                                matrix,
+                                plane,
+                                new float[] {0.3f, -0.2f},
+                                PositionSelector.EVERYWHERE),
                         new LogitBias(Map.of(3, 1.5f), PositionSelector.in(PositionSelector.Phase.GENERATED))));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 10))
                 .with(new AttentionBias(
-                        Indices.of(1), Indices.of(2), new int[] {1, 4}, new Strength.Share(0.6), PositionSelector.EVERYWHERE)));
+                        Indices.of(1),
+                        Indices.of(2),
+                        new int[] {1, 4},
+                        new Strength.Share(0.6),
+                        PositionSelector.EVERYWHERE)));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 3)).withSink());
         batch.add(Sequence.of(Arrays.copyOf(IDS, 8)).withSink().with(followed(model, map(model, 1, 2, 4))));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 6))

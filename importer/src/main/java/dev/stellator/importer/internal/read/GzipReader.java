@@ -21,8 +21,8 @@ final class GzipReader implements ArchiveReader {
         String inner = TAR.matcher(PACKED.matcher(name).replaceFirst("")).replaceFirst(".tar");
         unpacking.member();
         try (InputStream in = content.open();
-                Spool spool =
-                        Spool.of(unpacking.guarded(UnpackingGuard.guarded(new GZIPInputStream(in, BUFFER), content.size())))) {
+                Spool spool = Spool.of(
+                        unpacking.guarded(UnpackingGuard.guarded(new GZIPInputStream(in, BUFFER), content.size())))) {
             sink.member(inner, spool.content());
         }
     }

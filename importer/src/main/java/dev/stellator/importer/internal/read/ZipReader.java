@@ -61,8 +61,8 @@ final class ZipReader implements ArchiveReader {
             sink.damaged(entry.getName(), "encrypted, or packed in a way that is not known");
             return;
         }
-        try (Spool spool =
-                Spool.of(unpacking.guarded(UnpackingGuard.guarded(zip.getInputStream(entry), entry.getCompressedSize())))) {
+        try (Spool spool = Spool.of(
+                unpacking.guarded(UnpackingGuard.guarded(zip.getInputStream(entry), entry.getCompressedSize())))) {
             sink.member(entry.getName(), new Member(zip, entry.getName(), spool.content(), unpacking));
         } catch (Unpacking.BombException e) {
             throw e;
