@@ -168,7 +168,7 @@ final class ModelWorker {
             NDArray w = leaf(scope, 1, new Shape(RANK, width));
             NDArray b = leaf(scope, 2, new Shape(RANK));
             Trainable drift = new Trainable(
-                    null, List.of(new Trainable.Drift(LAYER, r, w, b)), List.of(), null, List.of());
+                    null, List.of(new Trainable.Drift(LAYER, r, w, b)), List.of(), null, List.of(), null);
             collector.backward(tensors.loss(scope, batch, drift));
             List<NDArray> all = List.of(r, w, b);
             for (int l = 0; l < leaves.length; l++) {

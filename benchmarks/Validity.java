@@ -339,7 +339,8 @@ final class Validity {
             double weight,
             List<double[]> shifts,
             List<String> shown) {
-        double[][] states = states(texts, compiler.compile(program(order, plant.drift), null, REFERENCE_GAIN, 0));
+        double[][] states = states(texts, compiler.compile(
+                        program(order, plant.drift), null, ProgramCompiler.Dose.of(REFERENCE_GAIN)));
         for (int part = 0; part < STEPS; part++) {
             shifts.add(new ArrayRealVector(states[part])
                     .subtract(new ArrayRealVector(base[part]))
