@@ -63,10 +63,15 @@ public final class FieldLearning {
         LanguageModel model = workspace.model(modelChoice);
         LearnedField inUse = workspace.field(modelChoice);
         LearnedField start = start(inUse, model.info(), request.training());
-        Path folder = folder(request, start, model.info());
+        Path folder = new StoredResults(workspace, modelChoice)
+                .folder(
+                        "field",
+                        "order " + OrderScore.VERSION + ", writing " + Behaviour.VERSION,
+                        Map.of("request", request, "start", stored(start).id()));
         Path file = folder.resolve("field.json");
-        if (StoredResults.isThere(file)) {
-            return StoredResults.read(file, FieldOutput.class);
+        FieldOutput before = StoredResults.read(file, FieldOutput.class);
+        if (before != null) {
+            return before;
         }
         FieldMaterial unshuffled = plan(request, model);
         FieldMaterial material =
@@ -238,18 +243,5 @@ public final class FieldLearning {
                 from.order(),
                 from.kl(),
                 from.curve());
-    }
-
-    private Path folder(Request request, LearnedField start, ModelInfo model) {
-        return new StoredResults(workspace.data())
-                .folder(
-                        "field",
-                        "order " + OrderScore.VERSION + ", writing " + Behaviour.VERSION,
-                        Map.of(
-                                "request", request,
-                                "start", stored(start).id(),
-                                "model", model.fingerprint(),
-                                "precision", model.precision(),
-                                "basins", Paths.basinSettings(workspace)));
     }
 }

@@ -51,12 +51,6 @@ public final class Paths {
         return basins;
     }
 
-    /** How the basins were found; empty text where there are none yet. */
-    static Object basinSettings(Workspace workspace) {
-        Object settings = workspace.graph().basins().settings();
-        return settings == null ? "" : settings;
-    }
-
     /** The basin of the finest level whose attractor is nearest. */
     public static Basin nearestBasin(Workspace workspace, float[] embedding) {
         return finestBasins(workspace).stream()

@@ -56,6 +56,11 @@ public final class Probing {
         }
     }
 
+    /** The answer to one text as a whole, with a probe that is open; the caller closes it. */
+    Probe.Answer whole(Probe probe, String text) {
+        return ask(probe, List.of(text), Progress.SILENT).get(0).answer().whole();
+    }
+
     /** With a probe that is open; the caller closes it. */
     public List<Probed> ask(Probe probe, List<String> texts, Progress progress) {
         ThoughtCutter cutter = new ThoughtCutter(workspace.unit());

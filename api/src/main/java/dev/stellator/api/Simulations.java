@@ -53,7 +53,8 @@ public final class Simulations {
     public Kept run(Simulation.Settings settings, int chains, Simulation.Listener listener) {
         LanguageModel model = workspace.model(modelChoice);
         @Nullable LearnedField field = workspace.field(modelChoice);
-        Path folder = folder(settings, model, field);
+        Path folder =
+                new StoredResults(workspace, modelChoice).folder("simulation", "", Map.of("settings", settings.key()));
         Simulated simulated = new Simulation(
                         model,
                         field,
@@ -63,22 +64,6 @@ public final class Simulations {
                 .run(settings, folder, workspace.progress(), listener);
         save(folder, settings, simulated);
         return new Kept(simulated, examples(simulated, model, chains), folder, model.info());
-    }
-
-    private Path folder(Simulation.Settings settings, LanguageModel model, @Nullable LearnedField learned) {
-        return new StoredResults(workspace.data())
-                .folder(
-                        "simulation",
-                        "",
-                        Map.of(
-                                "settings", settings.key(),
-                                "model", model.info().fingerprint(),
-                                "precision", model.info().precision(),
-                                "basins", Paths.basinSettings(workspace),
-                                "field",
-                                        learned == null
-                                                ? ""
-                                                : FieldLearning.stored(learned).id()));
     }
 
     /** Paths that are stored already keep their own programs; the accepted ones stand in the rows. */

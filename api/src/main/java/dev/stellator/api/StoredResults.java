@@ -7,10 +7,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.WholeFiles;
+import dev.stellator.engine.graph.BasinGraph.FieldSettings;
+import dev.stellator.study.learned.LearnedField;
+import dev.stellator.worker.ModelInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Results in the data folder, each under a key of everything that it depends on: the version of its measure and the
@@ -27,21 +32,31 @@ final class StoredResults {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
-    private final Path data;
+    private final Workspace workspace;
+    private final ModelSettings model;
 
-    StoredResults(Path data) {
-        this.data = data;
+    StoredResults(Workspace workspace, ModelSettings model) {
+        this.workspace = workspace;
+        this.model = model;
     }
 
     /**
-     * The folder of a result.
+     * The folder of a result of the model, its learned field, and the basins that there are.
      *
      * @param kind of the result, the beginning of the folder's name
      * @param measure version of what is measured
-     * @param depends all else that the result depends on, by name; records and collections count by their contents
+     * @param settings all else that the result depends on, by name; records and collections count by their contents
      */
-    Path folder(String kind, String measure, Map<String, ?> depends) {
-        return data.resolve("runs").resolve(kind + "-" + key(kind, measure, depends));
+    Path folder(String kind, String measure, Map<String, ?> settings) {
+        ModelInfo info = workspace.model(model).info();
+        LearnedField field = workspace.field(model);
+        FieldSettings basins = workspace.graph().basins().settings();
+        Map<String, Object> depends = new HashMap<>(settings);
+        depends.put("model", info.fingerprint());
+        depends.put("precision", info.precision());
+        depends.put("field", field == null ? "" : FieldLearning.stored(field).id());
+        depends.put("basins", basins == null ? "" : basins);
+        return workspace.data().resolve("runs").resolve(kind + "-" + key(kind, measure, depends));
     }
 
     static String key(String kind, String measure, Map<String, ?> depends) {
@@ -53,14 +68,14 @@ final class StoredResults {
         }
     }
 
-    static boolean isThere(Path file) {
-        return Files.exists(file);
-    }
-
-    /** @throws StellatorException when the file cannot be read, or holds something else */
-    static <T> T read(Path file, Class<T> type) {
+    /**
+     * A result that was stored; null where there is none.
+     *
+     * @throws StellatorException when the file cannot be read, or holds something else
+     */
+    static <T> @Nullable T read(Path file, Class<T> type) {
         try {
-            return Json.MAPPER.readValue(file.toFile(), type);
+            return !Files.exists(file) ? null : Json.MAPPER.readValue(file.toFile(), type);
         } catch (IOException e) {
             throw new StellatorException(
                     "cannot read " + file + ": " + e.getMessage() + "; delete it to measure again", e);

@@ -3,7 +3,6 @@ package dev.stellator.api;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.PathGraph.Run;
 import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
@@ -36,7 +35,6 @@ import dev.stellator.study.training.Variant;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +67,7 @@ public final class Studies {
         this.workspace = workspace;
         this.modelChoice = modelChoice;
         this.seed = seed;
-        this.results = new StoredResults(workspace.data());
+        this.results = new StoredResults(workspace, modelChoice);
     }
 
     /**
@@ -115,8 +113,9 @@ public final class Studies {
                 program,
                 Map.of("settings", settings.withoutFile(), "learned", learnedHash(settings.learned())));
         Path file = folder.resolve("reaction.json");
-        if (StoredResults.isThere(file)) {
-            return new Kept<>(StoredResults.read(file, Reaction.class), true, folder);
+        Reaction before = StoredResults.read(file, Reaction.class);
+        if (before != null) {
+            return new Kept<>(before, true, folder);
         }
         Plan plan = plan(path, program, settings.controls());
         Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
@@ -209,11 +208,7 @@ public final class Studies {
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
             return Gate.of(program, basinId)
-                    .decide(new Probing(workspace)
-                            .ask(probe, List.of(prompt), Progress.SILENT)
-                            .get(0)
-                            .answer()
-                            .whole())
+                    .decide(new Probing(workspace).whole(probe, prompt))
                     .open();
         }
     }
@@ -245,10 +240,8 @@ public final class Studies {
                 .data()
                 .resolve("directions")
                 .resolve(Hashes.sha256(key).substring(0, 32) + ".json");
-        Directions directions;
-        if (Files.exists(file)) {
-            directions = StoredResults.read(file, Directions.class);
-        } else {
+        Directions directions = StoredResults.read(file, Directions.class);
+        if (directions == null) {
             directions = Directions.measure(model, texts.get(0), texts.get(1), texts.get(2));
             StoredResults.write(file, directions);
         }
@@ -352,8 +345,9 @@ public final class Studies {
                 program,
                 Map.of("settings", settings, "training seed", trainingSeed));
         Path file = folder.resolve("training.json");
-        if (StoredResults.isThere(file)) {
-            return new Kept<>(StoredResults.read(file, Training.class), true, folder);
+        Training before = StoredResults.read(file, Training.class);
+        if (before != null) {
+            return new Kept<>(before, true, folder);
         }
         Plan plan = plan(path, program, Controls.Choice.FIRST_LOOK);
         int texts = settings.texts();
@@ -454,16 +448,9 @@ public final class Studies {
     }
 
     private Path folder(String kind, String measure, StoredPath path, Program program, Map<String, ?> settings) {
-        ModelInfo model = workspace.model(modelChoice).info();
-        LearnedField learned = workspace.field(modelChoice);
         Map<String, Object> depends = new LinkedHashMap<>(settings);
         depends.put("path", path.id());
         depends.put("program", program.print());
-        depends.put("model", model.fingerprint());
-        depends.put("precision", model.precision());
-        depends.put(
-                "field", learned == null ? "" : FieldLearning.stored(learned).id());
-        depends.put("basins", Paths.basinSettings(workspace));
         depends.put("seed", seed);
         return results.folder(kind, measure, depends);
     }

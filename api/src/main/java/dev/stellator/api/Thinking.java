@@ -1,7 +1,6 @@
 package dev.stellator.api;
 
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.path.PathCompiler;
@@ -32,7 +31,8 @@ public final class Thinking {
     }
 
     /**
-     * @param path along which to think; null for the one of least energy from the thought into its basin
+     * @param path start of the id of a stored path along which to think; null for the one of least energy from the
+     *     thought into its basin
      * @param program in place of the path's own; null for that
      * @param learned file of what a training has learned along the path; null without one
      * @param subwords of a thought, at most
@@ -40,7 +40,7 @@ public final class Thinking {
      */
     public record Request(
             String thought,
-            @Nullable StoredPath path,
+            @Nullable String path,
             @Nullable Program program,
             @Nullable Path learned,
             int subwords,
@@ -56,7 +56,7 @@ public final class Thinking {
         }
 
         public Request along(StoredPath other) {
-            return new Request(thought, other, program, learned, subwords, temperature);
+            return new Request(thought, other.id(), program, learned, subwords, temperature);
         }
 
         /** Thoughts of 32 subwords at a temperature of 0.7, along the thought's own path. */
@@ -122,14 +122,10 @@ public final class Thinking {
     }
 
     private Start start(Request request, Probe probe) {
-        float[] embedding = workspace.embed(request.thought());
-        Probe.Answer answer = new Probing(workspace)
-                .ask(probe, List.of(request.thought()), Progress.SILENT)
-                .get(0)
-                .answer()
-                .whole();
-        StoredPath path =
-                request.path() == null ? pathOf(request.thought(), embedding, answer.basin()) : request.path();
+        Probe.Answer answer = new Probing(workspace).whole(probe, request.thought());
+        StoredPath path = request.path() == null
+                ? pathOf(request.thought(), answer.basin())
+                : Paths.storedPath(workspace, request.path());
         Program acting = request.program() == null ? Program.parse(path.program()) : request.program();
         Basin basin = Paths.finestBasins(workspace).stream()
                 .filter(candidate -> candidate.id().equals(path.basinId()))
@@ -161,9 +157,13 @@ public final class Thinking {
         return studies.strength(start.path(), program, request.learned());
     }
 
-    private StoredPath pathOf(String thought, float[] embedding, Basin basin) {
+    private StoredPath pathOf(String thought, Basin basin) {
         List<PathFinder.Path> found = Paths.pathsFromThought(
-                workspace, thought, embedding, basin, new PathFinder.Options(PathFinder.DEFAULT_LAMBDA, 1));
+                workspace,
+                thought,
+                workspace.embed(thought),
+                basin,
+                new PathFinder.Options(PathFinder.DEFAULT_LAMBDA, 1));
         if (found.isEmpty()) {
             throw new InputRefusedException(
                     "no path leads from this thought into '" + basin.label()

@@ -286,8 +286,9 @@ final class PathCommand extends ConsoleCommand {
         console()
                 .out()
                 .println("into the basin '" + path.basin() + "', energy " + Numbers.three(path.energy()) + " nats");
-        for (PathJson.StepJson step : path.steps()) {
-            String lonely = step.energy() > 0 && step.places() < 2 ? " (rests on one place)" : "";
+        for (int i = 0; i < path.steps().size(); i++) {
+            PathJson.StepJson step = path.steps().get(i);
+            String lonely = i > 0 && step.places() < 2 ? " (rests on one place)" : "";
             show("  ", step.token() + lonely, step.energy(), step.rarity(), step.distance(), step.evidence());
         }
         console().out().println("chosen by: " + path.rule());

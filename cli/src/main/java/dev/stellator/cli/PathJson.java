@@ -8,7 +8,6 @@ import dev.stellator.engine.path.PathFinder.Path;
 import dev.stellator.engine.program.Program;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A path with its alternatives and its program, as {@code path --json} prints it. */
@@ -56,14 +55,8 @@ record PathJson(
                 steps,
                 paths.stream()
                         .skip(1)
-                        .map(path -> new AlternativeJson(path.tokens(), path.energy(), onOnePlace(path)))
+                        .map(path -> new AlternativeJson(path.tokens(), path.energy(), path.onOnePlace()))
                         .toList(),
                 program.print());
-    }
-
-    private static int onOnePlace(Path path) {
-        return (int) IntStream.range(0, path.steps().size())
-                .filter(path::restsOnOnePlace)
-                .count();
     }
 }

@@ -81,9 +81,7 @@ final class ThinkCommand extends ConsoleCommand {
     @Override
     int run(Workspace workspace) {
         Instant startedAt = Instant.now();
-        Thinking.Request checked = new Thinking.Request(thought, null, program.given(), learned, subwords, temperature);
-        workspace.requireGraph();
-        Thinking.Request request = path == null ? checked : checked.along(Paths.storedPath(workspace, path));
+        Thinking.Request request = new Thinking.Request(thought, path, program.given(), learned, subwords, temperature);
         Thinking.Thought thinking = new Thinking(workspace, modelSettings(modelChoice), options.seed)
                 .think(request, new Thinking.Listener() {
                     @Override

@@ -43,6 +43,11 @@ public final class BasinField {
 
         /** Whether most of the field's mass lies in the basin. */
         public boolean stable() {
+            return stable(share);
+        }
+
+        /** Whether a share of the field's mass is most of it. */
+        public static boolean stable(double share) {
             return share >= MAJORITY;
         }
     }

@@ -41,10 +41,7 @@ public final class Centre {
         int count = 0;
         for (int i = 0; i < rows.size(); i++) {
             if (!absent.test(i)) {
-                float[] row = rows.get(i);
-                for (int d = 0; d < sum.length; d++) {
-                    sum[d] += row[d];
-                }
+                Vectors.addScaled(sum, rows.get(i), 1);
                 count++;
             }
         }

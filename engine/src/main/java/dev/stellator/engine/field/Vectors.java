@@ -53,7 +53,8 @@ public final class Vectors {
         return normalised(sum);
     }
 
-    static void addScaled(double[] sum, float[] vector, double factor) {
+    /** Adds a vector, times a factor, to a sum. */
+    public static void addScaled(double[] sum, float[] vector, double factor) {
         for (int i = 0; i < sum.length; i++) {
             sum[i] += factor * vector[i];
         }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the path of least energy into a basin. */
@@ -82,9 +83,14 @@ public final class PathFinder {
 
         /** By which paths are chosen, least first: energy, and {@link #ONE_PLACE} for each step that rests on one place. */
         public double rank() {
-            int lonely =
-                    (int) places.stream().skip(1).filter(number -> number < 2).count();
-            return energy + lonely * ONE_PLACE;
+            return energy + onOnePlace() * ONE_PLACE;
+        }
+
+        /** Steps that rest on one place alone. */
+        public int onOnePlace() {
+            return (int) IntStream.range(0, steps.size())
+                    .filter(this::restsOnOnePlace)
+                    .count();
         }
     }
 
@@ -242,32 +248,41 @@ public final class PathFinder {
                 options.lambda(),
                 Math.max(CANDIDATES, options.alternatives()));
         return transitions.leastCost(search).stream()
-                .map(path -> withEvidence(path, basin))
+                .map(path -> bare(path, basin))
                 .sorted(Comparator.comparingDouble(Path::rank)
                         .thenComparingDouble(Path::energy)
                         .thenComparing(Path::id))
                 .limit(options.alternatives())
+                .map(this::withEvidence)
                 .toList();
     }
 
-    private Path withEvidence(TokenPath path, Basin basin) {
-        Map<String, Thought> evidence = new LinkedHashMap<>();
-        List<Step> steps = new ArrayList<>();
-        steps.add(new Step(path.tokens().get(0), 0, null));
-        for (int i = 1; i < path.tokens().size(); i++) {
-            Token from = path.tokens().get(i - 1);
-            Token to = path.tokens().get(i);
-            @Nullable Thought thought = transitions.evidence(from.id(), to.id());
-            if (thought != null) {
-                evidence.put(thought.id(), thought);
-            }
-            steps.add(new Step(to, path.stepCosts().get(i - 1).sum(), thought == null ? null : thought.id()));
-        }
-        String key = basin.id() + "\n" + path.tokens().stream().map(Token::id).collect(Collectors.joining("\n"));
+    /** A path whose evidence was not looked for yet: of most candidates it is never needed. */
+    private Path bare(TokenPath path, Basin basin) {
         List<StepCost> costs = new ArrayList<>(List.of(StepCost.NONE));
         costs.addAll(path.stepCosts());
         List<Integer> places = new ArrayList<>(List.of(0));
         places.addAll(transitions.places(path.tokens()));
-        return new Path(Hashes.sha256(key), basin, path.cost(), steps, costs, places, evidence);
+        List<Step> steps = IntStream.range(0, path.tokens().size())
+                .mapToObj(i -> new Step(path.tokens().get(i), costs.get(i).sum(), null))
+                .toList();
+        String key = basin.id() + "\n" + path.tokens().stream().map(Token::id).collect(Collectors.joining("\n"));
+        return new Path(Hashes.sha256(key), basin, path.cost(), steps, costs, places, Map.of());
+    }
+
+    private Path withEvidence(Path path) {
+        Map<String, Thought> evidence = new LinkedHashMap<>();
+        List<Step> steps = new ArrayList<>(path.steps().subList(0, 1));
+        for (int i = 1; i < path.steps().size(); i++) {
+            Step step = path.steps().get(i);
+            @Nullable
+            Thought thought = transitions.evidence(
+                    path.steps().get(i - 1).token().id(), step.token().id());
+            if (thought != null) {
+                evidence.put(thought.id(), thought);
+            }
+            steps.add(new Step(step.token(), step.energy(), thought == null ? null : thought.id()));
+        }
+        return new Path(path.id(), path.basin(), path.energy(), steps, path.costs(), path.places(), evidence);
     }
 }

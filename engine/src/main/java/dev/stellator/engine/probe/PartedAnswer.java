@@ -1,7 +1,5 @@
 package dev.stellator.engine.probe;
 
-import dev.stellator.engine.basin.Novelty;
-import dev.stellator.engine.graph.Zone;
 import java.util.List;
 
 /**
@@ -29,9 +27,7 @@ public record PartedAnswer(Probe.Answer whole, List<Probe.Answer> parts) {
     public static PartedAnswer of(Probe.Answer whole, List<Probe.Answer> parts) {
         double p = merged(parts.stream().mapToDouble(Probe.Answer::p).toArray());
         double score = parts.stream().mapToDouble(Probe.Answer::score).average().orElseThrow();
-        boolean inside = p > Novelty.ALPHA;
-        Zone zone = !inside ? Zone.OUTSIDE : whole.share() >= 0.5 ? Zone.STABLE : Zone.UNSTABLE;
-        return new PartedAnswer(whole.with(p, score, inside, zone), parts);
+        return new PartedAnswer(whole.with(p, score), parts);
     }
 
     /** A valid p-value of several, however they depend on each other. */

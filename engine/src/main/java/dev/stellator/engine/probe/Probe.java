@@ -220,15 +220,16 @@ public final class Probe implements AutoCloseable {
             nearest = List.copyOf(nearest);
         }
 
-        /** The same fall with another verdict. */
-        Answer with(double otherP, double otherScore, boolean nowInside, Zone otherZone) {
+        /** The same fall with another score and its p-value. */
+        Answer with(double otherP, double otherScore) {
+            boolean nowInside = otherP > Novelty.ALPHA;
             return new Answer(
                     basin,
                     runnerUp,
                     otherP,
                     otherScore,
                     nowInside,
-                    otherZone,
+                    zoneOf(nowInside, share),
                     share,
                     margin,
                     energyBefore,
@@ -303,6 +304,13 @@ public final class Probe implements AutoCloseable {
         return List.of(answers);
     }
 
+    private static Zone zoneOf(boolean inside, double share) {
+        if (!inside) {
+            return Zone.OUTSIDE;
+        }
+        return BasinField.Fall.stable(share) ? Zone.STABLE : Zone.UNSTABLE;
+    }
+
     private Answer answer(float[] embedding, Surroundings among, float[] similarities) {
         BasinField.Fall fall = among.basinField().fall(SimilarityRow.ofAll(similarities), -1);
         float[] potentials = new float[similarities.length];
@@ -320,7 +328,7 @@ public final class Probe implements AutoCloseable {
                 p,
                 score,
                 inside,
-                !inside ? Zone.OUTSIDE : fall.stable() ? Zone.STABLE : Zone.UNSTABLE,
+                zoneOf(inside, fall.share()),
                 fall.share(),
                 fall.margin(),
                 flow.flow().energyBefore(),

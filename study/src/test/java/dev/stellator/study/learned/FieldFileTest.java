@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.study.SmallModels;
 import dev.stellator.worker.Intervention.RailGate;
 import dev.stellator.worker.Intervention.RailMap;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ class FieldFileTest {
     }
 
     private static LanguageModel open(String name) {
-        return LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/" + name), ModelOptions.DEFAULT);
+        return SmallModels.open(name);
     }
 
     @Test

@@ -2,11 +2,10 @@ package dev.stellator.study.reaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stellator.study.SmallModels;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
 import dev.stellator.worker.Observe;
 import dev.stellator.worker.Sequence;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,8 +17,7 @@ class BaseMatchingTest {
 
     @Test
     void shouldMatchAWordWithTheCandidateThatTheModelHoldsAsLikely() {
-        try (LanguageModel model =
-                LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT)) {
+        try (LanguageModel model = SmallModels.open("llama")) {
             List<Sequence> texts = Stream.of("a conception of reason", "which is from experience")
                     .map(text -> Sequence.of(model.tokenizer().encode(text)).withSink())
                     .toList();

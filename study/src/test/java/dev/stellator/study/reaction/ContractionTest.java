@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.program.Program.LayerRange;
+import dev.stellator.study.SmallModels;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,9 +17,8 @@ class ContractionTest {
     private static final List<String> LAMPS = List.of("The lamp is dark.", "A dark lamp.", "The lamp went dark.");
     private static final List<String> ERRORS = List.of("An error in a theory.", "The theory has an error.");
 
-    private static LanguageModel open() throws Exception {
-        Path folder = Path.of("../worker/src/test/resources/model/tiny/llama");
-        return LanguageModel.open(folder, new ModelOptions("cpu", ModelOptions.Precision.F32, 1));
+    private static LanguageModel open() {
+        return SmallModels.open("llama");
     }
 
     @Test

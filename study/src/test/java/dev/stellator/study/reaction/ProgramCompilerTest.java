@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.program.Explanation;
 import dev.stellator.engine.program.Program;
+import dev.stellator.study.SmallModels;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.reaction.ProgramCompiler.Dose;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
 import dev.stellator.worker.Observe;
 import dev.stellator.worker.Sequence;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +27,7 @@ class ProgramCompilerTest {
 
     @BeforeAll
     static void open() {
-        model = LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
+        model = SmallModels.open("llama");
         field = LearnedField.first(model.info());
         int layers = model.info().layers();
         float[][] vectors = new float[layers][model.info().width()];

@@ -8,10 +8,9 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.program.Program;
+import dev.stellator.study.SmallModels;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -24,7 +23,7 @@ class ReactionStudyTest {
 
     @BeforeAll
     static void open() {
-        model = LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
+        model = SmallModels.open("llama");
     }
 
     @AfterAll

@@ -9,8 +9,8 @@ import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.program.Program;
+import dev.stellator.study.SmallModels;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,7 +33,7 @@ class SimulationTest {
 
     @BeforeAll
     static void open() {
-        model = LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
+        model = SmallModels.open("llama");
     }
 
     @AfterAll

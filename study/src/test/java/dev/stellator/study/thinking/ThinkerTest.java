@@ -6,9 +6,8 @@ import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.Zone;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.engine.program.Program;
+import dev.stellator.study.SmallModels;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +24,7 @@ class ThinkerTest {
 
     @BeforeAll
     static void open() {
-        model = LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
+        model = SmallModels.open("llama");
     }
 
     @AfterAll

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.study.SmallModels;
 import dev.stellator.study.field.FieldMaterial;
 import dev.stellator.study.field.FieldPath;
 import dev.stellator.study.field.FieldStudy;
 import dev.stellator.study.learned.FieldFile;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +33,7 @@ class FieldTrainingTest {
 
     @BeforeAll
     static void open() {
-        model = LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
+        model = SmallModels.open("llama");
     }
 
     @AfterAll

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
+import dev.stellator.study.SmallModels;
 import dev.stellator.study.reaction.Directions;
 import dev.stellator.study.reaction.Material;
 import dev.stellator.study.reaction.OrderAtKl;
@@ -18,7 +19,6 @@ import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.Intervention.Rail;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
 import dev.stellator.worker.Sequence;
 import dev.stellator.worker.Strength;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class PathTrainingTest {
 
     @BeforeAll
     static void open() {
-        model = LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/llama"), ModelOptions.DEFAULT);
+        model = SmallModels.open("llama");
     }
 
     @AfterAll
@@ -256,8 +256,7 @@ class PathTrainingTest {
     @Test
     void shouldRefuseALearnedFileOfAnotherModel() {
         Training training = train(2, folder, Variant.GAINS);
-        try (LanguageModel other =
-                LanguageModel.open(Path.of("../worker/src/test/resources/model/tiny/gpt2"), ModelOptions.DEFAULT)) {
+        try (LanguageModel other = SmallModels.open("gpt2")) {
             Path file = Path.of(training.file());
             if (other.info().layers() != model.info().layers()
                     || other.info().heads() != model.info().heads()) {

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns blocks into thoughts: their sentences, or the blocks themselves. The last thought is held back until the next one is known, since a short one may join it:
- * call {@link #end()} after the last block. A short beginning of a block joins what follows in the block, a term opens the
+ * Turns blocks into thoughts: their sentences, or the blocks themselves. The last thought is held back until the next one
+ * is known, since a short one may join it: call {@link #end()} after the last block. A short beginning of a block joins what follows in the block, a term opens the
  * thought of its definition. Not thread-safe.
  */
 public final class Segmenter {
