@@ -1,0 +1,109 @@
+package dev.stellator.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole road on a real server, and what others ask of the same server. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ServerIT {
+    private static final String THOUGHT = "The lamp keeps its flame through the night.";
+    private static final String SAMPLES = Path.of("..", "samples", "en").toString();
+
+    @TempDir
+    static Path folder;
+
+    private static NeoServer server;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = new NeoServer(folder.resolve("server"), NeoServer.Plugins.GDS_AND_STELLATOR).start();
+        Files.writeString(folder.resolve("password"), NeoServer.PASSWORD + "\n");
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    private Command.Result run(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
+                "--uri",
+                server.uri().toString(),
+                "--password-file",
+                folder.resolve("password").toString(),
+                "--data",
+                folder.resolve("data").toString()));
+        return Command.start(folder, all).await();
+    }
+
+    private Command.Result done(String... arguments) throws Exception {
+        Command.Result result = run(arguments);
+        assertThat(result.code()).as(String.join("\n", result.err())).isZero();
+        return result;
+    }
+
+    /** Rows of a query through the command, as JSON. */
+    private JsonNode rows(String query) throws Exception {
+        return done("cypher", "--json", query).json();
+    }
+
+    @Test
+    @Order(1)
+    void shouldWalkTheWholeRoadByUri() throws Exception {
+        done("import", SAMPLES);
+        assertThat(done("basins").out()).isNotBlank();
+        JsonNode probe = done("probe", THOUGHT, "--json").json();
+        assertThat(probe.get("p").asDouble()).isBetween(0.0, 1.0);
+        JsonNode path = done("path", THOUGHT, "--json").json();
+        assertThat(path.get("steps")).hasSizeGreaterThan(1);
+        Command.Result stored = done("path", "--from", "error", "--to", "theory");
+        assertThat(stored.out()).contains("stored as ");
+        Path program = Files.writeString(folder.resolve("program"), "TOKEN -> \"error\"\nANCHOR -> \"theory\"\n");
+        done("program", "check", program.toString());
+        assertThat(done("doctor").out()).contains(server.uri().toString()).contains("5.26");
+    }
+
+    @Test
+    @Order(2)
+    void shouldAnswerEachProcedureAsTheCommandsDo() throws Exception {
+        JsonNode probe = done("probe", THOUGHT, "--json").json();
+        assertThat(rows("CALL stellator.probe('" + THOUGHT + "') YIELD p, basinId RETURN p, basinId")
+                        .toString())
+                .contains(probe.get("basinId").asText(), probe.get("p").asText());
+        assertThat(rows("CALL stellator.basins() YIELD id RETURN id").toString())
+                .contains(probe.get("basinId").asText());
+        assertThat(rows("CALL stellator.resonant('" + THOUGHT + "', 3) YIELD text RETURN text")
+                        .toString())
+                .contains(probe.get("nearest").get(0).get("text").asText());
+        assertThat(rows("CALL stellator.path('error', 'theory') YIELD tokens RETURN tokens")
+                        .toString())
+                .contains("error", "theory");
+    }
+
+    @Test
+    @Order(3)
+    void shouldLeaveTheServersOwnInterfacesAlone() throws Exception {
+        var answer =
+                server.query("{\"statement\": \"CALL stellator.basins() YIELD label RETURN count(label) AS basins\"}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        JsonNode body = new ObjectMapper().readTree(answer.body());
+        assertThat(body.get("data").get("values").get(0).get(0).asInt()).isPositive();
+        var page = server.get("/browser/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<html");
+    }
+}
