@@ -2,6 +2,7 @@ package dev.stellator.api;
 
 import dev.stellator.cypher.EmbeddedOptions;
 import dev.stellator.cypher.GraphStore;
+import dev.stellator.cypher.ServerAddress;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
@@ -94,7 +95,9 @@ public final class Workspace implements AutoCloseable {
             graph = server == null
                     ? GraphStore.embedded(settings.data(), embedded)
                     : GraphStore.server(
-                            server.uri(), server.user(), password(server).toCharArray());
+                            ServerAddress.of(server.uri(), server.user()).withCertificate(server.certificate()),
+                            password(server).toCharArray(),
+                            notes);
         }
         return graph;
     }

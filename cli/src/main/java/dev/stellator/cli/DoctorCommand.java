@@ -69,8 +69,11 @@ final class DoctorCommand extends ConsoleCommand {
                                     Tables.text("value", 60, Setting::value),
                                     Tables.text("from", 40, Setting::origin))));
             console().out().println();
-            findings.forEach(finding ->
-                    console().out().printf("%-8s %-8s %s%n", finding.state(), finding.what(), finding.detail()));
+            findings.forEach(finding -> console()
+                    .out()
+                    .printf(
+                            "%-8s %-8s %s%n",
+                            finding.state(), finding.what(), console().hints().complete(finding.detail())));
         });
         return findings.stream().anyMatch(finding -> finding.state().equals("failed"))
                 ? ExitCode.FAILED

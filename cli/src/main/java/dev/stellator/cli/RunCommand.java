@@ -90,15 +90,13 @@ final class RunCommand extends ConsoleCommand {
         }
         out.println();
         out.println("report: " + page.toAbsolutePath());
-        out.println("next:   stellator basins" + dataFlag());
-        out.println("        stellator probe 'a thought of your own'" + dataFlag());
+        Hints hints = console().hints();
+        out.println("next:   " + hints.command("stellator basins"));
+        out.println("        " + hints.command("stellator probe 'a thought of your own'"));
         if (report.path() != null) {
-            out.println("        stellator react " + Paths.shortId(report.path().id())
-                    + " --prompt 'a beginning of your own'" + dataFlag());
+            out.println("        "
+                    + hints.command("stellator react "
+                            + Paths.shortId(report.path().id()) + " --prompt 'a beginning of your own'"));
         }
-    }
-
-    private String dataFlag() {
-        return options.data.equals(Path.of("stellator-data")) ? "" : " --data " + options.data;
     }
 }

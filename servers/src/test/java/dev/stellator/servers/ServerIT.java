@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -26,11 +24,12 @@ class ServerIT {
     static Path folder;
 
     private static NeoServer server;
+    private static ServerRun stellator;
 
     @BeforeAll
     static void startServer() throws Exception {
         server = new NeoServer(folder.resolve("server"), NeoServer.Plugins.GDS_AND_STELLATOR).start();
-        Files.writeString(folder.resolve("password"), NeoServer.PASSWORD + "\n");
+        stellator = ServerRun.of(folder, server.uri());
     }
 
     @AfterAll
@@ -38,49 +37,31 @@ class ServerIT {
         server.close();
     }
 
-    private Command.Result run(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of(
-                "--uri",
-                server.uri().toString(),
-                "--password-file",
-                folder.resolve("password").toString(),
-                "--data",
-                folder.resolve("data").toString()));
-        return Command.start(folder, all).await();
-    }
-
-    private Command.Result done(String... arguments) throws Exception {
-        Command.Result result = run(arguments);
-        assertThat(result.code()).as(String.join("\n", result.err())).isZero();
-        return result;
-    }
-
     /** Rows of a query through the command, as JSON. */
     private JsonNode rows(String query) throws Exception {
-        return done("cypher", "--json", query).json();
+        return stellator.done("cypher", "--json", query).json();
     }
 
     @Test
     @Order(1)
     void shouldWalkTheWholeRoadByUri() throws Exception {
-        done("import", SAMPLES);
-        assertThat(done("basins").out()).isNotBlank();
-        JsonNode probe = done("probe", THOUGHT, "--json").json();
+        stellator.done("import", SAMPLES);
+        assertThat(stellator.done("basins").out()).isNotBlank();
+        JsonNode probe = stellator.done("probe", THOUGHT, "--json").json();
         assertThat(probe.get("p").asDouble()).isBetween(0.0, 1.0);
-        JsonNode path = done("path", THOUGHT, "--json").json();
+        JsonNode path = stellator.done("path", THOUGHT, "--json").json();
         assertThat(path.get("steps")).hasSizeGreaterThan(1);
-        Command.Result stored = done("path", "--from", "error", "--to", "theory");
+        Command.Result stored = stellator.done("path", "--from", "error", "--to", "theory");
         assertThat(stored.out()).contains("stored as ");
         Path program = Files.writeString(folder.resolve("program"), "TOKEN -> \"error\"\nANCHOR -> \"theory\"\n");
-        done("program", "check", program.toString());
-        assertThat(done("doctor").out()).contains(server.uri().toString()).contains("5.26");
+        stellator.done("program", "check", program.toString());
+        assertThat(stellator.done("doctor").out()).contains(server.uri().toString()).contains("5.26");
     }
 
     @Test
     @Order(2)
     void shouldAnswerEachProcedureAsTheCommandsDo() throws Exception {
-        JsonNode probe = done("probe", THOUGHT, "--json").json();
+        JsonNode probe = stellator.done("probe", THOUGHT, "--json").json();
         assertThat(rows("CALL stellator.probe('" + THOUGHT + "') YIELD p, basinId RETURN p, basinId")
                         .toString())
                 .contains(probe.get("basinId").asText(), probe.get("p").asText());
