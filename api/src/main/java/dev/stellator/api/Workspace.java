@@ -16,6 +16,7 @@ import dev.stellator.study.learned.Fields;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelOutline;
+import dev.stellator.worker.gpu.TensorEngine;
 import dev.stellator.worker.pull.PullSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -177,6 +178,10 @@ public final class Workspace implements AutoCloseable {
      */
     public LanguageModel model(ModelSettings choice) {
         if (model == null) {
+            String advice = TensorEngine.advice(choice.options().device());
+            if (advice != null) {
+                notes.accept(advice);
+            }
             model = LanguageModel.open(path(choice), choice.options());
         }
         return model;

@@ -7,6 +7,7 @@ import dev.stellator.engine.Disks;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.study.learned.Fields;
 import dev.stellator.worker.ModelOutline;
+import dev.stellator.worker.gpu.TensorEngine;
 import dev.stellator.worker.pull.PullSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ final class DoctorCommand extends ConsoleCommand {
         findings.add(space());
         findings.add(graph(workspace));
         findings.add(model());
+        findings.add(gpu());
         findings.add(field(workspace));
         Diagnosis diagnosis = new Diagnosis(settings(), findings);
         print("doctor", diagnosis, () -> {
@@ -174,6 +176,12 @@ final class DoctorCommand extends ConsoleCommand {
         } catch (StellatorException e) {
             return new Finding("field", "failed", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A GPU that cannot be used is worth a warning; none is no fault. */
+    private Finding gpu() {
+        String advice = TensorEngine.advice("auto");
+        return new Finding("gpu", advice == null ? "ok" : "warning", advice == null ? TensorEngine.verdict() : advice);
     }
 
     private Finding model() {

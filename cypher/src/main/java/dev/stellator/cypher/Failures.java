@@ -54,7 +54,7 @@ final class Failures {
         }
         if (e instanceof ServiceUnavailableException || e instanceof SessionExpiredException || isUnavailable(e)) {
             return new DatabaseUnreachableException(
-                    "cannot reach " + place + ": " + firstLine(e)
+                    "cannot reach " + place + ": " + firstSentence(e)
                             + "; check that it runs and that the address is right; what was stored is kept",
                     e);
         }
@@ -187,6 +187,13 @@ final class Failures {
         } catch (IOException e) {
             return Long.MAX_VALUE;
         }
+    }
+
+    /** The driver's next sentences are advice for whoever wrote the program. */
+    private static String firstSentence(Throwable e) {
+        String line = firstLine(e);
+        int end = line.indexOf(". ");
+        return end < 0 ? line : line.substring(0, end);
     }
 
     static String firstLine(Throwable e) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that goes away in the middle of a command. */
 class OutageIT {
     private static final int DATABASE_UNREACHABLE = 4;
-    private static final int DOCUMENTS = 60;
+    private static final int DOCUMENTS = 30;
 
     @TempDir
     Path folder;
@@ -90,7 +90,8 @@ class OutageIT {
             long begun = System.nanoTime();
             Command.Result result = command.await();
             assertThat(result.code()).as(String.join("\n", result.err())).isEqualTo(DATABASE_UNREACHABLE);
-            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)).isLessThan(100);
+            assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun))
+                    .isLessThan(100);
             assertThat(result.err())
                     .anyMatch(line -> line.startsWith("stellator: cannot reach the database at bolt://127.0.0.1:")
                             && line.endsWith("what was stored is kept"));

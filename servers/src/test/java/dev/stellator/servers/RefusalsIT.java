@@ -29,7 +29,8 @@ class RefusalsIT {
     @BeforeAll
     static void startServer() throws Exception {
         server = new NeoServer(folder.resolve("server"), NeoServer.Plugins.NONE);
-        Path certificates = Files.createDirectories(server.home().resolve("certificates").resolve("bolt"));
+        Path certificates =
+                Files.createDirectories(server.home().resolve("certificates").resolve("bolt"));
         certificate = certificates.resolve("public.crt");
         writeCertificate(certificates);
         server.set("dbms.ssl.policy.bolt.enabled", "true");
@@ -79,8 +80,14 @@ class RefusalsIT {
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, SECRET);
         }
-        pem(target.resolve("private.key"), "PRIVATE KEY", keys.getKey("bolt", SECRET).getEncoded());
-        pem(target.resolve("public.crt"), "CERTIFICATE", keys.getCertificate("bolt").getEncoded());
+        pem(
+                target.resolve("private.key"),
+                "PRIVATE KEY",
+                keys.getKey("bolt", SECRET).getEncoded());
+        pem(
+                target.resolve("public.crt"),
+                "CERTIFICATE",
+                keys.getCertificate("bolt").getEncoded());
         Files.delete(store);
     }
 
@@ -101,7 +108,11 @@ class RefusalsIT {
             Command.Result result = stellator.at(server.uri(scheme)).done("cypher", "RETURN 'heard'");
             assertThat(result.out()).contains("heard");
         }
-        assertThat(stellator.at(server.uri("bolt+ssc")).with().done("cypher", "RETURN 'heard'").out())
+        assertThat(stellator
+                        .at(server.uri("bolt+ssc"))
+                        .with()
+                        .done("cypher", "RETURN 'heard'")
+                        .out())
                 .contains("heard");
     }
 
@@ -113,7 +124,9 @@ class RefusalsIT {
     @Test
     void shouldRefuseWhatIsNoCertificate() throws Exception {
         assertOneLine(
-                stellator.with("--certificate", folder.resolve("password").toString()).run("basins"),
+                stellator
+                        .with("--certificate", folder.resolve("password").toString())
+                        .run("basins"),
                 3,
                 "is no certificate in PEM form");
     }
@@ -130,9 +143,7 @@ class RefusalsIT {
 
     @Test
     void shouldSayThatGdsIsMissing() throws Exception {
-        Path text = Files.writeString(folder.resolve("text.txt"), "The river remembers the lamp.\n\n".repeat(3)
-                + "The miller slept beside the wheel. The baker woke before the sun.");
-        stellator.done("import", text.toString());
+        stellator.done("import", Path.of("..", "samples", "en").toString());
         Command.Result result = stellator.run("basins");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err().get(result.err().size() - 1))

@@ -55,7 +55,9 @@ class ServerIT {
         assertThat(stored.out()).contains("stored as ");
         Path program = Files.writeString(folder.resolve("program"), "TOKEN -> \"error\"\nANCHOR -> \"theory\"\n");
         stellator.done("program", "check", program.toString());
-        assertThat(stellator.done("doctor").out()).contains(server.uri().toString()).contains("5.26");
+        assertThat(stellator.done("doctor").out())
+                .contains(server.uri().toString())
+                .contains("5.26");
     }
 
     @Test
@@ -86,5 +88,27 @@ class ServerIT {
         var page = server.get("/browser/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("<html");
+    }
+
+    /** Community has no roles; a server that nobody may change is what a reader has there. */
+    @Test
+    @Order(4)
+    void shouldAnswerThoseWhoMayOnlyRead() throws Exception {
+        JsonNode before = stellator.done("probe", THOUGHT, "--json").json();
+        server.stop();
+        server.set("server.databases.default_to_read_only", "true");
+        server.start();
+        JsonNode after = stellator.done("probe", THOUGHT, "--json").json();
+        assertThat(after.get("p")).isEqualTo(before.get("p"));
+        assertThat(rows("CALL stellator.basins() YIELD id RETURN count(id) AS n")
+                        .findValue("n")
+                        .asInt())
+                .isPositive();
+        assertThat(rows("CALL stellator.path('error', 'theory') YIELD tokens RETURN tokens"))
+                .isNotEmpty();
+        Path more = Files.writeString(folder.resolve("more.txt"), "The miller counted the sacks. The river was high.");
+        Command.Result refused = stellator.run("import", more.toString());
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err().get(refused.err().size() - 1)).contains("read-only");
     }
 }
