@@ -91,8 +91,9 @@ final class ExportCommand extends ConsoleCommand {
                                 + " does not say a format; end it in .jsonl, .graphml or .arrow, or"
                                 + " name one with --format"));
         boolean compressed = Format.isCompressed(chosen);
-        if (as == Format.ARROW && compressed) {
-            throw new InputRefusedException("Arrow is written to a folder, which cannot be compressed to .gz");
+        if (as.isFolder() && compressed) {
+            throw new InputRefusedException(
+                    as.word() + " is written to a folder, which cannot be compressed to .gz");
         }
         refuseExisting(chosen);
         try {
@@ -128,7 +129,8 @@ final class ExportCommand extends ConsoleCommand {
 
     private static boolean isTable(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.endsWith(".arrow") && (name.startsWith("nodes-") || name.startsWith("relationships-"));
+        boolean table = name.endsWith(".arrow") || name.endsWith(".csv");
+        return name.equals("import.args") || (table && (name.startsWith("nodes-") || name.startsWith("relationships-")));
     }
 
     private Exported export(Workspace workspace, Path chosen, Format as, boolean compressed) throws IOException {

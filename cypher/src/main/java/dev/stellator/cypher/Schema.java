@@ -30,6 +30,11 @@ final class Schema {
             run(graph, MIGRATIONS.get(next - 1), Map.of());
             graph.write("state-version", Map.of("version", next));
         }
+        if (version == 0) {
+            // A graph that came from files, with its vectors and without its indexes.
+            graph.read("load-dimensions", Map.of())
+                    .forEach(row -> index(graph, row.get("dimensions").asInt()));
+        }
     }
 
     /** A kill while a constraint is created leaves its index, under whose name the constraint cannot be created again. */

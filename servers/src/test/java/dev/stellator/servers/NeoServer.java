@@ -147,10 +147,16 @@ final class NeoServer implements AutoCloseable {
 
     /** Runs the administration tool of the server, and returns what it printed. */
     String admin(String... arguments) throws IOException, InterruptedException {
+        return admin(home, arguments);
+    }
+
+    /** @param folder that the tool works in */
+    String admin(Path folder, String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("org.neo4j.server.startup.Neo4jAdminCommand"));
         all.addAll(List.of(arguments));
         Path log = home.resolve("logs").resolve("admin.log");
-        Process admin = java("-Xmx256m", all.toArray(String[]::new))
+        Process admin = java("-Xmx400m", all.toArray(String[]::new))
+                .directory(folder.toFile())
                 .redirectOutput(log.toFile())
                 .start();
         if (!admin.waitFor(SECONDS_TO_START, TimeUnit.SECONDS) || admin.exitValue() != 0) {

@@ -111,4 +111,28 @@ class ServerIT {
         assertThat(refused.code()).isNotZero();
         assertThat(refused.err().get(refused.err().size() - 1)).contains("read-only");
     }
+
+    /** What a first load of millions takes: files for the server's own import tool. */
+    @Test
+    @Order(5)
+    void shouldBeTheSameGraphAfterTheImportToolHasLoadedIt() throws Exception {
+        String counts = "MATCH (n) WHERE NOT n:Lease RETURN labels(n)[0] AS label, count(*) AS n ORDER BY label";
+        String relationships = "MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS n ORDER BY type";
+        String before = rows(counts).toString() + rows(relationships);
+        JsonNode probe = stellator.done("probe", THOUGHT, "--json").json();
+        Path tables = folder.resolve("tables");
+        stellator.done("export", tables.toString(), "--format", "neo4j-admin");
+
+        server.stop();
+        server.set("server.databases.default_to_read_only", "false");
+        server.admin(tables, "database", "import", "full", "neo4j", "--overwrite-destination=true", "@import.args");
+        server.start();
+        assertThat(stellator.done("doctor").out()).contains("5.26");
+        assertThat(rows(counts).toString() + rows(relationships)).isEqualTo(before);
+        JsonNode after = stellator.done("probe", THOUGHT, "--json").json();
+        assertThat(after.get("p")).isEqualTo(probe.get("p"));
+        assertThat(after.get("nearest")).isEqualTo(probe.get("nearest"));
+        assertThat(rows("SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE' RETURN name"))
+                .isEmpty();
+    }
 }

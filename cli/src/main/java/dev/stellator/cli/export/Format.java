@@ -17,7 +17,9 @@ public enum Format {
     JSONL,
     GRAPHML,
     /** A folder with one file of Apache Arrow's a kind of node or relationship. */
-    ARROW;
+    ARROW,
+    /** A folder of tables for {@code neo4j-admin database import}. */
+    NEO4J_ADMIN;
 
     private static final String GZIP = ".gz";
 
@@ -56,7 +58,13 @@ public enum Format {
             case JSONL -> new JsonLinesWriter(stream(target, compressed), shape);
             case GRAPHML -> new GraphMlWriter(stream(target, compressed), shape);
             case ARROW -> new ArrowWriter(target, shape);
+            case NEO4J_ADMIN -> new AdminWriter(target, shape);
         };
+    }
+
+    /** Whether the target is a folder. */
+    public boolean isFolder() {
+        return this == ARROW || this == NEO4J_ADMIN;
     }
 
     /** Whether a name asks for compression. */
