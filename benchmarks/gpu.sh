@@ -4,12 +4,9 @@
 # belongs into benchmarks/gpu.txt.
 # Usage: benchmarks/gpu.sh [FOLDER_OF_DOCUMENTS]      (default: the samples; 20 steps of learning)
 # Needs the network the first time: CUDA libraries (2.8 GB), the default model, and for the peers their Python packages.
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+. "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 corpus=${1:-$home/samples/en}
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-stellator=$home/stellator
+scratch_folder
 
 "$stellator" model gpu --fetch
 if ! "$stellator" model gpu | grep -q 'runs on a GPU'; then

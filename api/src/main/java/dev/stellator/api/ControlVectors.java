@@ -37,12 +37,12 @@ public final class ControlVectors {
 
     private final Workspace workspace;
     private final ModelSettings modelChoice;
-    private final Studies studies;
+    private final PathPlans plans;
 
     public ControlVectors(Workspace workspace, ModelSettings modelChoice, long seed) {
         this.workspace = workspace;
         this.modelChoice = modelChoice;
-        this.studies = new Studies(workspace, modelChoice, seed);
+        this.plans = new PathPlans(workspace, modelChoice, seed);
     }
 
     /**
@@ -122,11 +122,11 @@ public final class ControlVectors {
                     "the path " + Paths.shortId(path.id()) + " has no steps, and so no directions");
         }
         Indices layers = layers(settings, program, model.info());
-        Plan plan = studies.plan(path, program, Controls.Choice.FIRST_LOOK);
+        Plan plan = plans.plan(path, program, Controls.Choice.FIRST_LOOK);
         Material material = plan.material().atMost(CALIBRATION_TEXTS, 1, NEUTRAL_TEXTS);
         StepDirections steps = StepDirections.measure(
                 model,
-                program.tokens().stream().map(studies::mentioning).toList(),
+                program.tokens().stream().map(plans::mentioning).toList(),
                 StepDirections.neutral(model, material.neutral()));
         HeldDirection held = HeldDirection.calibrate(model, steps, layers, material, new Budget(settings.nats()));
         Path safetensors = beside(gguf, ".safetensors");

@@ -92,8 +92,7 @@ final class ExportCommand extends ConsoleCommand {
                                 + " name one with --format"));
         boolean compressed = Format.isCompressed(chosen);
         if (as.isFolder() && compressed) {
-            throw new InputRefusedException(
-                    as.word() + " is written to a folder, which cannot be compressed to .gz");
+            throw new InputRefusedException(as.word() + " is written to a folder, which cannot be compressed to .gz");
         }
         refuseExisting(chosen);
         try {
@@ -130,7 +129,8 @@ final class ExportCommand extends ConsoleCommand {
     private static boolean isTable(Path file) {
         String name = String.valueOf(file.getFileName());
         boolean table = name.endsWith(".arrow") || name.endsWith(".csv");
-        return name.equals("import.args") || (table && (name.startsWith("nodes-") || name.startsWith("relationships-")));
+        return name.equals("import.args")
+                || (table && (name.startsWith("nodes-") || name.startsWith("relationships-")));
     }
 
     private Exported export(Workspace workspace, Path chosen, Format as, boolean compressed) throws IOException {

@@ -1,5 +1,7 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.MainRun;
+import dev.stellator.api.ModelSettings;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Workspace;
 import dev.stellator.cli.report.RunReport;
@@ -41,20 +43,21 @@ final class RunCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
+        ModelSettings model = modelSettings(modelChoice);
         workspace.mayMakeGraph();
-        workspace.checkModel(modelSettings(modelChoice));
-        MainRun run = new MainRun(
+        workspace.checkModel(model);
+        MainRun.Settings settings =
+                quick ? MainRun.Settings.quick(source, options.seed) : MainRun.Settings.of(source, options.seed);
+        RunReports reports = new RunReports(workspace, options, settings);
+        RunStations stations = new RunStations(
                 workspace,
-                modelSettings(modelChoice),
                 options,
-                source,
-                quick,
                 this::tell,
                 failure -> failure.printStackTrace(console().err()));
-        RunReport report = run.run();
-        Path page = run.page();
-        print("run", report, () -> summary(report, page));
-        return run.exitCode();
+        MainRun.Result result = new MainRun(workspace, model, settings, stations).run();
+        RunReport report = reports.write(result, stations);
+        print("run", report, () -> summary(report, reports.page()));
+        return result.failure() == null ? ExitCode.DONE : ExitCode.of(result.failure());
     }
 
     private void tell(Station station) {
@@ -73,30 +76,17 @@ final class RunCommand extends ConsoleCommand {
 
     private void summary(RunReport report, Path page) {
         var out = console().out();
-        if (report.path() != null) {
-            out.println();
-            out.println("path: "
-                    + String.join(
-                            " -> ",
-                            report.path().steps().stream()
-                                    .map(RunReport.StepView::token)
-                                    .toList()));
-        }
-        if (report.reaction() != null) {
-            report.reaction().verdicts().forEach(verdict -> out.println("* " + verdict));
-        }
-        if (report.training() != null) {
-            report.training().verdicts().forEach(verdict -> out.println("* " + verdict));
-        }
+        RunLines.of(report).forEach(out::println);
         out.println();
         out.println("report: " + page.toAbsolutePath());
         Hints hints = console().hints();
-        out.println("next:   " + hints.command("stellator basins"));
+        out.println("next:   stellator run YOUR_FOLDER --data yours");
         out.println("        " + hints.command("stellator probe 'a thought of your own'"));
         if (report.path() != null) {
             out.println("        "
-                    + hints.command("stellator react "
-                            + Paths.shortId(report.path().id()) + " --prompt 'a beginning of your own'"));
+                    + hints.command(
+                            "stellator react " + Paths.shortId(report.path().id()))
+                    + "   (a hundred draws of each control)");
         }
     }
 }

@@ -24,7 +24,10 @@ final class Halving {
             if (all.size() < 2) {
                 throw new StellatorException(
                         "the device's memory does not hold one pass over a text ("
-                                + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                                + String.valueOf(e.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse("")
                                 + "); give --precision bf16 or f16, shorter texts, or --device cpu",
                         e);
             }

@@ -107,8 +107,7 @@ final class AdminWriter implements GraphWriter {
     public void relationship(Relationship relationship) throws IOException {
         Table table = Objects.requireNonNull(
                 relationships.get(relationship.type()), "a type of relationship that the shape does not name");
-        StringBuilder line =
-                new StringBuilder(quoted(relationship.start()) + DELIMITER + quoted(relationship.end()));
+        StringBuilder line = new StringBuilder(quoted(relationship.start()) + DELIMITER + quoted(relationship.end()));
         values(line, table.columns(), relationship.properties());
         line.append(DELIMITER).append(quoted(relationship.type()));
         table.out().write(line.append('\n').toString());
