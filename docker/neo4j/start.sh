@@ -4,7 +4,7 @@ set -euo pipefail
 secret=${STELLATOR_PASSWORD_FILE:-/run/secrets/password}
 data=${STELLATOR_SERVER_DATA:-/data}
 
-if [ ! -e "$data/databases/neo4j" ] && [ ! -e "$data/dbms/auth.ini" ]; then
+if [ ! -e "$data/databases/system" ] && [ ! -e "$data/dbms/auth.ini" ]; then
   if [ ! -r "$secret" ]; then
     echo "start.sh: there is no password in $secret; its first line becomes that of the user neo4j" >&2
     exit 1
