@@ -124,6 +124,11 @@ class Graph {
         return writing(tx -> tx.run(query(name, parameters)).list());
     }
 
+    /** Writes in a single try. */
+    void once(String name, Map<String, ?> parameters) {
+        stream(query(name, parameters), AccessMode.WRITE, (columns, row) -> {});
+    }
+
     <T> T writing(Function<TransactionContext, T> work) {
         return guarded(() -> {
             try (Session session = sessions.apply(SessionConfig.defaultConfig())) {
