@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two clients import into one server at once, and one of them is killed: the graph is that of an undisturbed import. */
+@SuppressWarnings("NullAway.Init") // set before the tests
 class ClientsIT {
     private static final int KILLS = 2;
     private static final int DOCUMENTS = 12;

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +91,7 @@ final class NeoServer implements AutoCloseable {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy =
                         home.resolve("plugins").resolve(PLUGIN.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
+                Files.createDirectories(Objects.requireNonNull(copy.getParent()));
                 Files.copy(file, copy);
             }
         }
@@ -97,7 +99,9 @@ final class NeoServer implements AutoCloseable {
 
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -226,7 +230,7 @@ final class NeoServer implements AutoCloseable {
 
     /** One call of the HTTP Query API. */
     HttpResponse<String> query(String body) throws IOException, InterruptedException {
-        String login = Base64.getEncoder().encodeToString(("neo4j:" + PASSWORD).getBytes());
+        String login = Base64.getEncoder().encodeToString(("neo4j:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/db/neo4j/query/v2"))
                 .header("Authorization", "Basic " + login)
                 .header("Content-Type", "application/json")

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that goes away in the middle of a command. */
+@SuppressWarnings("NullAway.Init") // set before the tests
 class OutageIT {
     private static final int DATABASE_UNREACHABLE = 4;
     private static final int DOCUMENTS = 30;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server without plug-ins, behind an encrypted port with a certificate of its own: what it lacks is said in one line. */
+@SuppressWarnings("NullAway.Init") // set before the tests
 class RefusalsIT {
     private static final char[] SECRET = "of-a-test".toCharArray();
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole road on a real server, and what others ask of the same server. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init") // set before the tests
 class ServerIT {
     private static final String THOUGHT = "The lamp keeps its flame through the night.";
     private static final String SAMPLES = Path.of("..", "samples", "en").toString();
