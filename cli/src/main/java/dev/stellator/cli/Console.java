@@ -16,6 +16,7 @@ final class Console {
     private final boolean interactive;
     private final boolean tables;
     private final boolean asks;
+    private volatile Hints hints = Hints.NONE;
 
     /**
      * @param interactive whether {@code err} is a terminal, so that a line may be drawn over
@@ -80,9 +81,18 @@ final class Console {
         return asks;
     }
 
-    /** A line for the person at the terminal. */
+    /** Completes the commands that are advised from now on. */
+    void use(Hints chosen) {
+        hints = chosen;
+    }
+
+    Hints hints() {
+        return hints;
+    }
+
+    /** A line for the person at the terminal; commands in it are completed. */
     void note(String line) {
-        err.println("stellator: " + line);
+        err.println("stellator: " + hints.complete(line));
     }
 
     void flush() {

@@ -65,12 +65,12 @@ final class ModelChoice {
         if (threads < 0) {
             throw new UsageException("--threads takes a number from 0 up, found " + threads);
         }
-        return new ModelSettings(
-                path,
-                new ModelOptions(device, precision, threads),
-                modelFolder(),
-                index == null ? configuredIndex() : index,
-                field);
+        return new ModelSettings(path, new ModelOptions(device, precision, threads), modelFolder(), address(), field);
+    }
+
+    /** Of the package index. */
+    URI address() {
+        return index == null ? configuredIndex() : index;
     }
 
     /** As pip's own users name it. */

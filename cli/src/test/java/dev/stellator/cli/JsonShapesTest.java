@@ -9,6 +9,7 @@ import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
+import dev.stellator.api.ControlVectors;
 import dev.stellator.api.Json;
 import dev.stellator.cli.report.RunReport;
 import dev.stellator.engine.basin.FixedPointCurve;
@@ -49,6 +50,7 @@ class JsonShapesTest {
             Map.entry("chain-start", ThinkCommand.Start.class),
             Map.entry("chain-thought", ThinkCommand.Born.class),
             Map.entry("chain-end", ThinkCommand.End.class),
+            Map.entry("control-vector", ControlVectors.Exported.class),
             Map.entry("thinking", ThinkingResult.class),
             Map.entry("doctor", DoctorCommand.Diagnosis.class),
             Map.entry("explanation", Explanation.Line.class),
@@ -60,6 +62,7 @@ class JsonShapesTest {
             Map.entry("iteration", SimulateCommand.Iterated.class),
             Map.entry("load", LoadCommand.Loaded.class),
             Map.entry("model-check", ReferenceCheck.Result.class),
+            Map.entry("model-gpu", ModelGpuCommand.Found.class),
             Map.entry("model-info", ModelInfo.class),
             Map.entry("model-list", ModelCommand.ListModels.Row.class),
             Map.entry("model-profile", ModelCommand.Profile.Shown.class),
