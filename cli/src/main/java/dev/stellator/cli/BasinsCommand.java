@@ -1,13 +1,14 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.BasinJson;
 import dev.stellator.api.Numbers;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Workspace;
 import dev.stellator.engine.basin.BasinFinder;
 import dev.stellator.engine.basin.FixedPointCurve;
-import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.BasinGraph.FieldSettings;
+import dev.stellator.engine.graph.BasinGraph;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

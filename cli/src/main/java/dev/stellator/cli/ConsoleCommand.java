@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.api.Json;
+import dev.stellator.api.JsonSchemas;
 import dev.stellator.api.ModelSettings;
 import dev.stellator.api.Workspace;
 import dev.stellator.engine.Progress;

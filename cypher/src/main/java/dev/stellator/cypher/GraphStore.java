@@ -172,6 +172,11 @@ public final class GraphStore implements AutoCloseable {
         return uri.toString().replaceFirst("//[^/@]*@", "//");
     }
 
+    /** Lets the embedded database refuse every change from now on, whoever asks for it: queries, procedures, imports. */
+    public void refuseWrites() {
+        embeddedDatabase().refuseWrites();
+    }
+
     Graph graph() {
         return graph;
     }

@@ -111,6 +111,32 @@ public final class Field {
     }
 
     /**
+     * One update of a unit vector.
+     *
+     * @param energy before it
+     * @param next where it leads
+     * @param mass share of the field's mass that each pattern holds before it; what is negligible is 0
+     */
+    public record Step(double energy, float[] next, double[] mass) {}
+
+    /** Makes one update. */
+    public Step step(float[] q) {
+        float[] similarities = patterns.similarities(q);
+        double largest = largestPotential(similarities);
+        double[] mass = new double[similarities.length];
+        double sum = 0;
+        for (int i = 0; i < mass.length; i++) {
+            double exponent = beta * (potential(i, similarities[i]) - largest);
+            mass[i] = exponent > NEGLIGIBLE ? Math.exp(exponent) : 0;
+            sum += mass[i];
+        }
+        for (int i = 0; i < mass.length; i++) {
+            mass[i] /= sum;
+        }
+        return new Step(-largest - Math.log(sum) / beta + 0.5, update(similarities), mass);
+    }
+
+    /**
      * Where a unit vector flows to.
      *
      * @param fixedPoint where it stood still, or where it was when the steps ran out
