@@ -1,9 +1,8 @@
 package dev.stellator;
 
-import dev.stellator.api.Workspace;
+import dev.stellator.api.Imports;
 import dev.stellator.importer.ImportSettings;
 import dev.stellator.importer.ImportSummary;
-import dev.stellator.importer.Importer;
 import dev.stellator.importer.ReadSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,14 +51,11 @@ public final class Importing {
      * @throws dev.stellator.engine.InputRefusedException when one holds no document; the ones before it are imported
      */
     public List<ImportSummary> run() {
-        return stellator.with(
-                workspace -> roots.stream().map(root -> one(workspace, root)).toList());
-    }
-
-    private ImportSummary one(Workspace workspace, Path root) {
-        ImportSettings settings = ImportSettings.of(corpus, read, prune).except(workspace.data());
-        Importer.requireDocuments(root, settings);
-        workspace.mayMakeGraph();
-        return new Importer(workspace.graph().corpus(), workspace.embedder(), settings).run(root, workspace.progress());
+        return stellator.with(workspace -> {
+            Imports imports = new Imports(workspace, ImportSettings.of(corpus, read, prune));
+            return roots.stream()
+                    .map(root -> imports.run(root, workspace.progress()))
+                    .toList();
+        });
     }
 }

@@ -1,7 +1,7 @@
 package dev.stellator;
 
+import dev.stellator.api.PathQuery;
 import dev.stellator.api.Paths;
-import dev.stellator.api.Workspace;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.path.PathCompiler;
@@ -42,19 +42,17 @@ public final class PathSearch {
      * @throws InputRefusedException when no transitions join them
      */
     public Found from(String thought) {
-        return stellator.with(workspace -> found(workspace, thought));
+        return stellator.with(workspace -> new Found(new PathQuery(workspace, PathQuery.Settings.DEFAULT).from(thought)));
     }
 
-    private Found found(Workspace workspace, String thought) {
-        float[] embedding = workspace.embed(thought);
-        List<PathFinder.Path> paths = Paths.pathsFromThought(
-                workspace, thought, embedding, Paths.nearestBasin(workspace, embedding), PathFinder.Options.DEFAULT);
-        if (paths.isEmpty()) {
-            throw new InputRefusedException(
-                    "no path leads from this thought into its basin: none of its words is a token"
-                            + " of the corpus, or no transitions join them");
-        }
-        return new Found(paths);
+    /**
+     * From one token to another, into the basin of the second.
+     *
+     * @throws InputRefusedException when a token is unknown, or no transitions join them
+     */
+    public Found between(String from, String to) {
+        return stellator.with(
+                workspace -> new Found(new PathQuery(workspace, PathQuery.Settings.DEFAULT).between(from, to)));
     }
 
     /** All stored paths. */

@@ -8,7 +8,6 @@ import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.program.Program;
-import dev.stellator.importer.TextTokens;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,7 +51,7 @@ public final class Paths {
     }
 
     /** The basin of the finest level whose attractor is nearest. */
-    public static Basin nearestBasin(Workspace workspace, float[] embedding) {
+    static Basin nearestBasin(Workspace workspace, float[] embedding) {
         return finestBasins(workspace).stream()
                 .max(Comparator.comparingDouble(basin -> Vectors.dot(basin.attractor(), embedding)))
                 .orElseThrow();
@@ -60,16 +59,14 @@ public final class Paths {
 
     /** Stores a path with its program. */
     public static StoredPath store(Workspace workspace, PathFinder.Path path, Program program) {
-        StoredPath stored = new StoredPath(path.id(), path.basin().id(), path.energy(), program.print(), path.steps());
+        StoredPath stored = stored(path, program);
         workspace.graph().paths().save(stored);
         return stored;
     }
 
-    /** The paths of least energy from a text of one's own into a basin. */
-    public static List<PathFinder.Path> pathsFromThought(
-            Workspace workspace, String text, float[] embedding, Basin basin, PathFinder.Options options) {
-        return new PathFinder(workspace.graph().transitions())
-                .fromThought(new PathFinder.Entering(embedding, TextTokens.ids(text)), basin, options);
+    /** A path as it is stored. */
+    static StoredPath stored(PathFinder.Path path, Program program) {
+        return new StoredPath(path.id(), path.basin().id(), path.energy(), program.print(), path.steps());
     }
 
     /**

@@ -158,18 +158,8 @@ public final class Thinking {
     }
 
     private StoredPath pathOf(String thought, Basin basin) {
-        List<PathFinder.Path> found = Paths.pathsFromThought(
-                workspace,
-                thought,
-                workspace.embed(thought),
-                basin,
-                new PathFinder.Options(PathFinder.DEFAULT_LAMBDA, 1));
-        if (found.isEmpty()) {
-            throw new InputRefusedException(
-                    "no path leads from this thought into '" + basin.label()
-                            + "': none of its words is a token of the corpus, or no transitions join them; name one with --path");
-        }
-        return Paths.store(workspace, found.get(0), PathCompiler.compile(found.get(0), null));
+        PathFinder.Path best = new PathQuery(workspace, PathQuery.Settings.best(basin)).from(thought).get(0);
+        return Paths.store(workspace, best, PathCompiler.compile(best, null));
     }
 
     static Thinker.Field field(Workspace workspace, Probe probe) {

@@ -1,14 +1,13 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Imports;
 import dev.stellator.api.Workspace;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
-import dev.stellator.engine.graph.CorpusGraph;
 import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.importer.ImportExplanation;
 import dev.stellator.importer.ImportSettings;
 import dev.stellator.importer.ImportSummary;
-import dev.stellator.importer.Importer;
 import dev.stellator.importer.ReadSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -117,17 +116,13 @@ final class ImportCommand extends ConsoleCommand {
                     .println(VisibleWriter.line(ImportLines.explained(passage))));
             return ExitCode.DONE;
         }
-        workspace.mayMakeGraph();
-        ImportSettings settings =
-                ImportSettings.of(corpus, read(), prune).withUnit(unit()).except(workspace.data());
-        Importer.requireDocuments(source, settings);
-        CorpusGraph graph =
-                dryRun && !workspace.hasGraph() ? null : workspace.graph().corpus();
-        Importer importer = new Importer(graph, workspace.embedder(), settings);
+        Imports imports =
+                new Imports(workspace, ImportSettings.of(corpus, read(), prune).withUnit(unit()));
+        imports.require(source);
         if (watch) {
-            follow(importer, settings);
+            follow(imports);
         } else {
-            once(importer);
+            once(imports);
         }
         return ExitCode.DONE;
     }
@@ -153,10 +148,10 @@ final class ImportCommand extends ConsoleCommand {
                 .withFollowLinks(followLinks);
     }
 
-    private void once(Importer importer) {
+    private void once(Imports imports) {
         ImportSummary summary;
         try (ImportProgress progress = new ImportProgress(console(), options.verbose)) {
-            summary = dryRun ? importer.preview(source, progress) : importer.run(source, progress);
+            summary = dryRun ? imports.preview(source, progress) : imports.run(source, progress);
         }
         print("import", summary, () -> {
             if (dryRun) {
@@ -167,11 +162,11 @@ final class ImportCommand extends ConsoleCommand {
     }
 
     /** Imports at each change, until it is interrupted; what the import itself writes is none. */
-    private void follow(Importer importer, ImportSettings settings) {
-        try (FolderWatch changes = new FolderWatch(source, settings)) {
+    private void follow(Imports imports) {
+        try (FolderWatch changes = new FolderWatch(source, imports.settings())) {
             while (true) {
                 try {
-                    once(importer);
+                    once(imports);
                 } catch (InputRefusedException e) {
                     console().note(String.valueOf(e.getMessage()));
                 }

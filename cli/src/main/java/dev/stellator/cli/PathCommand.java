@@ -1,30 +1,18 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.BasinTexts;
 import dev.stellator.api.Numbers;
 import dev.stellator.api.PathJson;
+import dev.stellator.api.PathQuery;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Workspace;
-import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.Progress;
-import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
-import dev.stellator.engine.graph.Token;
-import dev.stellator.engine.graph.TransitionGraph.Reached;
 import dev.stellator.engine.path.PathCompiler;
-import dev.stellator.engine.path.PathFinder.AnchorTree;
-import dev.stellator.engine.path.PathFinder.Entering;
-import dev.stellator.engine.path.PathFinder.Entry;
-import dev.stellator.engine.path.PathFinder.Options;
-import dev.stellator.engine.path.PathFinder.Path;
 import dev.stellator.engine.path.PathFinder;
-import dev.stellator.engine.program.Program.LayerRange;
+import dev.stellator.engine.path.PathFinder.Entry;
+import dev.stellator.engine.path.PathFinder.Path;
 import dev.stellator.engine.program.Program;
-import dev.stellator.importer.TextTokens;
-import dev.stellator.study.reaction.Contraction;
-import java.util.LinkedHashSet;
+import dev.stellator.engine.program.Program.LayerRange;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -141,95 +129,30 @@ final class PathCommand extends ConsoleCommand {
                     spec().commandLine(),
                     "--lambda is at least 0, --alternatives and --anchors are at least 1, and --anchors goes with a thought");
         }
-        if (thought == null
-                && file == null
-                && required(from).strip().equalsIgnoreCase(required(to).strip())) {
-            throw new InputRefusedException("--from and --to are the same token, '" + to + "'");
-        }
         range(); // a wrong one is refused before the graph is opened
         // before the graph, too: standard input may come from a command that still holds it
         List<String> texts = file == null ? List.of() : TextLines.read(file);
-        Options options = new Options(lambda, alternatives, entry);
-        PathFinder finder = new PathFinder(workspace.graph().transitions());
+        PathQuery query = new PathQuery(
+                workspace, new PathQuery.Settings(new PathFinder.Options(lambda, alternatives, entry), basin));
         if (file != null) {
-            return fromThoughts(workspace, finder, texts, options);
+            return fromThoughts(workspace, query, texts);
         }
-        return thought == null
-                ? between(workspace, finder, required(from), required(to), options)
-                : fromThought(workspace, finder, thought, options);
-    }
-
-    private int between(Workspace workspace, PathFinder finder, String start, String end, Options options) {
-        Token source = finder.token(start);
-        Token target = finder.token(end);
-        if (source.id().equals(target.id())) {
-            throw new InputRefusedException("--from and --to are the same token, '" + source.text() + "'");
+        if (thought != null && anchors != null) {
+            TreeJson tree = TreeJson.of(query.tree(thought, anchors), lambda);
+            print("tree", tree, () -> show(tree));
+            return ExitCode.DONE;
         }
-        Basin into = basinFor(workspace, end);
-        List<Path> paths = finder.between(source, target, into, options);
-        if (paths.isEmpty()) {
-            throw new InputRefusedException("no path leads from '" + start + "' to '" + end
-                    + "': no chain of transitions joins them"
-                    + nearest(finder.nearestReachable(source, target, into, options), end));
-        }
-        return found(workspace, paths);
-    }
-
-    private int fromThought(Workspace workspace, PathFinder finder, String text, Options options) {
-        Entering entering = new Entering(workspace.embed(text), TextTokens.ids(text));
-        Basin into = basinFor(workspace, text);
-        AnchorTree tree = anchors == null ? null : finder.tree(entering, into, anchors, options);
-        List<Path> paths = anchors == null ? finder.fromThought(entering, into, options) : List.of();
-        if (tree == null && paths.isEmpty()) {
-            String anchor = into.anchors().isEmpty()
-                    ? "an anchor"
-                    : into.anchors().get(0).token().text();
-            throw new InputRefusedException("no path leads from this thought to an anchor of '" + into.label()
-                    + "': none of its words is a token of the corpus, or no transitions join them"
-                    + nearest(finder.nearestReachable(entering, into, options), anchor)
-                    + "; try another --entry, or --from and --to");
-        }
-        if (tree == null) {
-            return found(workspace, paths);
-        }
-        TreeJson json = TreeJson.of(tree, lambda);
-        print("tree", json, () -> show(json));
-        return ExitCode.DONE;
+        return found(
+                workspace, thought == null ? query.between(required(from), required(to)) : query.from(thought));
     }
 
     /** The path of least energy from each thought; those of them that have none are counted. */
-    private int fromThoughts(Workspace workspace, PathFinder finder, List<String> texts, Options options) {
-        LayerRange range = layers(workspace);
-        Set<String> found = new LinkedHashSet<>();
-        int without = 0;
-        workspace.progress().begin("find paths", texts.size());
-        for (String text : texts) {
-            Progress.checkpoint();
-            Entering entering = new Entering(workspace.embed(text), TextTokens.ids(text));
-            List<Path> paths = finder.fromThought(entering, basinFor(workspace, text), options);
-            if (paths.isEmpty()) {
-                without++;
-            } else {
-                Paths.store(workspace, paths.get(0), PathCompiler.compile(paths.get(0), range));
-                found.add(paths.get(0).id());
-            }
-            workspace.progress().advance(1);
+    private int fromThoughts(Workspace workspace, PathQuery query, List<String> texts) {
+        PathQuery.Many many = query.fromAll(texts, layers(workspace));
+        if (many.without() > 0) {
+            workspace.note(many.without() + " of " + texts.size() + " thoughts have no path into their basin");
         }
-        workspace.progress().end();
-        if (without > 0) {
-            workspace.note(without + " of " + texts.size() + " thoughts have no path into their basin");
-        }
-        return show(workspace.graph().paths().paths().stream()
-                .filter(path -> found.contains(path.id()))
-                .toList());
-    }
-
-    private static String nearest(@Nullable Reached reached, String to) {
-        return reached == null
-                ? "; nothing can be reached from there"
-                : "; the nearest to '" + to + "' that can be reached is '"
-                        + reached.token().text() + "' (cosine " + Numbers.three(reached.similarity()) + ") at "
-                        + Numbers.three(reached.cost()) + " nats";
+        return show(many.stored());
     }
 
     /** Null where none are asked for by number. */
@@ -252,10 +175,7 @@ final class PathCommand extends ConsoleCommand {
         if (!CONTRACTION.equals(layers)) {
             return range();
         }
-        return Contraction.around(Contraction.profile(
-                workspace.model(modelSettings(modelChoice)),
-                BasinTexts.largest(workspace, BasinTexts.BASINS, BasinTexts.TEXTS, options.seed),
-                workspace.progress()));
+        return PathQuery.contraction(workspace, modelSettings(modelChoice), options.seed);
     }
 
     private int found(Workspace workspace, List<Path> paths) {
@@ -268,19 +188,6 @@ final class PathCommand extends ConsoleCommand {
 
     private static String required(@Nullable String value) {
         return java.util.Objects.requireNonNull(value);
-    }
-
-    /** The named basin, or the one whose attractor is nearest to the text. */
-    private Basin basinFor(Workspace workspace, String text) {
-        if (basin != null) {
-            String start = basin;
-            return Paths.finestBasins(workspace).stream()
-                    .filter(candidate -> candidate.id().startsWith(start))
-                    .findFirst()
-                    .orElseThrow(() -> new InputRefusedException("no basin has an id that starts with '" + start
-                            + "'; `stellator basins --json` shows ids"));
-        }
-        return Paths.nearestBasin(workspace, workspace.embed(text));
     }
 
     private void show(PathJson path) {

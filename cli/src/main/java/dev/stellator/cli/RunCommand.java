@@ -1,5 +1,7 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.MainRun;
+import dev.stellator.api.ModelSettings;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Workspace;
 import dev.stellator.cli.report.RunReport;
@@ -41,20 +43,18 @@ final class RunCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
+        ModelSettings model = modelSettings(modelChoice);
         workspace.mayMakeGraph();
-        workspace.checkModel(modelSettings(modelChoice));
-        MainRun run = new MainRun(
-                workspace,
-                modelSettings(modelChoice),
-                options,
-                source,
-                quick,
-                this::tell,
-                failure -> failure.printStackTrace(console().err()));
-        RunReport report = run.run();
-        Path page = run.page();
-        print("run", report, () -> summary(report, page));
-        return run.exitCode();
+        workspace.checkModel(model);
+        MainRun.Settings settings =
+                quick ? MainRun.Settings.quick(source, options.seed) : MainRun.Settings.of(source, options.seed);
+        RunReports reports = new RunReports(workspace, options, settings);
+        RunStations stations = new RunStations(
+                workspace, options, this::tell, failure -> failure.printStackTrace(console().err()));
+        MainRun.Result result = new MainRun(workspace, model, settings, stations).run();
+        RunReport report = reports.write(result, stations);
+        print("run", report, () -> summary(report, reports.page()));
+        return result.failure() == null ? ExitCode.DONE : ExitCode.of(result.failure());
     }
 
     private void tell(Station station) {

@@ -17,6 +17,9 @@ import java.util.Objects;
 
 /** Writes a report as {@code report.json} and as {@code report.html}, which needs no network and no other file. */
 public final class ReportPage {
+    /** Name of the page's file. */
+    public static final String PAGE = "report.html";
+
     private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
     private ReportPage() {}
@@ -32,7 +35,7 @@ public final class ReportPage {
     }
 
     private static Path page(Object report, Path folder) {
-        Path page = folder.resolve("report.html");
+        Path page = folder.resolve(PAGE);
         Path data = Objects.requireNonNullElse(folder.toAbsolutePath().getParent(), folder);
         JsonNode shown = new MachinePaths(data).without(Json.MAPPER.valueToTree(report));
         try {
@@ -46,7 +49,7 @@ public final class ReportPage {
 
     /** Draws the page anew from the {@code report.json} in a folder. */
     public static Path redraw(Path folder) {
-        Path page = folder.resolve("report.html");
+        Path page = folder.resolve(PAGE);
         try {
             WholeFiles.write(
                     page,
