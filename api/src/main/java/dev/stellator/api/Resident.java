@@ -204,8 +204,7 @@ public final class Resident implements AutoCloseable {
     /** Closes all that is open; nobody may use it any more. */
     @Override
     public void close() {
-        try (GraphStore open = graph;
-                SharedEncoder shared = encoder) {
+        try {
             Model held = model;
             if (held != null) {
                 held.worker().close();
@@ -213,6 +212,15 @@ public final class Resident implements AutoCloseable {
             Field current = field;
             if (current != null) {
                 current.probe().close();
+            }
+        } finally {
+            try {
+                encoder.close();
+            } finally {
+                GraphStore open = graph;
+                if (open != null) {
+                    open.close();
+                }
             }
         }
     }

@@ -54,7 +54,7 @@ final class ProbeCommand extends ConsoleCommand {
             if (single != null) {
                 throw new ParameterException(spec().commandLine(), "give a thought or --file, not both");
             }
-            several(workspace, TextLines.read(lines));
+            several(workspace, TextLines.read(lines, console().surroundings().in()));
         } else if (single != null) {
             single(workspace, single);
         } else {

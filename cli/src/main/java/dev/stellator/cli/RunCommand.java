@@ -89,7 +89,7 @@ final class RunCommand extends ConsoleCommand {
             report.training().verdicts().forEach(verdict -> out.println("* " + verdict));
         }
         out.println();
-        out.println("report: " + page.toAbsolutePath());
+        out.println("report: " + page.toAbsolutePath().normalize());
         out.println("next:   stellator basins" + dataFlag());
         out.println("        stellator probe 'a thought of your own'" + dataFlag());
         if (report.path() != null) {
