@@ -42,7 +42,8 @@ public final class PathSearch {
      * @throws InputRefusedException when no transitions join them
      */
     public Found from(String thought) {
-        return stellator.with(workspace -> new Found(new PathQuery(workspace, PathQuery.Settings.DEFAULT).from(thought)));
+        return stellator.with(
+                workspace -> new Found(new PathQuery(workspace, PathQuery.Settings.DEFAULT).from(thought)));
     }
 
     /**

@@ -1,21 +1,24 @@
 package dev.stellator.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.CollectionDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.util.List;
 
 /** JSON as all commands print and store it: a number that is none becomes null, times are ISO 8601. */
 public final class Json {
@@ -25,9 +28,7 @@ public final class Json {
                     .addSerializer(Double.class, new FiniteDouble())
                     .addSerializer(double.class, new FiniteDouble())
                     .addDeserializer(double.class, new NullIsNaN())
-                    .addDeserializer(Double.class, new EmptyIsNaN()))
-            .withConfigOverride(
-                    List.class, lists -> lists.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.AS_EMPTY)))
+                    .setDeserializerModifier(new ListsOfNumbers()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .serializationInclusion(JsonInclude.Include.ALWAYS)
             .build();
@@ -61,34 +62,7 @@ public final class Json {
         }
     }
 
-    private abstract static class NumberDeserializer extends StdScalarDeserializer<Double> {
-        private static final long serialVersionUID = 1L;
-
-        NumberDeserializer(Class<Double> type) {
-            super(type);
-        }
-
-        @Override
-        public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return parser.getDoubleValue();
-        }
-    }
-
-    /** A number that may be missing stays so; in a list of numbers each is one, so null there is what was none. */
-    private static final class EmptyIsNaN extends NumberDeserializer {
-        private static final long serialVersionUID = 1L;
-
-        EmptyIsNaN() {
-            super(Double.class);
-        }
-
-        @Override
-        public Object getEmptyValue(DeserializationContext context) {
-            return Double.NaN;
-        }
-    }
-
-    private static final class NullIsNaN extends NumberDeserializer {
+    private static final class NullIsNaN extends StdScalarDeserializer<Double> {
         private static final long serialVersionUID = 1L;
 
         NullIsNaN() {
@@ -96,8 +70,36 @@ public final class Json {
         }
 
         @Override
+        public Double deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return parser.getDoubleValue();
+        }
+
+        @Override
         public Double getNullValue(DeserializationContext context) {
             return Double.NaN;
+        }
+    }
+
+    /** A number that may be missing stays so; in a list of numbers each is one, so that null there is what was none. */
+    private static final class ListsOfNumbers extends BeanDeserializerModifier {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonDeserializer<?> modifyCollectionDeserializer(
+                DeserializationConfig config,
+                CollectionType type,
+                BeanDescription description,
+                JsonDeserializer<?> deserializer) {
+            return type.getContentType().hasRawClass(Double.class)
+                            && deserializer instanceof CollectionDeserializer list
+                    ? new CollectionDeserializer(type, numbers(), null, list.getValueInstantiator())
+                    : deserializer;
+        }
+
+        /** Jackson asks for a deserializer of anything, and gives it numbers alone. */
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        private static JsonDeserializer<Object> numbers() {
+            return (JsonDeserializer) new NullIsNaN();
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.stellator.api.Studies.ReactionSettings;
 import dev.stellator.api.Studies.TrainingSettings;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.basin.BasinFinder;
+import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.path.BasinPaths;
 import dev.stellator.engine.path.PathCompiler;
@@ -16,8 +17,11 @@ import dev.stellator.study.reaction.Reaction;
 import dev.stellator.study.training.Training;
 import dev.stellator.worker.ModelInfo;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * such, those that need it are skipped, and what was found comes back all the same. What was done before is used again.
  */
 public final class MainRun {
+    private static final int LARGEST = 3;
+
     private final Workspace workspace;
     private final ModelSettings model;
     private final Settings settings;
@@ -115,12 +121,35 @@ public final class MainRun {
      * @param failure of the first station that failed
      */
     public record Result(
+            ImportSummary imported,
             BasinFinder.Result basins,
             BasinPaths.@Nullable Entered path,
             @Nullable Program program,
             @Nullable Reaction reaction,
             @Nullable Training training,
-            @Nullable RuntimeException failure) {}
+            @Nullable RuntimeException failure) {
+
+        /** What was found, a sentence each, from the basins to what the model wrote. */
+        public List<String> finding() {
+            List<Basin> finest = basins.finest();
+            List<String> sentences = new ArrayList<>();
+            sentences.add("Stellator found " + finest.size() + " basins in "
+                    + Numbers.count(imported.corpus().documents()) + " documents; the largest are "
+                    + finest.stream()
+                            .limit(LARGEST)
+                            .map(basin -> "'" + basin.label() + "'")
+                            .collect(Collectors.joining(", "))
+                    + ".");
+            if (path != null) {
+                sentences.add("A path leads into '" + path.basin().label() + "': "
+                        + String.join(" -> ", path.best().tokens()) + ".");
+            }
+            if (reaction != null) {
+                sentences.add(reaction.verdict());
+            }
+            return sentences;
+        }
+    }
 
     /** @throws dev.stellator.engine.StellatorException when graph, import or basins fail, or at an interrupt */
     public Result run() {
@@ -128,7 +157,7 @@ public final class MainRun {
         imports.require(settings.source());
         workspace.mayMakeGraph();
         must(listener::graph, this::graph);
-        must(listener::imported, () -> imported(imports));
+        ImportSummary imported = must(listener::imported, () -> imported(imports));
         BasinFinder.Result basins = must(listener::basins, this::basins);
         BasinPaths.@Nullable Entered path = may(Station.PATH, listener::path, () -> path(basins));
         @Nullable
@@ -143,17 +172,21 @@ public final class MainRun {
             skipped(Station.REACTION, worker == null ? "there is no model" : "there is no path");
         } else {
             StoredPath stored = Paths.stored(path.best(), program);
-            reaction = may(Station.REACTION, listener::reaction, () -> kept(studies()
-                    .react(stored, program, settings.reaction())));
+            reaction = may(
+                    Station.REACTION,
+                    listener::reaction,
+                    () -> kept(studies().react(stored, program, settings.reaction())));
             training = reaction == null
                     ? null
-                    : may(Station.TRAINING, listener::training, () -> kept(studies()
-                            .train(stored, program, settings.training(), settings.seed())));
+                    : may(
+                            Station.TRAINING,
+                            listener::training,
+                            () -> kept(studies().train(stored, program, settings.training(), settings.seed())));
         }
         if (reaction == null) {
             skipped(Station.TRAINING, "there is no reaction to start from");
         }
-        return new Result(basins, path, program, reaction, training, failure);
+        return new Result(imported, basins, path, program, reaction, training, failure);
     }
 
     private record Outcome<T>(T value, boolean reused) {}
@@ -203,7 +236,8 @@ public final class MainRun {
 
     private Outcome<BasinPaths.Entered> path(BasinFinder.Result basins) {
         BasinPaths.Entered chosen = new PathChoice(workspace, model.language()).choose(basins.basins());
-        return new Outcome<>(chosen, workspace.graph().paths().path(chosen.best().id()) != null);
+        return new Outcome<>(
+                chosen, workspace.graph().paths().path(chosen.best().id()) != null);
     }
 
     private Outcome<Program> program(PathFinder.Path path) {

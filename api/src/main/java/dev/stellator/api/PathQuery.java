@@ -152,8 +152,8 @@ public final class PathQuery {
         return Paths.finestBasins(workspace).stream()
                 .filter(candidate -> candidate.id().startsWith(start))
                 .findFirst()
-                .orElseThrow(() -> new InputRefusedException("no basin has an id that starts with '" + start
-                        + "'; `stellator basins --json` shows ids"));
+                .orElseThrow(() -> new InputRefusedException(
+                        "no basin has an id that starts with '" + start + "'; `stellator basins --json` shows ids"));
     }
 
     private static InputRefusedException sameToken(String text) {

@@ -88,11 +88,11 @@ public final class Studies {
             Controls.Choice controls,
             @Nullable Path learned) {
         public static final ReactionSettings FIRST_LOOK =
-                new ReactionSettings(Budget.DEFAULT.nats(), 8, 48, "", 32, 24, Controls.Choice.FIRST_LOOK, null);
+                new ReactionSettings(Budget.DEFAULT.nats(), 8, 48, "", 32, 64, Controls.Choice.FIRST_LOOK, null);
 
-        /** A smaller study for a look in passing: 6 texts to calibrate on, 16 to measure on, 8 beginnings. */
+        /** A smaller study for a look in passing: 6 texts to calibrate on, 16 to measure on, 16 beginnings. */
         public static final ReactionSettings QUICK = new ReactionSettings(
-                FIRST_LOOK.budget(), 6, 16, FIRST_LOOK.prompt(), 24, 8, FIRST_LOOK.controls(), null);
+                FIRST_LOOK.budget(), 6, 16, FIRST_LOOK.prompt(), 24, 16, FIRST_LOOK.controls(), null);
 
         /** A file counts by what is in it, not by where it lies. */
         ReactionSettings withoutFile() {
@@ -118,13 +118,13 @@ public final class Studies {
             return new Kept<>(before, true, folder);
         }
         Plan plan = plan(path, program, settings.controls());
-        Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
+        Material material = material(plan, settings);
         StoredResults.write(
                 folder.resolve("plan.json"),
                 new Registered(path.id(), program.print(), settings, seed, plan, material));
         Reaction reaction = new ReactionStudy(model, workspace.field(modelChoice), workspace.embedder())
                 .measure(
-                        request(path.basinId(), program, plan, material, directions(model, plan, program), settings),
+                        request(path.basinId(), program, plan, directions(model, plan, program), settings),
                         workspace.progress());
         StoredResults.write(file, reaction);
         workspace.graph().paths().save(run("react", folder, path, settings.toString(), reactionRows(reaction)));
@@ -132,12 +132,8 @@ public final class Studies {
     }
 
     private ReactionStudy.Request request(
-            String basinId,
-            Program program,
-            Plan plan,
-            Material material,
-            Directions directions,
-            ReactionSettings settings) {
+            String basinId, Program program, Plan plan, Directions directions, ReactionSettings settings) {
+        Material material = material(plan, settings);
         boolean own = settings.prompt().isBlank();
         return new ReactionStudy.Request(
                 program,
@@ -149,7 +145,7 @@ public final class Studies {
                 own ? prompt(material) : settings.prompt(),
                 own ? material.heldOut().get(0).open() : passesGate(basinId, program, settings.prompt()),
                 settings.continuation(),
-                settings.beginnings(),
+                plan.material().atMost(0, settings.beginnings(), 0).heldOut(),
                 learned(settings.learned()),
                 seed);
     }
@@ -271,6 +267,10 @@ public final class Studies {
             found.put(token, byLayer);
         }
         return found;
+    }
+
+    private static Material material(Plan plan, ReactionSettings settings) {
+        return plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
     }
 
     private static String prompt(Material material) {
@@ -433,10 +433,9 @@ public final class Studies {
                 learned);
         LanguageModel model = workspace.model(modelChoice);
         Plan plan = plan(path, program, settings.controls());
-        Material material = plan.material().atMost(settings.calibrationTexts(), settings.heldOutTexts(), 48);
         Directions directions = directions(model, plan, program);
         double gain = new ReactionStudy(model, workspace.field(modelChoice), null)
-                .calibrate(request(path.basinId(), program, plan, material, directions, settings));
+                .calibrate(request(path.basinId(), program, plan, directions, settings));
         return new Strength(Double.isNaN(gain) ? 0 : gain, directions);
     }
 

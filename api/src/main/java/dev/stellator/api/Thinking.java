@@ -158,7 +158,9 @@ public final class Thinking {
     }
 
     private StoredPath pathOf(String thought, Basin basin) {
-        PathFinder.Path best = new PathQuery(workspace, PathQuery.Settings.best(basin)).from(thought).get(0);
+        PathFinder.Path best = new PathQuery(workspace, PathQuery.Settings.best(basin))
+                .from(thought)
+                .get(0);
         return Paths.store(workspace, best, PathCompiler.compile(best, null));
     }
 

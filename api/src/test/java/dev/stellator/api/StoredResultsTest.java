@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stellator.engine.StellatorException;
+import dev.stellator.study.reaction.Behaviour;
+import dev.stellator.study.reaction.Estimate;
+import dev.stellator.study.reaction.Reaction;
+import dev.stellator.study.training.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +56,94 @@ class StoredResultsTest {
         StoredResults.write(file, new Result(Double.NaN));
 
         assertThat(StoredResults.read(file, Result.class)).isEqualTo(new Result(Double.NaN));
+    }
+
+    private static final Estimate ESTIMATE = new Estimate(0.5, Double.NaN, Double.NaN, 0.25, Double.NaN, 3, 2);
+
+    private static Reaction reaction() {
+        Reaction.Layer layer = new Reaction.Layer(20, 1.5, 0.25, List.of(Double.NaN, 0.5), 0.1, Double.NaN);
+        Reaction.Arm arm = new Reaction.Arm(
+                "path",
+                "path",
+                List.of("a", "b"),
+                Double.NaN,
+                1,
+                true,
+                0.2,
+                0.2,
+                true,
+                ESTIMATE,
+                ESTIMATE,
+                ESTIMATE,
+                Estimate.NOTHING,
+                Double.NaN,
+                3,
+                20,
+                List.of(layer));
+        Reaction.Comparison comparison = new Reaction.Comparison(
+                "order score", "path", "base", 0, ESTIMATE, 0.25, 0.5, true, Double.NaN, "cannot tell", "clusters");
+        Reaction.Writing writing = new Reaction.Writing(
+                "path",
+                ESTIMATE,
+                ESTIMATE,
+                0,
+                3,
+                0.2,
+                0,
+                1,
+                List.of(new Reaction.Sample("a", "b", List.of(new Behaviour.Subword("b", Double.NaN)))));
+        return new Reaction(
+                "m",
+                1,
+                8,
+                8,
+                8,
+                0,
+                20,
+                List.of(layer),
+                List.of(arm),
+                List.of(comparison),
+                "a beginning",
+                List.of(new Reaction.Continuation("base", "a text", 12.5)),
+                List.of(writing),
+                List.of("word"),
+                List.of("other"),
+                List.of("told"),
+                List.of("open"),
+                List.of("note"));
+    }
+
+    private static Training training() {
+        return new Training(
+                List.of("gains"),
+                8,
+                4,
+                List.of(20, 21),
+                12,
+                3,
+                40,
+                0,
+                30,
+                0.2,
+                ESTIMATE,
+                ESTIMATE,
+                ESTIMATE,
+                0.2,
+                0.2,
+                true,
+                List.of(new Training.Point(1, 0.5, 0.1, 1, null, null)),
+                "learned.safetensors");
+    }
+
+    @Test
+    void shouldReadWhatReactionsAndTrainingsStore() {
+        Path file = data.resolve("stored.json");
+
+        StoredResults.write(file, reaction());
+        assertThat(StoredResults.read(file, Reaction.class)).isEqualTo(reaction());
+
+        StoredResults.write(file, training());
+        assertThat(StoredResults.read(file, Training.class)).isEqualTo(training());
     }
 
     @Test

@@ -142,8 +142,7 @@ final class PathCommand extends ConsoleCommand {
             print("tree", tree, () -> show(tree));
             return ExitCode.DONE;
         }
-        return found(
-                workspace, thought == null ? query.between(required(from), required(to)) : query.from(thought));
+        return found(workspace, thought == null ? query.between(required(from), required(to)) : query.from(thought));
     }
 
     /** The path of least energy from each thought; those of them that have none are counted. */

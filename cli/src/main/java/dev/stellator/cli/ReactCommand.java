@@ -108,10 +108,10 @@ final class ReactCommand extends ConsoleCommand {
     @Option(
             names = "--beginnings",
             paramLabel = "N",
-            defaultValue = "24",
+            defaultValue = "64",
             description = "Beginnings of held-out thoughts from which the model writes by itself, without and with the"
                     + " program and the controls that decide; 0 for none (default: ${DEFAULT-VALUE}).")
-    int beginnings = 24;
+    int beginnings = 64;
 
     @Option(
             names = "--prompt",
@@ -150,7 +150,7 @@ final class ReactCommand extends ConsoleCommand {
                 prompt,
                 defaults.continuation(),
                 beginnings,
-                new Controls.Choice(draws, !drawnOnly),
+                new Controls.Choice(draws, drawnOnly ? Controls.Fixed.NONE : Controls.Fixed.ALL),
                 learned);
         if (learned != null && stored.size() > 1) {
             throw new InputRefusedException("--learned belongs to one path; name that one");

@@ -58,6 +58,9 @@ final class ReactionLines {
 
     static List<String> of(Reaction reaction) {
         List<String> lines = new ArrayList<>();
+        reaction.verdicts().forEach(verdict -> lines.add("* " + verdict));
+        lines.addAll(RunLines.open(reaction.open()));
+        lines.add("");
         lines.add(Tables.of(
                 rows(reaction),
                 List.of(
@@ -121,14 +124,9 @@ final class ReactionLines {
                             + reaction.behaviour().get(0).overBase().inputs()
                             + " beginnings, every arm scored on the path's steps. surprise: nats a subword under the base model.");
         }
-        lines.add("");
-        reaction.verdicts().forEach(verdict -> lines.add("* " + verdict));
         reaction.notes().forEach(note -> lines.add("note: " + note));
+        lines.addAll(RunLines.written(reaction));
         lines.add("");
-        reaction.behaviour().stream()
-                .limit(2)
-                .forEach(one -> lines.add(
-                        "written (" + one.arm() + "): " + one.example().strip().replace('\n', ' ')));
         lines.add("prompt: " + reaction.prompt());
         reaction.continuations()
                 .forEach(continuation -> lines.add("  " + continuation.arm() + ": "

@@ -50,7 +50,10 @@ final class RunCommand extends ConsoleCommand {
                 quick ? MainRun.Settings.quick(source, options.seed) : MainRun.Settings.of(source, options.seed);
         RunReports reports = new RunReports(workspace, options, settings);
         RunStations stations = new RunStations(
-                workspace, options, this::tell, failure -> failure.printStackTrace(console().err()));
+                workspace,
+                options,
+                this::tell,
+                failure -> failure.printStackTrace(console().err()));
         MainRun.Result result = new MainRun(workspace, model, settings, stations).run();
         RunReport report = reports.write(result, stations);
         print("run", report, () -> summary(report, reports.page()));
@@ -73,32 +76,18 @@ final class RunCommand extends ConsoleCommand {
 
     private void summary(RunReport report, Path page) {
         var out = console().out();
-        if (report.path() != null) {
-            out.println();
-            out.println("path: "
-                    + String.join(
-                            " -> ",
-                            report.path().steps().stream()
-                                    .map(RunReport.StepView::token)
-                                    .toList()));
-        }
-        if (report.reaction() != null) {
-            report.reaction().verdicts().forEach(verdict -> out.println("* " + verdict));
-        }
-        if (report.training() != null) {
-            report.training().verdicts().forEach(verdict -> out.println("* " + verdict));
-        }
+        RunLines.of(report).forEach(out::println);
         out.println();
         out.println("report: " + page.toAbsolutePath().normalize());
-        out.println("next:   stellator basins" + dataFlag());
+        out.println("next:   stellator run YOUR_FOLDER --data yours");
         out.println("        stellator probe 'a thought of your own'" + dataFlag());
         if (report.path() != null) {
-            out.println("        stellator react " + Paths.shortId(report.path().id())
-                    + " --prompt 'a beginning of your own'" + dataFlag());
+            out.println("        stellator react " + Paths.shortId(report.path().id()) + dataFlag()
+                    + "   (a hundred draws of each control)");
         }
     }
 
     private String dataFlag() {
-        return options.data.equals(Path.of("stellator-data")) ? "" : " --data " + options.data;
+        return options.data.equals(console().surroundings().resolve("stellator-data")) ? "" : " --data " + options.data;
     }
 }

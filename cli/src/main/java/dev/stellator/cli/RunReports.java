@@ -33,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The report of a main run, which begins when this is made: its result with what the graph holds around it. */
 final class RunReports {
@@ -63,7 +62,7 @@ final class RunReports {
         long begun = System.nanoTime();
         workspace.progress().begin("draw the report", -1);
         List<Assignment> assignments = workspace.graph().basins().assignments();
-        List<Basin> finest = RunStations.finest(result.basins());
+        List<Basin> finest = result.basins().finest();
         ThoughtMap map = map(finest, assignments);
         List<BasinRow> rows = rows(finest, assignments);
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -96,6 +95,7 @@ final class RunReports {
                 options.seed,
                 settings(),
                 versions,
+                result.finding(),
                 stations.stations(),
                 map,
                 rows,
@@ -172,24 +172,32 @@ final class RunReports {
                         .map(Thought::documentId)
                         .distinct()
                         .toList());
+        List<StepView> steps = new ArrayList<>();
+        for (int i = 0; i < path.steps().size(); i++) {
+            steps.add(view(path, i, uris));
+        }
         return new PathView(
                 path.id(),
                 chosen.start().text(),
                 path.basin().label(),
                 path.energy(),
-                path.steps().stream().map(step -> view(path, step, uris)).toList(),
+                BasinPaths.RULE,
+                steps,
                 chosen.paths().stream()
                         .skip(1)
-                        .map(other -> new Alternative(other.tokens(), other.energy()))
+                        .map(other -> new Alternative(other.tokens(), other.energy(), other.onOnePlace(), other.rank()))
                         .toList());
     }
 
-    private static StepView view(PathFinder.Path path, Step step, Map<String, String> uris) {
+    private static StepView view(PathFinder.Path path, int place, Map<String, String> uris) {
+        Step step = path.steps().get(place);
         Thought evidence = step.evidenceId() == null ? null : path.evidence().get(step.evidenceId());
         return new StepView(
                 step.token().text(),
                 step.energy(),
+                path.places().get(place),
                 evidence == null ? null : evidence.text(),
-                evidence == null ? null : uris.get(evidence.documentId()));
+                evidence == null ? null : uris.get(evidence.documentId()),
+                evidence == null ? 0 : evidence.position() + 1);
     }
 }

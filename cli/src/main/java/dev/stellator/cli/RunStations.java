@@ -133,7 +133,7 @@ final class RunStations implements MainRun.Listener {
     @Override
     public void basins(Reached<BasinFinder.Result> reached) {
         BasinFinder.Result result = reached.value();
-        List<Basin> finest = finest(result);
+        List<Basin> finest = result.finest();
         long levels = result.basins().stream().mapToInt(Basin::level).distinct().count();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("basins at the finest level", finest.size());
@@ -153,10 +153,6 @@ final class RunStations implements MainRun.Listener {
                 reached,
                 finest.size() + " basins on " + levels + " levels, the largest " + largest,
                 facts);
-    }
-
-    static List<Basin> finest(BasinFinder.Result result) {
-        return result.basins().stream().filter(basin -> basin.level() == 0).toList();
     }
 
     private Map<String, Long> zoneCounts() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that one run found; the page draws nothing else.
  *
  * @param schema name and version of this form
+ * @param finding what was found, a sentence each
  * @param map null when there are no basins
  * @param betaCurve empty when the basins were reused
  * @param program the program's text; null when there is no path
@@ -27,6 +28,7 @@ public record RunReport(
         long seed,
         Map<String, String> settings,
         Map<String, String> versions,
+        List<String> finding,
         List<Station> stations,
         @Nullable ThoughtMap map,
         List<BasinRow> basins,
@@ -39,6 +41,7 @@ public record RunReport(
     public static final String SCHEMA = JsonSchemas.id("run");
 
     public RunReport {
+        finding = List.copyOf(finding);
         stations = List.copyOf(stations);
         basins = List.copyOf(basins);
         betaCurve = List.copyOf(betaCurve);
@@ -89,12 +92,16 @@ public record RunReport(
 
     public record BetaPoint(double beta, double logShare, double agreement) {}
 
-    /** @param start the thought that enters the path */
+    /**
+     * @param start the thought that enters the path
+     * @param rule by which it was chosen, and by which the alternatives are sorted
+     */
     public record PathView(
             String id,
             String start,
             String basin,
             double energy,
+            String rule,
             List<StepView> steps,
             List<Alternative> alternatives) {
         public PathView {
@@ -103,10 +110,24 @@ public record RunReport(
         }
     }
 
-    /** @param document uri of the evidence's document */
-    public record StepView(String token, double energy, @Nullable String evidence, @Nullable String document) {}
+    /**
+     * @param places in how many the step happens; 0 for the first
+     * @param document uri of the evidence's document
+     * @param position of the evidence in it, counted in thoughts from 1; 0 without evidence
+     */
+    public record StepView(
+            String token,
+            double energy,
+            int places,
+            @Nullable String evidence,
+            @Nullable String document,
+            int position) {}
 
-    public record Alternative(List<String> tokens, double energy) {
+    /**
+     * @param onOnePlace steps that rest on one place
+     * @param rank what the rule sorts by, nats: the energy and what such steps cost beside it
+     */
+    public record Alternative(List<String> tokens, double energy, int onOnePlace, double rank) {
         public Alternative {
             tokens = List.copyOf(tokens);
         }

@@ -76,13 +76,78 @@
   function front() {
     add(node('h1', {}, 'Stellator: ' + report.title));
     say(new Date(report.startedAt).toLocaleString() + ' · ' + duration(report.seconds) + ' · seed ' + report.seed, 'quiet');
-    if (report.reaction) report.reaction.verdicts.forEach(verdict => say(verdict, 'verdict'));
-    add(node('div', { class: 'stations' }, (report.stations || []).map((station, index) =>
+    (report.finding || []).forEach(sentence => say(sentence, 'verdict'));
+  }
+
+  function stations() {
+    if (!report.stations) return;
+    heading('How it was found');
+    add(node('div', { class: 'stations' }, report.stations.map((station, index) =>
       node('div', { class: 'station ' + station.state },
         node('b', {}, (index + 1) + ' ' + station.name,
           node('span', {}, station.state === 'done' ? duration(station.seconds) : station.state + ' · ' + duration(station.seconds))),
         node('div', {}, station.summary),
         station.remedy ? node('div', { class: 'quiet' }, station.remedy) : null))));
+  }
+
+  /** What an arm wrote, its subwords tinted by how much likelier or unlikelier the arm made them. */
+  function tinted(sample) {
+    return node('p', {}, sample.subwords.map(part => {
+      const change = Math.max(-1, Math.min(1, (part.change || 0) / 3));
+      const weight = Math.round(Math.abs(change) * 45);
+      return node('span', weight < 5 ? {} : { class: (change > 0 ? 'up' : 'down') + ' tint' + Math.ceil(weight / 15) }, part.text);
+    }));
+  }
+
+  function writing(study) {
+    const arms = study ? study.behaviour : [];
+    if (arms.length < 2) return;
+    heading('What the model writes, without and with the path');
+    arms[0].examples.forEach((sample, index) => {
+      say('“' + sample.beginning.trim() + ' …”', 'quiet');
+      add(node('div', { class: 'pair' }, [0, 1].map(arm => node('div', {},
+        node('h3', {}, arm ? 'with the path' : 'without'), tinted(arms[arm].examples[index])))));
+    });
+    say('The first beginnings of the held-out thoughts; nobody picked them. Underlined subwords became likelier by the path, '
+      + 'dotted ones unlikelier; the stronger the tint, the more (3 nats and above is full).', 'quiet');
+    intervals('How much nearer each part lies to its own step than without the path, by arm',
+      arms.slice(1).map(r => ({ name: r.arm, of: r.overBase })), 'order over the base model');
+    written(arms, [
+      { title: 'the path over it', number: true, value: r => estimate(r.pathOver) },
+      { title: 'p', number: true, value: r => number(r.pathOver.p, 4) },
+    ]);
+    say('From ' + arms[0].overBase.inputs + ' beginnings of held-out thoughts, all arms with the same random numbers and '
+      + 'scored on the path’s steps, by a sentence encoder that nothing was trained on.', 'quiet');
+  }
+
+  /** Means with their intervals, an arm a row. */
+  function intervals(label, rows, axis) {
+    const known = rows.filter(row => row.of && row.of.mean !== null);
+    if (!known.length) return;
+    const reversed = [...known].reverse();
+    chart({
+      label,
+      color: colours,
+      tooltip: { formatter: p => echarts.format.encodeHTML(reversed[p.dataIndex].name) + ': ' + estimate(reversed[p.dataIndex].of) },
+      grid: { left: 8, right: 24, top: 10, bottom: 44, containLabel: true },
+      xAxis: { type: 'value', name: axis, nameLocation: 'middle', nameGap: 28, scale: false },
+      yAxis: { type: 'category', data: reversed.map(row => row.name) },
+      series: [{
+        type: 'custom',
+        encode: { x: [0, 2, 3], y: 1 },
+        data: reversed.map((row, index) => [row.of.mean, index, row.of.low, row.of.high]),
+        renderItem: (params, api) => {
+          const at = api.coord([api.value(0), api.value(1)]);
+          const low = api.coord([api.value(2), api.value(1)])[0];
+          const high = api.coord([api.value(3), api.value(1)])[0];
+          const bar = isNaN(low) || isNaN(high) ? [] : [{ type: 'line',
+            shape: { x1: low, y1: at[1], x2: high, y2: at[1] }, style: { stroke: api.visual('color'), lineWidth: 2 } }];
+          return { type: 'group', children: bar.concat([{ type: 'circle',
+            shape: { cx: at[0], cy: at[1], r: 5 }, style: { fill: api.visual('color') } }]) };
+        },
+        markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { type: 'dashed' }, data: [{ xAxis: 0 }] },
+      }],
+    });
   }
 
   function map() {
@@ -97,7 +162,7 @@
       label: 'Thoughts in two dimensions, coloured by basin',
       color: colours,
       tooltip: { confine: true, formatter: p => echarts.format.encodeHTML(p.data[2]).replace(/(.{60}\S*)\s/g, '$1<br>') },
-      legend: { type: 'scroll', bottom: 0 },
+      legend: { type: 'scroll', bottom: 0, data: series.map(s => s.name) },
       grid: { left: 8, right: 8, top: 8, bottom: 40 },
       xAxis: { show: false, scale: true }, yAxis: { show: false, scale: true },
       dataZoom: [{ type: 'inside', xAxisIndex: 0, filterMode: 'none' }, { type: 'inside', yAxisIndex: 0, filterMode: 'none' }],
@@ -105,8 +170,22 @@
         name: s.name, type: 'scatter', symbolSize: report.map.points.length > 3000 ? 4 : 7,
         itemStyle: { opacity: 0.75 },
         data: report.map.points.filter(p => s.index < 0 ? p.basin >= shown : p.basin === s.index).map(p => [p.x, p.y, p.text]),
-      })),
+      })).concat([{
+        name: 'labels', type: 'scatter', symbolSize: 1, silent: true, z: 5,
+        label: { show: true, formatter: p => p.data[2], fontWeight: 'bold', color: dark ? '#e4e9f1' : '#1d2430',
+          backgroundColor: dark ? 'rgba(22,27,34,.72)' : 'rgba(255,255,255,.78)', padding: [2, 4], borderRadius: 3 },
+        labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
+        data: series.filter(s => s.index >= 0).map(s => middle(report.map.points.filter(p => p.basin === s.index), s.name))
+          .filter(point => point !== null),
+      }]),
     }, true);
+  }
+
+  /** The point of a basin that most of its others lie around, with the basin's name. */
+  function middle(points, name) {
+    if (!points.length) return null;
+    const median = values => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+    return [median(points.map(p => p.x)), median(points.map(p => p.y)), name];
   }
 
   function basins() {
@@ -135,15 +214,20 @@
     const way = report.path;
     heading('Path');
     say('From the thought: “' + way.start + '”');
-    say('into the basin “' + way.basin + '”, energy ' + number(way.energy) + ' nats.');
-    add(node('ol', { class: 'path' }, way.steps.map(step => node('li', {}, node('b', {}, step.token),
-      step.energy ? ' · ' + number(step.energy) + ' nats' : ' · entry',
-      step.evidence ? node('blockquote', {}, step.evidence, step.document ? node('div', { class: 'quiet' }, step.document) : null) : null))));
+    say('into the basin “' + way.basin + '”, at a cost of ' + number(way.energy) + ' nats.');
+    add(node('ol', { class: 'path' }, way.steps.map((step, index) => node('li', {}, node('b', {}, step.token),
+      index ? ' · ' + number(step.energy) + ' nats' : ' · entry',
+      index && step.places < 2 ? ' · rests on one place' : '',
+      step.evidence ? node('blockquote', {}, step.evidence,
+        step.document ? node('div', { class: 'quiet' }, step.document + ', thought ' + step.position) : null) : null))));
+    say('Chosen by: ' + way.rule + '.', 'quiet');
     if (way.alternatives.length) {
-      small('Alternatives');
+      small('Alternatives, by the same rule');
       table([
-        { title: 'tokens', value: a => a.tokens.join(' → ') },
-        { title: 'energy, nats', number: true, value: a => number(a.energy) },
+        { title: 'steps', value: a => a.tokens.join(' → ') },
+        { title: 'cost, nats', number: true, value: a => number(a.energy) },
+        { title: 'steps on one place', number: true, value: a => number(a.onOnePlace) },
+        { title: 'counts as, nats', number: true, value: a => number(a.rank) },
       ], way.alternatives);
     }
   }
@@ -176,6 +260,11 @@
   function reaction(study, title) {
     if (!study) return;
     heading(title || 'Reaction');
+    study.verdicts.forEach(verdict => say(verdict, 'verdict'));
+    if (study.open.length) {
+      small('What could not be told, and what it takes');
+      add(node('ul', {}, study.open.map(question => node('li', {}, question))));
+    }
     say('Each arm at the same budget: the 95th percentile of KL(base || modulated) over subwords is '
       + number(study.budget, 1) + ' nat on calibration text. ' + study.heldOut + ' held-out thoughts in '
       + study.clusters + ' clusters. Brackets are 95 % bootstrap intervals.', 'quiet');
@@ -196,6 +285,8 @@
     say('KL reached: mean a subword on the measured texts, at the strength that calibration texts gave. Effects are compared '
       + 'at the path’s (*: the arm could not be brought there).', 'quiet');
     say('Perplexity of the same text under the unmodulated model: ' + number(study.basePerplexity, 1) + '.', 'quiet');
+    intervals('Order score of each arm on the path’s steps',
+      families(study.arms).filter(f => f.length === 1).map(f => ({ name: f[0].family, of: f[0].order })), 'order score, nats');
     small('Against the controls');
     table([
       { title: '', value: c => c.primary ? 'primary' : '' },
@@ -218,20 +309,6 @@
     small('Projection of the drift on the anchor’s direction, by layer');
     lines('Projection on the direction of the anchor by layer', 'layer', 'share of norm', study.arms.filter(a => a.layers.length).map(a => ({
       name: a.name, data: a.layers.map(l => [l.layer, l.projection]) })));
-    if (study.behaviour.length) {
-      small('What the model writes by itself');
-      written(study.behaviour, [
-        { title: 'the path over it', number: true, value: r => estimate(r.pathOver) },
-        { title: 'p', number: true, value: r => number(r.pathOver.p, 4) },
-      ]);
-      say('From ' + study.behaviour[0].overBase.inputs + ' beginnings of held-out thoughts, all arms with the same random '
-        + 'numbers and scored on the path’s steps: how much nearer each part of a text lies to its own step than to the '
-        + 'others, by an encoder that nothing was trained on.', 'quiet');
-      study.behaviour.slice(0, 2).forEach(r => {
-        say(r.arm, 'quiet');
-        add(node('blockquote', {}, r.example));
-      });
-    }
     small('Continuations');
     say('Prompt: “' + study.prompt + '”', 'quiet');
     study.continuations.forEach(c => {
@@ -402,9 +479,9 @@
     (report.reactions || []).forEach(one => {
       const tokens = one.reaction.arms[0].tokens.join(' → ');
       reaction(one.reaction, 'Reaction: ' + tokens);
+      writing(one.reaction);
       small('Program');
       add(node('pre', {}, one.program));
-      one.reaction.verdicts.forEach(verdict => say(verdict, 'verdict'));
     });
   }
 
@@ -531,9 +608,10 @@
   }
 
   front();
+  writing(report.reaction);
+  path();
   map();
   basins();
-  path();
   program();
   survey();
   reaction(report.reaction);
@@ -542,5 +620,6 @@
   field();
   thinking();
   simulation();
+  stations();
   facts();
 }());

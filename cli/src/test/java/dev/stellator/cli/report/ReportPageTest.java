@@ -29,6 +29,7 @@ class ReportPageTest {
                 42,
                 Map.of(),
                 Map.of(),
+                List.of(text),
                 List.of(new RunReport.Station("graph", RunReport.State.DONE, 1, text, Map.of("n", 1), null)),
                 null,
                 List.of(),

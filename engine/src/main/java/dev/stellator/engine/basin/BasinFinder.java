@@ -106,7 +106,12 @@ public final class BasinFinder {
      * @param reused whether the stored basins belonged to the same thoughts and settings, so that nothing was done
      * @param continued whether the basins grew out of those that were known
      */
-    public record Result(List<Basin> basins, FieldSettings settings, boolean reused, boolean continued) {}
+    public record Result(List<Basin> basins, FieldSettings settings, boolean reused, boolean continued) {
+        /** The basins of the finest level. */
+        public List<Basin> finest() {
+            return basins.stream().filter(basin -> basin.level() == 0).toList();
+        }
+    }
 
     /**
      * Finds the basins of all thoughts and stores them, unless those that are stored already belong to them.

@@ -23,6 +23,10 @@ public final class BasinPaths {
     private static final int MOST_STEPS = 7;
     private static final PathFinder.Options OPTIONS = new PathFinder.Options(PathFinder.DEFAULT_LAMBDA, 12);
 
+    /** The rule in words. */
+    public static final String RULE = String.format(
+            "of the paths with %d to %d steps, else of all: %s", FEWEST_STEPS, MOST_STEPS, PathFinder.RULE);
+
     private final ThoughtGraph thoughts;
     private final TransitionGraph transitions;
 

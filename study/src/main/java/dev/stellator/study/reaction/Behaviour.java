@@ -13,9 +13,15 @@ import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * random numbers. Not thread-safe.
  */
 public final class Behaviour {
-    /** Raised when the meaning of the score changes. */
-    public static final int VERSION = 1;
+    /** Raised when the meaning of the score changes, or what a study tells of the texts. */
+    public static final int VERSION = 2;
 
     /** Subwords that are written for each step of a path. */
     public static final int PART = 6;
@@ -82,9 +88,21 @@ public final class Behaviour {
      * @param kl mean KL(base || arm) over the text that was written, nats a subword
      * @param repetition share of pairs of subwords that came before
      * @param named subwords of the steps themselves that the text names
+     * @param subwords of the text, in order
      */
     public record Written(
-            String text, double order, double neighbours, double surprise, double kl, double repetition, double named) {
+            String text,
+            double order,
+            double neighbours,
+            double surprise,
+            double kl,
+            double repetition,
+            double named,
+            List<Subword> subwords) {
+        public Written {
+            subwords = List.copyOf(subwords);
+        }
+
         /** On the line to another, at a share of the way; its text is the nearer one's. */
         public Written towards(Written other, double share) {
             return new Written(
@@ -94,14 +112,23 @@ public final class Behaviour {
                     surprise + share * (other.surprise - surprise),
                     kl + share * (other.kl - kl),
                     repetition + share * (other.repetition - repetition),
-                    named + share * (other.named - named));
+                    named + share * (other.named - named),
+                    share < 0.5 ? subwords : other.subwords);
         }
     }
+
+    /** @param change of its log-probability by what acts, nats */
+    public record Subword(String text, double change) {}
 
     /** The beginning of a text to write from; null where the text is shorter than two of them. */
     public int @Nullable [] beginning(String text) {
         int[] ids = model.tokenizer().encode(text);
         return ids.length < 2 * BEGINNING ? null : Arrays.copyOf(ids, BEGINNING);
+    }
+
+    /** Subwords as text. */
+    String text(int[] ids) {
+        return model.tokenizer().decode(ids);
     }
 
     public static double mean(List<Written> texts, ToDoubleFunction<Written> of) {
@@ -135,15 +162,65 @@ public final class Behaviour {
                 .mapToObj(i ->
                         Arrays.copyOf(drawn.get(i).ids(), cases.get(i).steps().size() * PART))
                 .toList();
-        List<Written> written = new ArrayList<>();
-        for (int i = 0; i < cases.size(); i++) {
-            written.add(written(cases.get(i), texts.get(i)));
-        }
-        return written;
+        Difference[] differences = differences(cases, texts);
+        Function<String, float[]> vectors = vectors(cases, texts);
+        return IntStream.range(0, cases.size())
+                .mapToObj(i -> written(cases.get(i), texts.get(i), differences[i], vectors))
+                .toList();
     }
 
-    private Written written(Case one, int[] text) {
-        Difference difference = difference(one, text);
+    /** Cases under the same interventions share their passes. */
+    private Difference[] differences(List<Case> cases, List<int[]> texts) {
+        Map<List<Intervention>, List<Integer>> alike = new LinkedHashMap<>();
+        for (int i = 0; i < cases.size(); i++) {
+            alike.computeIfAbsent(cases.get(i).acting(), acting -> new ArrayList<>())
+                    .add(i);
+        }
+        Difference[] found = new Difference[cases.size()];
+        alike.forEach((acting, members) -> {
+            List<Sequence> whole = members.stream()
+                    .map(i -> Sequence.of(joined(cases.get(i).beginning(), texts.get(i)))
+                            .withSink())
+                    .toList();
+            try (Baseline baseline = model.baseline(whole, new int[0])) {
+                List<Difference> some = baseline.under(List.of(acting)).get(0);
+                for (int i = 0; i < some.size(); i++) {
+                    found[members.get(i)] = some.get(i);
+                }
+            }
+        });
+        return found;
+    }
+
+    private static int[] joined(int[] beginning, int[] text) {
+        int[] whole = Arrays.copyOf(beginning, beginning.length + text.length);
+        System.arraycopy(text, 0, whole, beginning.length, text.length);
+        return whole;
+    }
+
+    /** Of all steps, and of all parts of the texts. */
+    private Function<String, float[]> vectors(List<Case> cases, List<int[]> texts) {
+        Set<String> all = new LinkedHashSet<>();
+        for (int i = 0; i < cases.size(); i++) {
+            all.addAll(cases.get(i).steps());
+            all.addAll(parts(texts.get(i), cases.get(i).steps().size()));
+        }
+        List<String> distinct = List.copyOf(all);
+        List<float[]> embedded = embedder.embed(distinct);
+        Map<String, float[]> vectors = new HashMap<>();
+        for (int i = 0; i < distinct.size(); i++) {
+            vectors.put(distinct.get(i), embedded.get(i));
+        }
+        return text -> Objects.requireNonNull(vectors.get(text));
+    }
+
+    private List<String> parts(int[] text, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(part -> text(Arrays.copyOfRange(text, part * PART, (part + 1) * PART)))
+                .toList();
+    }
+
+    private Written written(Case one, int[] text, Difference difference, Function<String, float[]> vectors) {
         double surprise = 0;
         double kl = 0;
         int first = one.beginning().length - 1; // the position that predicts the first written subword
@@ -152,35 +229,29 @@ public final class Behaviour {
             kl += difference.kl()[first + t];
         }
         return new Written(
-                model.tokenizer().decode(text),
-                order(one.steps(), text),
+                text(text),
+                order(one.steps(), text, vectors),
                 neighbours(one.neighbours(), text),
                 surprise / text.length,
                 kl / text.length,
                 repetition(text),
-                named(one.steps(), text));
+                named(one.steps(), text),
+                IntStream.range(0, text.length)
+                        .mapToObj(t -> new Subword(
+                                text(new int[] {text[t]}),
+                                difference.modulatedNext()[first + t]
+                                        - difference.baseNext()[first + t]))
+                        .toList());
     }
 
-    private Difference difference(Case one, int[] text) {
-        int[] whole = Arrays.copyOf(one.beginning(), one.beginning().length + text.length);
-        System.arraycopy(text, 0, whole, one.beginning().length, text.length);
-        try (Baseline baseline = model.baseline(List.of(Sequence.of(whole).withSink()), new int[0])) {
-            return baseline.under(List.of(one.acting())).get(0).get(0);
-        }
-    }
-
-    private double order(List<String> steps, int[] text) {
+    private double order(List<String> steps, int[] text, Function<String, float[]> vectors) {
         int count = steps.size();
-        List<String> all = new ArrayList<>(steps);
-        for (int part = 0; part < count; part++) {
-            all.add(model.tokenizer().decode(Arrays.copyOfRange(text, part * PART, (part + 1) * PART)));
-        }
-        List<float[]> vectors = embedder.embed(all);
+        List<String> parts = parts(text, count);
         double[][] similarity = new double[count][count];
         for (int part = 0; part < count; part++) {
             double mean = 0;
             for (int step = 0; step < count; step++) {
-                similarity[part][step] = Vectors.dot(vectors.get(count + part), vectors.get(step));
+                similarity[part][step] = Vectors.dot(vectors.apply(parts.get(part)), vectors.apply(steps.get(step)));
                 mean += similarity[part][step] / count;
             }
             for (int step = 0; step < count; step++) {

@@ -6,6 +6,7 @@ import dev.stellator.study.reaction.Behaviour.Case;
 import dev.stellator.study.reaction.Behaviour.Written;
 import dev.stellator.study.reaction.EqualKl.Dosed;
 import dev.stellator.study.reaction.Reaction.Comparison;
+import dev.stellator.study.reaction.Reaction.Sample;
 import dev.stellator.study.reaction.Reaction.Writing;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
  */
 final class BehaviourStudy {
     static final String MEASURE = "order in what is written";
+    private static final int EXAMPLES = 3;
 
     private final Behaviour behaviour;
     private final List<String> steps;
@@ -48,31 +50,31 @@ final class BehaviourStudy {
     }
 
     /**
+     * @param texts from whose beginnings to write
      * @param arms the path's first
-     * @param most beginnings, at most
      */
-    Result of(Material material, List<Dosed> arms, int most, Progress progress) {
-        List<Beginning> beginnings = beginnings(material, most);
+    Result of(List<Material.Text> texts, List<Dosed> arms, Progress progress) {
+        List<Beginning> beginnings = beginnings(texts);
         if (beginnings.isEmpty() || steps.size() < 2) {
             return Result.NOTHING;
         }
         progress.begin("let the model write", (long) beginnings.size() * (arms.size() + 1));
-        List<List<Written>> texts = new ArrayList<>();
-        texts.add(write(beginnings, List.of(), progress));
+        List<List<Written>> written = new ArrayList<>();
+        written.add(write(beginnings, List.of(), progress));
         for (Dosed arm : arms) {
             double strength = Double.isNaN(arm.strength()) ? 0 : arm.strength();
             int length = Case.length(Behaviour.BEGINNING, steps.size());
-            texts.add(write(
+            written.add(write(
                     beginnings, arm.arm().treatment().dose().at(strength, length, Behaviour.BEGINNING), progress));
         }
         progress.end();
-        return result(beginnings, arms, texts);
+        return result(beginnings, arms, written);
     }
 
-    private List<Beginning> beginnings(Material material, int most) {
+    private List<Beginning> beginnings(List<Material.Text> texts) {
         List<Beginning> beginnings = new ArrayList<>();
-        for (Material.Text text : material.heldOut()) {
-            int[] ids = text.open() && beginnings.size() < most ? behaviour.beginning(text.text()) : null;
+        for (Material.Text text : texts) {
+            int[] ids = text.open() ? behaviour.beginning(text.text()) : null;
             if (ids != null) {
                 beginnings.add(new Beginning(ids, text.cluster()));
             }
@@ -107,13 +109,22 @@ final class BehaviourStudy {
                     Behaviour.mean(own, Written::kl),
                     Behaviour.mean(own, Written::repetition),
                     Behaviour.mean(own, Written::named),
-                    own.get(0).text()));
+                    examples(beginnings, own)));
             if (i != 1) {
                 comparisons.add(new Comparison(
                         MEASURE, Comparisons.PATH, arm, 0, pathOver, pathOver.p(), pathOver.leastP(), i == 0));
             }
         }
         return new Result(written, comparisons);
+    }
+
+    private List<Sample> examples(List<Beginning> beginnings, List<Written> texts) {
+        return IntStream.range(0, Math.min(EXAMPLES, texts.size()))
+                .mapToObj(i -> new Sample(
+                        behaviour.text(beginnings.get(i).ids()),
+                        texts.get(i).text(),
+                        texts.get(i).subwords()))
+                .toList();
     }
 
     private Estimate difference(List<Written> a, List<Written> b, List<String> clusters) {

@@ -48,16 +48,23 @@ public final class Controls {
         return isDrawn(family) || Set.of(REVERSED, PROMPT, TRAINED).contains(family);
     }
 
+    /** Contrasts that are no draws. */
+    public enum Fixed {
+        NONE,
+        /** The path's steps as a prompt. */
+        PROMPT,
+        /** Reversed, prompts, random direction and plane, difference of means, and each component left out. */
+        ALL
+    }
+
     /**
      * Which arms to measure.
      *
      * @param draws how many permuted paths, random paths, and random paths of the basin are drawn
-     * @param whole whether the fixed contrasts are measured too: reversed, prompt, random direction and plane,
-     *     difference of means, and each component left out
      */
-    public record Choice(int draws, boolean whole) {
-        /** One draw of each: a first look. */
-        public static final Choice FIRST_LOOK = new Choice(1, false);
+    public record Choice(int draws, Fixed fixed) {
+        /** One draw of each, and the prompt: a first look. */
+        public static final Choice FIRST_LOOK = new Choice(1, Fixed.PROMPT);
 
         public Choice {
             if (draws < 1) {
@@ -98,8 +105,10 @@ public final class Controls {
                 program,
                 randomTokens(steps, sources.basin(), draws, RandomStreams.of(seed, "random paths of the basin")),
                 sources.neighbours()));
-        if (choice.whole()) {
-            controls.addAll(fixed(program, steps, ofPath));
+        switch (choice.fixed()) {
+            case PROMPT -> controls.add(Control.fixed(PROMPT, Kind.PROMPT, program));
+            case ALL -> controls.addAll(fixed(program, steps, ofPath));
+            case NONE -> {}
         }
         return controls;
     }

@@ -9,7 +9,9 @@ import java.util.List;
  * @param budget 95th percentile of KL that every arm was calibrated to
  * @param basePerplexity of the held-out texts under the base model
  * @param baseLayers attention of the base model; its drift is 0
- * @param verdicts one sentence a question, also where there is no effect
+ * @param verdicts one sentence a question that these texts and draws can answer, also where there is no effect; what the
+ *     model writes comes first
+ * @param open one sentence a question that they cannot answer, with what it would take
  * @param behaviour what was written, the base model's first; empty where none was asked for or possible
  * @param notes what limits the reading of these numbers
  */
@@ -30,6 +32,7 @@ public record Reaction(
         List<String> vocabulary,
         List<String> matched,
         List<String> verdicts,
+        List<String> open,
         List<String> notes) {
     public Reaction {
         baseLayers = List.copyOf(baseLayers);
@@ -40,12 +43,13 @@ public record Reaction(
         vocabulary = List.copyOf(vocabulary);
         matched = List.copyOf(matched);
         verdicts = List.copyOf(verdicts);
+        open = List.copyOf(open);
         notes = List.copyOf(notes);
     }
 
     /** What was found, in one sentence: the first of {@link #verdicts}. */
     public String verdict() {
-        return verdicts.isEmpty() ? "nothing was measured" : verdicts.get(0);
+        return verdicts.isEmpty() ? "nothing could be told: " + String.join(" ", open) : verdicts.get(0);
     }
 
     /**
@@ -159,7 +163,7 @@ public record Reaction(
      * @param kl mean KL(base || arm) over the texts, nats a subword
      * @param repetition share of pairs of subwords that came before
      * @param named subwords of the steps themselves in a text
-     * @param example what was written from the first beginning
+     * @param examples what was written from the first beginnings
      */
     public record Writing(
             String arm,
@@ -170,7 +174,18 @@ public record Reaction(
             double kl,
             double repetition,
             double named,
-            String example) {}
+            List<Sample> examples) {
+        public Writing {
+            examples = List.copyOf(examples);
+        }
+    }
+
+    /** What was written from the beginning of a held-out text. */
+    public record Sample(String beginning, String text, List<Behaviour.Subword> subwords) {
+        public Sample {
+            subwords = List.copyOf(subwords);
+        }
+    }
 
     /** @param perplexity of the continuation under the base model */
     public record Continuation(String arm, String text, double perplexity) {}

@@ -50,7 +50,7 @@ public final class ReactionStudy {
      * @param prompt text that is continued
      * @param promptOpen whether the program's gate lets it through
      * @param continuation number of subwords to continue it by
-     * @param beginnings of held-out texts from which the model writes in the arms that decide, at most; 0 for none
+     * @param beginnings held-out texts from whose beginnings the model writes in the arms that decide; none not to write
      * @param learned what a training along the path has learned, an arm of its own; empty without one
      */
     public record Request(
@@ -63,11 +63,12 @@ public final class ReactionStudy {
             String prompt,
             boolean promptOpen,
             int continuation,
-            int beginnings,
+            List<Material.Text> beginnings,
             List<Intervention> learned,
             long seed) {
         public Request {
             learned = List.copyOf(learned);
+            beginnings = List.copyOf(beginnings);
             controls = List.copyOf(controls);
         }
     }
@@ -166,7 +167,7 @@ public final class ReactionStudy {
 
         private BehaviourStudy.Result behaviour(List<Dosed> first) {
             Embedder reads = embedder;
-            if (reads == null || request.beginnings() == 0) {
+            if (reads == null || request.beginnings().isEmpty()) {
                 return BehaviourStudy.Result.NOTHING;
             }
             List<Dosed> writing = first.stream()
@@ -179,7 +180,7 @@ public final class ReactionStudy {
                             request.program().tokens(),
                             request.words().neighbours(),
                             request.seed())
-                    .of(request.material(), writing, request.beginnings(), progress);
+                    .of(request.beginnings(), writing, progress);
         }
 
         private Reaction reaction(
@@ -207,7 +208,8 @@ public final class ReactionStudy {
                     behaviour.written(),
                     scoring.words().vocabularyWords(),
                     scoring.words().matchedWords(),
-                    Verdicts.of(found.get(0), comparisons),
+                    Verdicts.told(found.get(0), behaviour.written(), comparisons),
+                    Verdicts.open(comparisons),
                     Notes.of(request, texts, scoring.words(), found));
         }
 

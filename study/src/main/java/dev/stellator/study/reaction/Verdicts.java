@@ -1,6 +1,7 @@
 package dev.stellator.study.reaction;
 
 import dev.stellator.study.reaction.Reaction.Comparison;
+import dev.stellator.study.reaction.Reaction.Writing;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -46,18 +47,81 @@ final class Verdicts {
                 tests.q(at), tests.q(at) > TestFamily.LEVEL ? "no effect seen" : comparison.arm() + side, "");
     }
 
-    /** The claims about one path, each with its test; primary tests first. */
-    static List<String> of(Reaction.Arm path, List<Comparison> comparisons) {
+    /**
+     * The claims about one path that could be tested, each with its test: what the model writes first, then its probabilities,
+     * then the contrasts, the primary ones first.
+     *
+     * @param written in each arm; empty where the model did not write
+     */
+    static List<String> told(Reaction.Arm path, List<Writing> written, List<Comparison> comparisons) {
+        List<Comparison> able = comparisons.stream()
+                .filter(comparison -> comparison.needs().isEmpty())
+                .toList();
+        Stream<String> writing = able.stream().filter(Verdicts::isWriting).map(test -> writing(test, written));
         return Stream.of(
+                        writing,
                         Stream.of(
                                 against("Content: the path moves the basin's vocabulary by ", path.vocabulary()),
                                 against(
                                         "A rail is followed: the neighbours of its steps rise in turn by ",
                                         path.order())),
-                        comparisons.stream().filter(Comparison::primary).map(Verdicts::sentence),
-                        comparisons.stream().filter(Verdicts::isTold).map(Verdicts::sentence))
+                        ranked(able).filter(one -> !isWriting(one)).map(Verdicts::sentence))
                 .flatMap(sentences -> sentences)
                 .toList();
+    }
+
+    /** The contrasts that could not be tested, each with what that would take. */
+    static List<String> open(List<Comparison> comparisons) {
+        return ranked(comparisons)
+                .filter(comparison -> !comparison.needs().isEmpty())
+                .map(Verdicts::sentence)
+                .toList();
+    }
+
+    private static Stream<Comparison> ranked(List<Comparison> comparisons) {
+        return Stream.concat(
+                comparisons.stream().filter(Comparison::primary),
+                comparisons.stream().filter(Verdicts::isTold));
+    }
+
+    /** Whether it holds what the model writes under the path against what it writes without. */
+    private static boolean isWriting(Comparison comparison) {
+        return comparison.measure().equals(BehaviourStudy.MEASURE)
+                && comparison.control().equals(Comparisons.BASE);
+    }
+
+    private static String writing(Comparison test, List<Writing> written) {
+        Estimate difference = test.difference();
+        boolean seen = test.q() <= TestFamily.LEVEL;
+        String amount = String.format(
+                Locale.ROOT,
+                "(%+.3f, p = %.4f, q = %.4f, %d beginnings in %d clusters)",
+                difference.mean(),
+                test.p(),
+                test.q(),
+                difference.inputs(),
+                difference.clusters());
+        String start = !seen
+                ? "What the model writes cannot be told to walk the path: how much nearer its parts lie to their own steps than"
+                        + " without it is no more than chance gives "
+                : difference.mean() > 0
+                        ? "What the model writes walks the path: its parts lie nearer to their own steps than without it "
+                        : "What the model writes goes against the path: its parts lie farther from their own steps than without"
+                                + " it ";
+        return start + amount
+                + written.stream()
+                        .filter(arm -> arm.arm().equals(Controls.PROMPT))
+                        .map(arm -> prompted(arm.overBase()))
+                        .findFirst()
+                        .orElse("")
+                + ".";
+    }
+
+    private static String prompted(Estimate prompt) {
+        boolean nearer = prompt.mean() > 0 && prompt.p() <= TestFamily.LEVEL;
+        return "; with the same words in the prompt they "
+                + (nearer ? "do, too" : "do not")
+                + String.format(Locale.ROOT, " (%+.3f, p = %.4f)", prompt.mean(), prompt.p());
     }
 
     private static boolean isTold(Comparison comparison) {

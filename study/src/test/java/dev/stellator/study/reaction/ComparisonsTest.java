@@ -90,7 +90,7 @@ class ComparisonsTest {
             assertThat(test.q()).isEqualTo(test.p());
             assertThat(test.verdict()).isEqualTo("path is above");
         });
-        assertThat(Verdicts.of(arms.get(0), compared()))
+        assertThat(Verdicts.told(arms.get(0), List.of(), compared()))
                 .filteredOn(sentence -> sentence.startsWith("Primary test"))
                 .hasSize(2)
                 .allMatch(sentence -> sentence.contains("path is above") && sentence.contains("100 draws"));
@@ -117,7 +117,11 @@ class ComparisonsTest {
                 .isEqualTo("cannot tell: needs 4 steps (3 have 5 other orders) or 2 such paths");
         assertThat(row(PrimaryMeasure.VOCABULARY, "path", Controls.BASIN).verdict())
                 .isEqualTo("cannot tell: needs 19 draws (9 there)");
-        assertThat(Verdicts.of(arms.get(0), compared())).noneMatch(sentence -> sentence.contains("no effect"));
+        assertThat(Verdicts.told(arms.get(0), List.of(), compared()))
+                .noneMatch(sentence -> sentence.contains("no effect") || sentence.contains("cannot tell"));
+        assertThat(Verdicts.open(compared()))
+                .anyMatch(sentence -> sentence.contains("needs 4 steps"))
+                .anyMatch(sentence -> sentence.contains("needs 19 draws (9 there)"));
     }
 
     @Test
@@ -128,9 +132,38 @@ class ComparisonsTest {
         assertThat(row(PrimaryMeasure.VOCABULARY, "path", Controls.PROMPT).verdict())
                 .startsWith("cannot tell: needs")
                 .contains("clusters of documents (3 there)");
-        assertThat(Verdicts.of(arms.get(0), compared()))
+        assertThat(Verdicts.told(arms.get(0), List.of(), compared()))
                 .noneMatch(sentence -> sentence.contains("no effect"))
                 .anyMatch(sentence -> sentence.contains("needs 6 clusters of documents (3 there)"));
+    }
+
+    /** What the model writes in each of twelve texts: the path's arm, and the prompt's, over the base model's. */
+    private List<String> told(double path, double prompt) {
+        clusters = 12;
+        arm("path", 1, 1, 1);
+        Estimate pathOver = estimate(around(path));
+        List<Comparison> read = Verdicts.read(
+                List.of(new Comparison(
+                        BehaviourStudy.MEASURE, "path", "base", 0, pathOver, pathOver.p(), pathOver.leastP(), true)),
+                steps);
+        return Verdicts.told(
+                arms.get(0),
+                List.of(writing("base", 0), writing("path", path), writing(Controls.PROMPT, prompt)),
+                read);
+    }
+
+    private Reaction.Writing writing(String arm, double overBase) {
+        return new Reaction.Writing(arm, estimate(around(overBase)), estimate(around(0)), 0, 0, 0, 0, 0, List.of());
+    }
+
+    @Test
+    void shouldBeginWithWhatTheModelWritesBesideTheSameWordsInThePrompt() {
+        assertThat(told(0.1, 0).get(0))
+                .startsWith("What the model writes walks the path")
+                .contains("with the same words in the prompt they do not");
+        assertThat(told(0.1, 0.1).get(0)).contains("with the same words in the prompt they do, too");
+        assertThat(told(0, 0).get(0)).startsWith("What the model writes cannot be told to walk the path");
+        assertThat(told(-0.1, 0).get(0)).startsWith("What the model writes goes against the path");
     }
 
     @Test

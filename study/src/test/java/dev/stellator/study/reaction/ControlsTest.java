@@ -35,7 +35,7 @@ class ControlsTest {
         Controls.Sources sources = new Controls.Sources(corpus, new WordPool(BASIN, Map.of()), tokens -> tokens.stream()
                 .map(token -> List.of("near" + token.text()))
                 .toList());
-        return Controls.of(program, steps, sources, new Controls.Choice(draws, true), 11);
+        return Controls.of(program, steps, sources, new Controls.Choice(draws, Controls.Fixed.ALL), 11);
     }
 
     @Test

@@ -45,7 +45,7 @@ class PathSurveyTest {
         arms.add(arm(Controls.PROMPT, prompt));
         return new Reaction(
                 "m", 1, 8, 8, 8, 0, 20, List.of(), arms, List.of(), "", List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of());
+                List.of(), List.of(), List.of());
     }
 
     private static PathSurvey.Row row(PathSurvey survey, String control) {

@@ -64,7 +64,7 @@ class ReactionStudyTest {
                                 "a theory",
                                 material.heldOut().get(0).open(),
                                 6,
-                                0,
+                                List.of(),
                                 List.of(),
                                 3),
                         Progress.SILENT);
@@ -112,7 +112,7 @@ class ReactionStudyTest {
                                 new WordPool(words, Map.of()),
                                 new WordPool(words.subList(20, 40), Map.of()),
                                 steps -> List.of(List.of("that"), List.of("with"))),
-                        new Controls.Choice(3, true),
+                        new Controls.Choice(3, Controls.Fixed.ALL),
                         1));
         assertThat(reaction.arms())
                 .extracting(Reaction.Arm::family)

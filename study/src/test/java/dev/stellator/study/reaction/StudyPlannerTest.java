@@ -25,7 +25,11 @@ class StudyPlannerTest {
 
     private static StudyPlanner.Plan plan() {
         return new StudyPlanner(WORLD.graph(), WORLD.graph(), WORLD)
-                .plan(new StudyPlanner.Subject("b0", STEPS, Set.of()), PROGRAM, new Controls.Choice(40, true), 3);
+                .plan(
+                        new StudyPlanner.Subject("b0", STEPS, Set.of()),
+                        PROGRAM,
+                        new Controls.Choice(40, Controls.Fixed.ALL),
+                        3);
     }
 
     private static List<Control> family(String name) {
