@@ -26,7 +26,7 @@ final class StopCommand extends ConsoleCommand {
         if (server == null) {
             return tell("none", "no server has " + workspace.data());
         }
-        if (!server.isAlive()) {
+        if (!server.stillRuns()) {
             server.remove(workspace.data());
             return tell("cleared", "the server of " + workspace.data() + " was killed; cleared what it left");
         }
@@ -44,7 +44,7 @@ final class StopCommand extends ConsoleCommand {
     }
 
     private static void awaitEnd(ServerFile server) {
-        for (int tenths = 0; server.isAlive(); tenths++) {
+        for (int tenths = 0; server.stillRuns(); tenths++) {
             if (tenths > 10 * SECONDS_TO_STOP) {
                 throw new StellatorException("the server has not ended within " + SECONDS_TO_STOP + " s; end process "
                         + server.pid());

@@ -90,7 +90,7 @@ public final class ExplorerServer implements AutoCloseable {
     public void start() {
         Path data = settings.graph().data();
         ServerFile other = ServerFile.read(data);
-        if (other != null && other.isAlive()) {
+        if (other != null && other.stillRuns()) {
             throw new InputRefusedException("a server has this data folder already, at " + other.address()
                     + "; `stellator stop` ends it");
         }

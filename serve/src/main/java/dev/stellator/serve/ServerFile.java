@@ -48,7 +48,7 @@ public record ServerFile(int port, String token, long pid, long began, String ve
     }
 
     /** Whether the process that wrote it still runs. */
-    public boolean isAlive() {
+    public boolean stillRuns() {
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
         return process.isPresent()
                 && process.get().isAlive()
