@@ -65,4 +65,6 @@ function Lost() {
 }
 
 start();
-render(<App />, document.getElementById('app')!);
+const root = document.getElementById('app')!;
+root.replaceChildren();
+render(<App />, root);

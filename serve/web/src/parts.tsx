@@ -74,7 +74,9 @@ export function Chart({ title, x, lines, xLabel, yLabel, marks = [], bars = fals
       context.save();
       context.strokeStyle = ink;
       context.fillStyle = ink;
-      context.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+      context.font = `600 ${12 * devicePixelRatio}px system-ui, sans-serif`;
+      context.textAlign = 'left';
+      context.textBaseline = 'middle';
       for (const [i, mark] of marks.entries()) {
         const at = plot.valToPos(mark.at, 'x', true);
         context.setLineDash(i ? [4 * devicePixelRatio, 3 * devicePixelRatio] : []);
@@ -85,7 +87,12 @@ export function Chart({ title, x, lines, xLabel, yLabel, marks = [], bars = fals
         context.stroke();
         const wide = context.measureText(mark.text).width;
         const flip = at + wide + 8 > plot.bbox.left + plot.bbox.width;
-        context.fillText(mark.text, flip ? at - wide - 6 : at + 6, plot.bbox.top + (14 + 16 * i) * devicePixelRatio);
+        const left = flip ? at - wide - 8 : at + 6;
+        const high = plot.bbox.top + (10 + 18 * i) * devicePixelRatio;
+        context.fillStyle = dark.matches ? 'rgba(22,24,27,.85)' : 'rgba(251,250,247,.88)';
+        context.fillRect(left - 3, high - 9 * devicePixelRatio, wide + 6, 18 * devicePixelRatio);
+        context.fillStyle = ink;
+        context.fillText(mark.text, left, high);
       }
       context.restore();
     };
@@ -93,7 +100,7 @@ export function Chart({ title, x, lines, xLabel, yLabel, marks = [], bars = fals
     const plot = new uPlot({
       width: place.clientWidth || 320, height,
       legend: { show: false }, cursor: { show: false }, scales: { x: { time: false } },
-      axes: [{ ...axis, label: xLabel, size: 34 }, { ...axis, label: yLabel, size: 52 }],
+      axes: [{ ...axis, label: xLabel, size: 34, ...(x.every(Number.isInteger) ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] } : {}) }, { ...axis, label: yLabel, size: 52 }],
       series: [{}, ...lines.map((line, i) => ({
         label: line.label, stroke: strokes[i % 3]!, width: 2, dash: dashes[i % 3]!, points: { show: !bars && x.length < 60, size: 5 },
         ...(bars ? { paths: uPlot.paths.bars!({ size: [0.9], align: 1 }), fill: `${strokes[i % 3]!}66` } : {}),

@@ -65,7 +65,7 @@ export function JobsView() {
                   <td><a href={`#/jobs/${job.id}`}>{job.command}</a> <bdi dir="auto" class="meta">{job.arguments.filter((text) => !text.startsWith('--')).slice(1).join(' ').slice(0, 60)}</bdi></td>
                   <td><span aria-hidden="true">{ENDED[job.state]}</span> {job.state}</td>
                   <td>{new Date(job.created).toLocaleTimeString()}</td>
-                  <td>{job.stage}{job.total > 0 ? ` ${Math.floor(100 * job.done / job.total)} %` : ''}{job.secondsLeft && job.secondsLeft > 1 ? `, about ${Math.ceil(job.secondsLeft)} s left` : ''}</td>
+                  <td>{job.state === 'running' ? job.stage : ''}{job.state === 'running' && job.total > 0 ? ` ${Math.floor(100 * job.done / job.total)} %` : ''}{job.secondsLeft && job.secondsLeft > 1 ? `, about ${Math.ceil(job.secondsLeft)} s left` : ''}</td>
                   <td><Acts job={job} after={refresh} onFailure={setFailure} /></td>
                 </tr>
               ))}

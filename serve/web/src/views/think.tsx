@@ -77,8 +77,8 @@ export function ThinkView() {
           {job ? (
             <div aria-live="polite">
               <p class="meta">
-                {job.state === 'running' || job.state === 'waiting' ? <span class="spin" aria-hidden="true" /> : null} {job.state}{job.stage ? `, ${job.stage}` : ''}
-                {' '}{notes.length ? <bdi dir="auto">{notes[notes.length - 1]}</bdi> : null}{' '}
+                {job.state === 'running' || job.state === 'waiting' ? <span class="spin" aria-hidden="true" /> : null} {job.state}{job.stage && job.state === 'running' ? `, ${job.stage}` : ''}
+                {' '}{notes.length && job.state !== 'done' ? <bdi dir="auto">{notes[notes.length - 1]}</bdi> : null}{' '}
                 <a href={`#/jobs/${job.id}`}>this job</a>
               </p>
               {start ? <p>Path <bdi dir="auto">{(start.tokens ?? []).join(' → ')}</bdi>, into <bdi dir="auto">{start.basin}</bdi> (radius {number(start.radius)}); the start is <Zone zone={start.zone ?? ''} />{start.open === false ? ', so the gate is shut and the base model answers, unchanged' : ''}.</p> : null}

@@ -45,7 +45,7 @@ final class GraphMaps {
         }
         MapLayout layout = new MapLayout(content.vectors(), numbers);
         List<float[]> attractors = basins.stream().map(Basin::attractor).toList();
-        Path file = resident.settings().data().resolve("map").resolve(content.key() + ".places");
+        Path file = resident.settings().data().resolve("map").resolve(content.key() + "-" + MapLayout.VERSION + ".places");
         float[] stored = stored(file, content.ids().size());
         if (stored == null) {
             listener.accept(map(content, layout.quick(attractors), false));
@@ -65,7 +65,7 @@ final class GraphMaps {
                                 ? "; " + Numbers.count(MapLayout.MOST_BY_UMAP)
                                         + " of them, the others among those of their basin that are most alike"
                                 : "")
-                        + "): near ones are alike, distances between far ones mean little.";
+                        + "), spread out evenly: near ones are alike, distances between far ones mean nothing.";
         return new GraphMap(
                 content.key().substring(0, 16) + (settled ? "-settled" : "-first"),
                 settled,

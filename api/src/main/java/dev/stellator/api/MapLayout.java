@@ -3,6 +3,7 @@ package dev.stellator.api;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Vectors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import tagbio.umap.metric.EuclideanMetric;
  * their own basin that are most alike. Deterministic.
  */
 final class MapLayout {
+    /** Of the way places are found; maps of another one are drawn anew. */
+    static final int VERSION = 2;
+
     static final int MOST_BY_UMAP = 12_000;
     private static final int NEIGHBOURS = 15;
     private static final int FEWEST = NEIGHBOURS + 2;
@@ -116,7 +120,29 @@ final class MapLayout {
             placed[sample[i]] = true;
         }
         placeOthers(places, placed, sample);
+        spread(places, 0);
+        spread(places, 1);
         return places;
+    }
+
+    /**
+     * Far groups leave most of a picture empty, and distances between them mean little: along each axis a place becomes the
+     * mean of itself and of its rank, both from 0 to 1. What lies between two thoughts along an axis stays between them.
+     */
+    private static void spread(float[] places, int axis) {
+        int size = places.length / 2;
+        float[] sorted = new float[size];
+        for (int i = 0; i < size; i++) {
+            sorted[i] = places[2 * i + axis];
+        }
+        Arrays.sort(sorted);
+        float low = sorted[0];
+        float width = Math.max(1e-6f, sorted[size - 1] - low);
+        for (int i = 0; i < size; i++) {
+            float value = places[2 * i + axis];
+            float rank = Math.abs(Arrays.binarySearch(sorted, value)) / (float) size;
+            places[2 * i + axis] = 0.5f * (value - low) / width + 0.5f * rank;
+        }
     }
 
     private int[] sample() {
@@ -147,8 +173,8 @@ final class MapLayout {
     private void place(int row, List<Integer> own, float[] places, int[] sample) {
         int[] best = new int[ALIKE];
         double[] likeness = new double[ALIKE];
-        java.util.Arrays.fill(best, -1);
-        java.util.Arrays.fill(likeness, -2);
+        Arrays.fill(best, -1);
+        Arrays.fill(likeness, -2);
         int candidates = own.isEmpty() ? sample.length : own.size();
         int step = Math.max(1, candidates / LOOKED_AT);
         for (int i = 0; i < candidates; i += step) {

@@ -4,6 +4,7 @@ import dev.stellator.api.Json;
 import dev.stellator.api.Resident;
 import dev.stellator.engine.WholeFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -194,7 +196,8 @@ final class Jobs {
     private int inTurn(Job job, CommandCall call) {
         boolean alone = WRITE_ALONE.contains(job.command());
         try {
-            if (alone) {
+            if (alone && !writing.tryAcquire(0, TimeUnit.SECONDS)) {
+                tell(call, "waiting for another command that changes the graph");
                 writing.acquire();
             }
         } catch (InterruptedException e) {
@@ -211,6 +214,15 @@ final class Jobs {
                 resident.changed();
                 changed.run();
             }
+        }
+    }
+
+    private static void tell(CommandCall call, String line) {
+        try {
+            call.streams().err().write(("stellator: " + line + "\n").getBytes(StandardCharsets.UTF_8));
+            call.streams().err().flush();
+        } catch (IOException e) {
+            // the caller is gone, which the command will notice
         }
     }
 

@@ -6,6 +6,7 @@ import dev.stellator.api.GraphViews.Overview;
 import dev.stellator.api.Resident;
 import dev.stellator.engine.InputRefusedException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Warmth {
     private static final String WARM = "warm";
+    private static final long NANOS_BETWEEN_LOOKS = 3_000_000_000L;
 
     private final Resident resident;
     private final GraphViews views;
@@ -22,6 +24,7 @@ final class Warmth {
     private final LinkedBlockingQueue<String> work = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::loop, "warm");
     private volatile String doing = "opening the graph";
+    private final AtomicLong looked = new AtomicLong();
     private volatile @Nullable String failure;
     private volatile @Nullable Overview overview;
 
@@ -62,9 +65,17 @@ final class Warmth {
         return failure;
     }
 
+    /** What the graph holds, as it was some seconds ago at most; null while it is being opened, or there is none. */
     @Nullable
     Overview overview() {
-        return overview;
+        Overview known = overview;
+        long now = System.nanoTime();
+        if (known != null && doing.isEmpty() && now - looked.get() > NANOS_BETWEEN_LOOKS) {
+            looked.set(now);
+            known = views.overview();
+            overview = known;
+        }
+        return known;
     }
 
     private void loop() {

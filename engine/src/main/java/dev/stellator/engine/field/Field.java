@@ -23,7 +23,8 @@ public final class Field {
     public static final int LARGEST_EXACT = 100_000;
 
     private static final int LARGEST_STEP_COUNT = 500;
-    private static final double STANDSTILL = 1e-4;
+    /** A vector that an update moves by less than this stands still. */
+    public static final double STANDSTILL = 1e-4;
     private static final double ENERGY_TOLERANCE = 1e-4;
 
     /**

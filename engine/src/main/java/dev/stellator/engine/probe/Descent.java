@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 public final class Descent {
     private static final int MOST_STOPS = 64;
     private static final int HOLDERS = 24;
-    private static final double STANDSTILL = 1e-3;
 
     private Descent() {}
 
@@ -36,9 +35,12 @@ public final class Descent {
         List<Stop> stops = new ArrayList<>();
         float[] place = start;
         double moved = Double.POSITIVE_INFINITY;
-        while (moved > STANDSTILL && stops.size() < MOST_STOPS) {
+        while (stops.size() < MOST_STOPS) {
             Field.Step step = field.step(place);
             stops.add(new Stop(step.energy(), holders(step.mass(), thoughts)));
+            if (moved < Field.STANDSTILL) {
+                break;
+            }
             moved = Vectors.distance(place, step.next());
             place = step.next();
         }
