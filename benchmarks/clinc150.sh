@@ -4,9 +4,8 @@
 # texts are probed against texts of no intent, and the basins are compared with the intents. Labels are read after the
 # last command only.
 # Usage: benchmarks/clinc150.sh DATA_FULL.JSON [FOLDER_TO_KEEP] [BOOK...]      (books: the same defaults on other texts)
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-[ $# -ge 1 ] || { sed -n '2,7s/^# //p' "$0"; exit 2; }
+. "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
+[ $# -ge 1 ] || usage
 source=$1
 folder=${2:-}
 if [ -z "$folder" ]; then
@@ -15,7 +14,7 @@ if [ -z "$folder" ]; then
 fi
 shift
 [ $# -eq 0 ] || shift
-python3 - "$home/stellator" "$source" "$folder" "$@" <<'PYTHON'
+python3 - "$stellator" "$source" "$folder" "$@" <<'PYTHON'
 import collections
 import json
 import math

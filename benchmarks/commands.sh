@@ -1,14 +1,12 @@
 #!/usr/bin/env bash
 # Times whole commands on this machine and prints the median, the least and the largest of several runs.
 # Usage: benchmarks/commands.sh [RUNS] [CORPUS]      (default: 5 runs, the samples)
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+. "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 runs=${1:-5}
 corpus=${2:-$home/samples}
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+scratch_folder
 
-python3 - "$home/stellator" "$runs" "$corpus" "$scratch" <<'PYTHON'
+python3 - "$stellator" "$runs" "$corpus" "$scratch" <<'PYTHON'
 import os
 import shutil
 import statistics

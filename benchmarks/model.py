@@ -77,12 +77,21 @@ class Worker:
             subprocess.run([str(HOME / "stellator"), "model", "pull", "smollm2"], check=True)
         if "STELLATOR_BENCHMARK_CLASSES" not in os.environ:
             subprocess.run([str(HOME / "stellator"), "help"], check=True, stdout=subprocess.DEVNULL)  # builds
+            if not (HOME / "benchmarks" / "target" / "classes").exists():
+                subprocess.run(
+                    ["mvn", "-B", "-ntp", "-q", "-f", str(HOME / "pom.xml"), "-pl", "benchmarks", "-am", "-DskipTests", "package"],
+                    check=True,
+                    stdout=subprocess.DEVNULL,
+                )
         java = pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / "java" if "JAVA_HOME" in os.environ else "java"
-        classes = os.environ.get("STELLATOR_BENCHMARK_CLASSES", str(HOME / "cli" / "target" / "stellator.jar"))
+        classes = os.environ.get(
+            "STELLATOR_BENCHMARK_CLASSES",
+            f"{HOME}/benchmarks/target/classes:{HOME}/cli/target/stellator.jar:{HOME}/cli/target/lib/*",
+        )
         precision = "BF16" if options.bf16 else "F32"
         self.process = subprocess.Popen(
             [java, "-Xmx2g", "-XX:+UseSerialGC", "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true"]
-            + [f"-Dprocessor={str(options.processor).lower()}", "-cp", classes, str(HOME / "benchmarks" / "ModelWorker.java"), str(options.model), precision, str(options.threads)],
+            + [f"-Dprocessor={str(options.processor).lower()}", "-cp", classes, "dev.stellator.benchmarks.ModelWorker", str(options.model), precision, str(options.threads)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

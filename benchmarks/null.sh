@@ -2,12 +2,10 @@
 # Is the null a null? Draws texts at random, builds a graph on most of them and probes the rest, which come from the same
 # distribution: their p-values should be uniform. Repeats it and reports the Kolmogorov-Smirnov distance of each split.
 # Usage: benchmarks/null.sh LINES.TXT [SPLITS] [BUILT] [PROBED]      (a text a line; default 20 splits, 2000 and 500 texts)
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-[ $# -ge 1 ] || { sed -n '2,4s/^# //p' "$0"; exit 2; }
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-python3 - "$home/stellator" "$scratch" "$1" "${2:-20}" "${3:-2000}" "${4:-500}" <<'PYTHON'
+. "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
+[ $# -ge 1 ] || usage
+scratch_folder
+python3 - "$stellator" "$scratch" "$1" "${2:-20}" "${3:-2000}" "${4:-500}" <<'PYTHON'
 import json
 import math
 import os

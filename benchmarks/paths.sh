@@ -4,8 +4,7 @@
 # path's order (permutation p). Three seeds draw the halves; some paths of each are printed. What it printed is in paths.txt.
 # Usage: benchmarks/paths.sh [--one-place NATS] [CORPUS…]
 #        (default: the samples; NATS is what a step that rests on one place costs more, by default ln 4)
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+. "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 nats=1.386
 if [ "${1:-}" = --one-place ]; then
     nats=$2

@@ -9,9 +9,8 @@
 # manuals and Python's docstrings are this machine's.
 # Usage: benchmarks/probe-generality.sh CLINC150_FOLDER KANT.TXT FOLDER_TO_KEEP [HWU64_GIT_FOLDER]
 #   needs a built project, and a python3 (PYTHON names another one) with numpy; HWU64 is github.com/xliuhw/NLU-Evaluation-Data
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-[ $# -ge 3 ] || { sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2; }
+. "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
+[ $# -ge 3 ] || usage
 clinc=$(cd "$1" && pwd -P)
 kant=$(cd "$(dirname "$2")" && pwd -P)/$(basename "$2")
 folder=$3
@@ -45,5 +44,5 @@ ln -sf "$kant" "$sources/kant.txt"
 echo "commit $(git -C "$home" rev-parse --short HEAD), $(nproc) processors, $(uname -m), $("$python" --version)"
 echo
 "$python" "$home/benchmarks/probe-generality.py" texts "$sources" "$folder/sets"
-java -cp "$home/cli/target/stellator.jar:$home/cli/target/lib/*" "$home/benchmarks/ProbeGenerality.java" "$folder/sets"
+bench -- ProbeGenerality "$folder/sets"
 "$python" "$home/benchmarks/probe-generality.py" table "$folder/sets"

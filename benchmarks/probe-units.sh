@@ -2,13 +2,11 @@
 # One corpus in three units, by the product's own commands: rows of one to three sentences of one intent of CLINC150, a
 # quarter of the intents left out of the import. Labels are read after the last command only.
 # Usage: benchmarks/probe-units.sh SETS_FOLDER      (the folder with clinc-rows.tsv that probe-generality.sh kept)
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-[ $# -eq 1 ] || { sed -n '2,4s/^# //p' "$0"; exit 2; }
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+. "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
+[ $# -eq 1 ] || usage
+scratch_folder
 echo "commit $(git -C "$home" rev-parse --short HEAD), $(nproc) processors"
-python3 - "$home/stellator" "$1/clinc-rows.tsv" "$scratch" <<'PYTHON'
+python3 - "$stellator" "$1/clinc-rows.tsv" "$scratch" <<'PYTHON'
 import csv
 import json
 import os

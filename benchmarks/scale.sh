@@ -3,18 +3,14 @@
 # the power of the size that each stage grows with (a least-squares line through the logarithms), what is super-linear,
 # and the growth as bars.
 # Usage: benchmarks/scale.sh [THOUGHTS_A_CENTRE] [SIZE...]      (default: 100, and 10000 20000 50000 100000; half an hour)
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+. "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 each=${1:-100}
 [ $# -eq 0 ] || shift
 [ $# -gt 0 ] || set -- 10000 20000 50000 100000
-"$home/stellator" help > /dev/null # builds what is missing
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+scratch_folder
 for size in "$@"; do
   echo "$size thoughts" >&2
-  java -Xmx4g -XX:+UseSerialGC -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -cp "$home/cli/target/stellator.jar" \
-    "$home/benchmarks/BasinScale.java" "$size" "$each" "$scratch/graph-$size" >> "$scratch/seconds.tsv"
+  bench -Xmx4g -XX:+UseSerialGC -- BasinScale "$size" "$each" "$scratch/graph-$size" >> "$scratch/seconds.tsv"
   rm -rf "$scratch/graph-$size"
 done
 python3 - "$scratch/seconds.tsv" <<'PYTHON'

@@ -2,9 +2,6 @@
 # Whether the two primary tests find an effect that is there and none that is not, read through the product's own planner
 # and verdicts; see Validity.java. Its output: validity.txt.
 # Usage: benchmarks/validity.sh [PLANTED_RUNS] [NULL_RUNS] [FIRST_SEED]      (default: 20, 40 and 1000; some ten minutes)
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-"$home/stellator" help > /dev/null # builds what is missing
+. "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 export OMP_NUM_THREADS=1 # the model is tiny: threads would wait for each other
-exec java -Xmx1g -XX:+UseSerialGC -Dai.djl.offline=true -DOPT_OUT_TRACKING=true \
-    -cp "$home/cli/target/stellator.jar" "$home/benchmarks/Validity.java" "$home" "${1:-20}" "${2:-40}" "${3:-1000}"
+bench -Xmx1g -XX:+UseSerialGC -- Validity "$home" "${1:-20}" "${2:-40}" "${3:-1000}"

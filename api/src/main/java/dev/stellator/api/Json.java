@@ -1,6 +1,5 @@
 package dev.stellator.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -30,7 +29,6 @@ public final class Json {
                     .addDeserializer(double.class, new NullIsNaN())
                     .setDeserializerModifier(new ListsOfNumbers()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .serializationInclusion(JsonInclude.Include.ALWAYS)
             .build();
 
     private Json() {}

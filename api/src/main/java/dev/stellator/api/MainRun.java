@@ -141,7 +141,8 @@ public final class MainRun {
                             .collect(Collectors.joining(", "))
                     + ".");
             if (path != null) {
-                sentences.add("A path leads into '" + path.basin().label() + "': "
+                sentences.add("From the thought \"" + path.start().text() + "\" a path leads into '"
+                        + path.basin().label() + "': "
                         + String.join(" -> ", path.best().tokens()) + ".");
             }
             if (reaction != null) {

@@ -11,6 +11,7 @@ import dev.stellator.study.simulation.Confirmation;
 import dev.stellator.study.simulation.Simulated;
 import dev.stellator.study.simulation.Simulation;
 import dev.stellator.study.thinking.Chain;
+import dev.stellator.study.thinking.Coalescence;
 import dev.stellator.study.thinking.Thinker;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelInfo;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Simulations, kept in the data folder under a key of everything that an iteration depends on. */
 public final class Simulations {
     private static final int SUBWORDS = 24;
+    private static final int CALIBRATION = 8;
 
     private final Workspace workspace;
     private final ModelSettings modelChoice;
@@ -151,6 +153,7 @@ public final class Simulations {
                                         one.tokens().get(one.tokens().size() - 1))),
                                 neutral)
                         .get(0);
+        float[] start = workspace.embed(one.thought());
         return new Example(
                 one,
                 new Thinker(model, workspace.field(modelChoice))
@@ -158,9 +161,10 @@ public final class Simulations {
                                 new Thinker.Request(
                                         one.thought(),
                                         program,
-                                        basin,
+                                        Coalescence.from(
+                                                basin, Thinking.median(workspace, basin), start, probe.ask(start)),
                                         directions,
-                                        0,
+                                        neutral.subList(0, Math.min(CALIBRATION, neutral.size())),
                                         List.of(),
                                         true,
                                         SUBWORDS,

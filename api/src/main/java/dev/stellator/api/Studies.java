@@ -1,15 +1,12 @@
 package dev.stellator.api;
 
-import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.PathGraph.Run;
 import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
-import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.engine.program.Program;
-import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.reaction.Behaviour;
 import dev.stellator.study.reaction.Budget;
 import dev.stellator.study.reaction.Control;
@@ -23,11 +20,8 @@ import dev.stellator.study.reaction.PrimaryTest;
 import dev.stellator.study.reaction.ProgramCompiler;
 import dev.stellator.study.reaction.Reaction;
 import dev.stellator.study.reaction.ReactionStudy;
-import dev.stellator.study.reaction.StepDirections;
 import dev.stellator.study.reaction.StepNeighbours;
-import dev.stellator.study.reaction.StudyPlanner;
 import dev.stellator.study.reaction.StudyPlanner.Plan;
-import dev.stellator.study.reaction.StudyPlanner.Subject;
 import dev.stellator.study.training.LearnedFile;
 import dev.stellator.study.training.PathTraining;
 import dev.stellator.study.training.Training;
@@ -42,10 +36,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,18 +48,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Studies {
     private static final int PROMPT_WORDS = 10;
-    private static final int MENTIONING = 12;
 
     private final Workspace workspace;
     private final ModelSettings modelChoice;
     private final long seed;
     private final StoredResults results;
+    private final PathPlans plans;
 
     public Studies(Workspace workspace, ModelSettings modelChoice, long seed) {
         this.workspace = workspace;
         this.modelChoice = modelChoice;
         this.seed = seed;
         this.results = new StoredResults(workspace, modelChoice);
+        this.plans = new PathPlans(workspace, modelChoice, seed);
     }
 
     /**
@@ -117,14 +110,14 @@ public final class Studies {
         if (before != null) {
             return new Kept<>(before, true, folder);
         }
-        Plan plan = plan(path, program, settings.controls());
+        Plan plan = plans.plan(path, program, settings.controls());
         Material material = material(plan, settings);
         StoredResults.write(
                 folder.resolve("plan.json"),
                 new Registered(path.id(), program.print(), settings, seed, plan, material));
         Reaction reaction = new ReactionStudy(model, workspace.field(modelChoice), workspace.embedder())
                 .measure(
-                        request(path.basinId(), program, plan, directions(model, plan, program), settings),
+                        request(path.basinId(), program, plan, plans.directions(plan, program), settings),
                         workspace.progress());
         StoredResults.write(file, reaction);
         workspace.graph().paths().save(run("react", folder, path, settings.toString(), reactionRows(reaction)));
@@ -207,66 +200,6 @@ public final class Studies {
                     .decide(new Probing(workspace).whole(probe, prompt))
                     .open();
         }
-    }
-
-    private Plan plan(StoredPath path, Program program, Controls.Choice controls) {
-        GraphStore graph = workspace.graph();
-        return new StudyPlanner(graph.thoughts(), graph.basins(), graph.transitions())
-                .plan(
-                        new Subject(
-                                path.basinId(),
-                                path.steps().stream().map(Step::token).toList(),
-                                path.steps().stream()
-                                        .map(Step::evidenceId)
-                                        .filter(Objects::nonNull)
-                                        .collect(Collectors.toSet())),
-                        program,
-                        controls,
-                        seed);
-    }
-
-    /** Measured once for the same texts and model, and kept beside the runs. */
-    private Directions directions(LanguageModel model, Plan plan, Program program) {
-        List<String> neutral = plan.material().neutral();
-        int most = plan.withToken().size() + plan.withAnchor().size();
-        List<List<String>> texts =
-                List.of(plan.withToken(), plan.withAnchor(), neutral.subList(0, Math.min(neutral.size(), most)));
-        String key = model.info().fingerprint() + "\n" + model.info().precision() + "\n" + Json.pretty(texts);
-        Path file = workspace
-                .data()
-                .resolve("directions")
-                .resolve(Hashes.sha256(key).substring(0, 32) + ".json");
-        Directions directions = StoredResults.read(file, Directions.class);
-        if (directions == null) {
-            directions = Directions.measure(model, texts.get(0), texts.get(1), texts.get(2));
-            StoredResults.write(file, directions);
-        }
-        LearnedField field = workspace.field(modelChoice);
-        boolean sweeps = sweepsDirections(program) || (field != null && field.sweeps());
-        return sweeps ? directions.withTokens(byToken(model, plan, program, texts.get(2))) : directions;
-    }
-
-    /** The differences of means of all tokens that any arm sweeps over. */
-    private Map<String, float[][]> byToken(LanguageModel model, Plan plan, Program program, List<String> neutral) {
-        Set<String> tokens = new LinkedHashSet<>(program.tokens());
-        plan.controls().forEach(control -> tokens.addAll(control.program().tokens()));
-        float[][] base = StepDirections.neutral(model, neutral);
-        var transitions = workspace.graph().transitions();
-        Map<String, float[][]> found = new LinkedHashMap<>();
-        for (String token : tokens) {
-            List<String> mentioning = transitions.find(token).stream()
-                    .limit(1)
-                    .flatMap(one -> transitions.mentioning(one.id(), MENTIONING).stream())
-                    .map(Thought::text)
-                    .toList();
-            float[][][] vectors = StepDirections.measure(
-                            model, List.of(mentioning.isEmpty() ? List.of(token) : mentioning), base)
-                    .vectors();
-            float[][] byLayer = new float[vectors.length][];
-            Arrays.setAll(byLayer, layer -> vectors[layer][0]);
-            found.put(token, byLayer);
-        }
-        return found;
     }
 
     private static Material material(Plan plan, ReactionSettings settings) {
@@ -353,7 +286,7 @@ public final class Studies {
         if (before != null) {
             return new Kept<>(before, true, folder);
         }
-        Plan plan = plan(path, program, Controls.Choice.FIRST_LOOK);
+        Plan plan = plans.plan(path, program, Controls.Choice.FIRST_LOOK);
         int texts = settings.texts();
         Material material = plan.material().atMost(texts, texts, texts);
         ProgramCompiler compiler = compiler();
@@ -391,8 +324,9 @@ public final class Studies {
     private PathTraining.Under under(StoredPath path, Program program, Plan plan, List<Variant> variants) {
         LanguageModel model = workspace.model(modelChoice);
         ProgramCompiler compiler = compiler();
-        boolean turns = program.phase() != null || variants.contains(Variant.PHASE) || sweepsDirections(program);
-        @Nullable Directions directions = turns && program.anchor() != null ? directions(model, plan, program) : null;
+        boolean turns =
+                program.phase() != null || variants.contains(Variant.PHASE) || PathPlans.sweepsDirections(program);
+        @Nullable Directions directions = turns && program.anchor() != null ? plans.directions(plan, program) : null;
         ProgramCompiler.Range range = compiler.strength(program);
         StepNeighbours.Words words = new StepNeighbours(workspace.graph().transitions(), model.tokenizer())
                 .of(path.steps().stream().map(Step::token).toList());
@@ -407,36 +341,6 @@ public final class Studies {
 
     private ProgramCompiler compiler() {
         return new ProgramCompiler(workspace.model(modelChoice), workspace.field(modelChoice));
-    }
-
-    private static boolean sweepsDirections(Program program) {
-        return program.drifts().stream().anyMatch(Program.DirectionDrift.class::isInstance);
-    }
-
-    /** How strongly a program acts, and what its phase turns along. */
-    public record Strength(double gain, @Nullable Directions directions) {
-        /** Of a program that does not act. */
-        public static final Strength NONE = new Strength(0, null);
-    }
-
-    /** The strength at the default budget, with what was learned, if anything was. */
-    public Strength strength(StoredPath path, Program program, @Nullable Path learned) {
-        ReactionSettings first = ReactionSettings.FIRST_LOOK;
-        ReactionSettings settings = new ReactionSettings(
-                first.budget(),
-                first.calibrationTexts(),
-                first.heldOutTexts(),
-                first.prompt(),
-                first.continuation(),
-                0,
-                first.controls(),
-                learned);
-        LanguageModel model = workspace.model(modelChoice);
-        Plan plan = plan(path, program, settings.controls());
-        Directions directions = directions(model, plan, program);
-        double gain = new ReactionStudy(model, workspace.field(modelChoice), null)
-                .calibrate(request(path.basinId(), program, plan, directions, settings));
-        return new Strength(Double.isNaN(gain) ? 0 : gain, directions);
     }
 
     private Run run(

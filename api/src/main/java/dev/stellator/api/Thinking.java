@@ -1,24 +1,38 @@
 package dev.stellator.api;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.path.PathCompiler;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.engine.program.Program;
+import dev.stellator.study.reaction.Controls;
 import dev.stellator.study.reaction.Gate;
+import dev.stellator.study.reaction.Material;
+import dev.stellator.study.reaction.StudyPlanner.Plan;
 import dev.stellator.study.thinking.Chain;
+import dev.stellator.study.thinking.Coalescence;
 import dev.stellator.study.thinking.Thinker;
+import dev.stellator.study.thinking.ThinkingResult;
+import dev.stellator.study.thinking.ThinkingStudy;
 import dev.stellator.worker.ModelOutline;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Thinks along a path: thought after thought is born under its program, until one falls into the path's basin. */
 public final class Thinking {
     /** Subwords of the sink, of a step's rail, and of the path's words before the prompted arm's text. */
     private static final int ROOM_BESIDE = 32;
+
+    private static final int CALIBRATION = 8;
+    private static final int MEDIAN_OF = 2000;
 
     private final Workspace workspace;
     private final ModelSettings model;
@@ -65,8 +79,18 @@ public final class Thinking {
         }
     }
 
-    /** What is known before the first thought is born. */
-    public record Start(String thought, StoredPath path, Basin basin, Probe.Answer answer, Gate.Decision gate) {
+    /**
+     * What is known before the first thought is born.
+     *
+     * @param coalescence when a thought has fallen into the path's basin
+     */
+    public record Start(
+            String thought, StoredPath path, Coalescence coalescence, Probe.Answer answer, Gate.Decision gate) {
+        /** The basin that the path leads into. */
+        public Basin basin() {
+            return coalescence.basin();
+        }
+
         /** The path's tokens. */
         public List<String> tokens() {
             return path.steps().stream().map(step -> step.token().text()).toList();
@@ -100,23 +124,8 @@ public final class Thinking {
                     request.program() == null ? Program.parse(start.path().program()) : request.program();
             listener.begun(start);
             boolean open = start.gate().open();
-            Studies studies = new Studies(workspace, model, seed);
-            Studies.Strength strength = open ? calibrated(studies, start, program, request) : Studies.Strength.NONE;
             List<Chain> chains = new Thinker(workspace.model(model), workspace.field(model))
-                    .think(
-                            new Thinker.Request(
-                                    request.thought(),
-                                    program,
-                                    start.basin(),
-                                    strength.directions(),
-                                    strength.gain(),
-                                    open ? studies.learned(request.learned()) : List.of(),
-                                    open,
-                                    request.subwords(),
-                                    request.temperature(),
-                                    seed),
-                            field(workspace, probe),
-                            listener);
+                    .think(acting(request, program, start, open), field(workspace, probe), listener);
             return new Thought(start, chains);
         }
     }
@@ -127,15 +136,11 @@ public final class Thinking {
                 ? pathOf(request.thought(), answer.basin())
                 : Paths.storedPath(workspace, request.path());
         Program acting = request.program() == null ? Program.parse(path.program()) : request.program();
-        Basin basin = Paths.finestBasins(workspace).stream()
-                .filter(candidate -> candidate.id().equals(path.basinId()))
-                .findFirst()
-                .orElseThrow(() -> new InputRefusedException("the basin of path " + Paths.shortId(path.id())
-                        + " is not there any more; find the path anew with `stellator path`"));
+        Basin basin = basin(path);
         return new Start(
                 request.thought(),
                 path,
-                basin,
+                Coalescence.from(basin, median(workspace, basin), workspace.embed(request.thought()), answer),
                 answer,
                 Gate.of(acting, path.basinId()).decide(answer));
     }
@@ -152,9 +157,146 @@ public final class Thinking {
         }
     }
 
-    private Studies.Strength calibrated(Studies studies, Start start, Program program, Request request) {
-        workspace.note("calibrating the program's strength");
-        return studies.strength(start.path(), program, request.learned());
+    private Thinker.Request acting(Request request, Program program, Start start, boolean open) {
+        PathPlans plans = new PathPlans(workspace, model, seed);
+        Plan plan = open ? plans.plan(start.path(), program, Controls.Choice.FIRST_LOOK) : null;
+        if (plan != null) {
+            workspace.note("calibrating the program's strength");
+        }
+        return new Thinker.Request(
+                request.thought(),
+                program,
+                start.coalescence(),
+                plan == null ? null : plans.directions(plan, program),
+                plan == null ? List.of() : calibration(plan),
+                open ? new Studies(workspace, model, seed).learned(request.learned()) : List.of(),
+                open,
+                request.subwords(),
+                request.temperature(),
+                seed);
+    }
+
+    private static List<String> calibration(Plan plan) {
+        return plan.material().atMost(CALIBRATION, 0, 0).building().stream()
+                .map(Material.Text::text)
+                .toList();
+    }
+
+    /**
+     * What to study.
+     *
+     * @param path start of the id of a stored path
+     * @param program in place of the path's own; null for that
+     * @param starts held-out thoughts to start from, at most
+     * @param subwords of a thought, at most
+     * @param temperature of the drawn subwords; 0 takes the likeliest
+     */
+    public record StudyRequest(String path, @Nullable Program program, int starts, int subwords, double temperature) {
+        /** @throws InputRefusedException when a number is out of its range */
+        public StudyRequest {
+            if (starts < ThinkingStudy.FEWEST_STARTS || subwords < 1 || !(temperature >= 0)) {
+                throw new InputRefusedException("--starts must be at least " + ThinkingStudy.FEWEST_STARTS
+                        + ", --subwords at least 1 and --temperature at least 0");
+            }
+        }
+    }
+
+    /**
+     * @param reused whether it was measured before, with all that it depends on the same
+     */
+    public record Studied(StoredPath path, ThinkingResult result, boolean reused) {}
+
+    /**
+     * Thinks from many held-out thoughts of the path's basin in all arms, and says how many fall into the attractor.
+     *
+     * @throws InputRefusedException when there is no such path, or its basin holds too few thoughts
+     */
+    public Studied study(StudyRequest request) {
+        workspace.requireGraph();
+        StoredPath path = Paths.storedPath(workspace, request.path());
+        Program program = request.program() == null ? Program.parse(path.program()) : request.program();
+        Map<String, Object> depends = new LinkedHashMap<>();
+        depends.put("path", path.id());
+        depends.put("program", program.print());
+        depends.put("seed", seed);
+        depends.put("settings", List.of(request.starts(), request.subwords(), request.temperature()));
+        Path file = new StoredResults(workspace, model)
+                .folder("thinking", "coalescence " + ThinkingStudy.VERSION, depends)
+                .resolve("thinking.json");
+        ThinkingResult before = StoredResults.read(file, ThinkingResult.class);
+        if (before != null) {
+            return new Studied(path, before, true);
+        }
+        try (Probe probe =
+                Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
+            ThinkingResult result = new ThinkingStudy(workspace.model(model), workspace.field(model))
+                    .measure(planned(request, path, program, probe), field(workspace, probe), workspace.progress());
+            StoredResults.write(file, result);
+            return new Studied(path, result, false);
+        }
+    }
+
+    private ThinkingStudy.Request planned(StudyRequest request, StoredPath path, Program program, Probe probe) {
+        PathPlans plans = new PathPlans(workspace, model, seed);
+        Plan plan = plans.plan(path, program, Controls.Choice.FIRST_LOOK);
+        Basin basin = basin(path);
+        double median = median(workspace, basin);
+        List<ThinkingStudy.Start> starts = new ArrayList<>();
+        for (Material.Text text : plan.material().heldOut()) {
+            float[] embedding = workspace.embed(text.text());
+            Coalescence coalescence = Coalescence.from(basin, median, embedding, probe.ask(embedding));
+            if (text.open() && !coalescence.startsThere()) {
+                starts.add(new ThinkingStudy.Start(text.text(), text.cluster(), coalescence));
+            }
+        }
+        return new ThinkingStudy.Request(
+                program,
+                plans.directions(plan, program),
+                calibration(plan),
+                spread(starts, request.starts()),
+                tokens(plan, Controls.PERMUTED),
+                tokens(plan, Controls.BASIN),
+                request.subwords(),
+                request.temperature(),
+                seed);
+    }
+
+    /** At most so many, evenly over the documents that they come from. */
+    private static List<ThinkingStudy.Start> spread(List<ThinkingStudy.Start> starts, int most) {
+        return IntStream.range(0, Math.min(most, starts.size()))
+                .mapToObj(i -> starts.get((int) ((long) i * starts.size() / Math.min(most, starts.size()))))
+                .toList();
+    }
+
+    private static List<String> tokens(Plan plan, String family) {
+        return plan.controls().stream()
+                .filter(control -> control.family().equals(family))
+                .findFirst()
+                .map(control -> control.program().tokens())
+                .orElse(List.of());
+    }
+
+    private Basin basin(StoredPath path) {
+        return Paths.finestBasins(workspace).stream()
+                .filter(candidate -> candidate.id().equals(path.basinId()))
+                .findFirst()
+                .orElseThrow(() -> new InputRefusedException("the basin of path " + Paths.shortId(path.id())
+                        + " is not there any more; find the path anew with `stellator path`"));
+    }
+
+    /** Of the distances of the basin's thoughts from its attractor; of a large basin, of {@value #MEDIAN_OF} of them. */
+    static double median(Workspace workspace, Basin basin) {
+        List<String> members = workspace.graph().basins().assignments().stream()
+                .filter(assignment -> assignment.basinId().equals(basin.id()))
+                .map(BasinGraph.Assignment::thoughtId)
+                .sorted()
+                .limit(MEDIAN_OF)
+                .toList();
+        return Coalescence.median(
+                basin,
+                workspace.graph().thoughts().byId(members).values().stream()
+                        .map(dev.stellator.engine.graph.Thought::embedding)
+                        .toList());
     }
 
     private StoredPath pathOf(String thought, Basin basin) {

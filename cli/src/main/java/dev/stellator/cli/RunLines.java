@@ -47,7 +47,7 @@ final class RunLines {
         return lines;
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         return VisibleWriter.line(text.strip().replaceAll("\\s+", " "));
     }
 

@@ -19,27 +19,33 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "think",
         description = {
             "Lets the language model think along a path, thought by thought, beside what it says without it and with the"
-                    + " path's words as a prompt, until a thought falls within the basin's radius.",
-            "A thought outside every zone is answered by the base model unchanged."
+                    + " path's words as a prompt, until a thought has fallen into the basin's attractor: the probe puts it"
+                    + " inside, its energy is below the start's, and it lies within the median distance of the basin's own.",
+            "A thought outside every zone is answered by the base model unchanged.",
+            "--study makes it a measure: many held-out thoughts, every step walked, beside the base model, a hand-set rail,"
+                    + " a permuted path, a random path of the basin and a prompt, all at the same mean KL."
         },
         footer = {
             "",
             "Examples:",
             "  stellator think 'A theory is tested by what it forbids.'",
-            "  stellator think 'Every error' --path 1f3a --json"
+            "  stellator think 'Every error' --path 1f3a --json",
+            "  stellator think --study --path 1f3a"
         })
 final class ThinkCommand extends ConsoleCommand {
     @Mixin
     ModelChoice modelChoice = new ModelChoice();
 
-    @Parameters(paramLabel = "THOUGHT", description = "The beginning.")
-    String thought = "";
+    @Parameters(arity = "0..1", paramLabel = "THOUGHT", description = "The beginning; none with --study.")
+    @Nullable
+    String thought;
 
     @Option(
             names = "--path",
@@ -73,6 +79,18 @@ final class ThinkCommand extends ConsoleCommand {
             description = "Of the drawn subwords; 0 takes the likeliest (default: ${DEFAULT-VALUE}).")
     double temperature;
 
+    @Option(
+            names = "--study",
+            description = "Count over held-out thoughts of a stored path's basin how many fall into its attractor.")
+    boolean study;
+
+    @Option(
+            names = "--starts",
+            paramLabel = "N",
+            defaultValue = "24",
+            description = "Held-out thoughts to start from in a study, at most (default: ${DEFAULT-VALUE}).")
+    int starts = 24;
+
     @Override
     boolean opensModel() {
         return false;
@@ -80,8 +98,49 @@ final class ThinkCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
+        if (study) {
+            return study(workspace);
+        }
+        if (thought == null) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "give a thought, or --study with --path; `stellator think --help` shows examples");
+        }
+        return think(workspace, thought);
+    }
+
+    private int study(Workspace workspace) {
+        if (thought != null || path == null || learned != null) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--study takes --path, the start of a stored path's id, and neither a thought nor --learned;"
+                            + " `stellator path --list` shows paths");
+        }
         Instant startedAt = Instant.now();
-        Thinking.Request request = new Thinking.Request(thought, path, program.given(), learned, subwords, temperature);
+        Thinking.Studied studied = new Thinking(workspace, modelSettings(modelChoice), options.seed)
+                .study(new Thinking.StudyRequest(path, program.given(), starts, subwords, temperature));
+        Path page = ReportPage.write(
+                StudyReport.thinkingStudy(
+                        String.join(" -> ", studied.result().steps()),
+                        startedAt,
+                        options.seed,
+                        Map.of(
+                                "temperature", String.valueOf(temperature),
+                                "subwords of a thought", String.valueOf(subwords),
+                                "starts, at most", String.valueOf(starts)),
+                        studied.result()),
+                workspace.data().resolve("report").resolve("think-study"));
+        print("thinking", studied.result(), () -> {
+            ThinkingLines.of(studied.result()).forEach(console().out()::println);
+            console().out().println("report: " + page);
+        });
+        return ExitCode.DONE;
+    }
+
+    private int think(Workspace workspace, String beginning) {
+        Instant startedAt = Instant.now();
+        Thinking.Request request =
+                new Thinking.Request(beginning, path, program.given(), learned, subwords, temperature);
         Thinking.Thought thinking = new Thinking(workspace, modelSettings(modelChoice), options.seed)
                 .think(request, new Thinking.Listener() {
                     @Override
@@ -115,12 +174,12 @@ final class ThinkCommand extends ConsoleCommand {
                                 "subwords of a thought", String.valueOf(subwords),
                                 "learned", learned == null ? "nothing" : learned.toString()),
                         new StudyReport.Thinking(
-                                thought,
+                                start.thought(),
                                 start.answer().zone().word(),
                                 start.path().id(),
                                 start.tokens(),
                                 start.basin().label(),
-                                start.basin().radius(),
+                                start.coalescence().median(),
                                 start.gate().open(),
                                 verdict,
                                 chains)),
@@ -135,11 +194,12 @@ final class ThinkCommand extends ConsoleCommand {
                     "chain-start",
                     new Start(
                             "start",
-                            thought,
+                            start.thought(),
                             start.path().id(),
                             start.tokens(),
                             basin.label(),
-                            basin.radius(),
+                            start.coalescence().median(),
+                            start.coalescence().startsThere(),
                             answer.zone().word(),
                             answer.energyBefore(),
                             start.gate().open()));
@@ -147,9 +207,13 @@ final class ThinkCommand extends ConsoleCommand {
         }
         var out = console().out();
         out.println("path    " + String.join(" -> ", start.tokens()) + "  ("
-                + Paths.shortId(start.path().id()) + ", into '" + basin.label() + "', radius "
-                + Numbers.three(basin.radius()) + ")");
+                + Paths.shortId(start.path().id()) + ", into '" + basin.label() + "', median distance "
+                + Numbers.three(start.coalescence().median()) + ")");
         out.println("thought " + answer.zone().word() + ", energy " + Numbers.three(answer.energyBefore()));
+        if (start.coalescence().startsThere()) {
+            out.println(
+                    "the thought lies in the attractor already: no thought that follows can be said to fall into it");
+        }
         if (!start.gate().open()) {
             out.println("the gate is shut, since " + start.gate().why() + ": the base model answers, unchanged");
         }
@@ -189,7 +253,7 @@ final class ThinkCommand extends ConsoleCommand {
 
     private void end(Chain chain) {
         if (options.json) {
-            printLine("chain-end", new End("end", chain.arm(), chain.links().size(), chain.coalesced()));
+            printLine("chain-end", new End("end", chain.arm(), chain.links().size(), chain.coalesced(), chain.kl()));
             return;
         }
         console().out().println(verdict(chain));
@@ -204,7 +268,8 @@ final class ThinkCommand extends ConsoleCommand {
         return chain.arm() + ": "
                 + (chain.coalesced()
                         ? "coalesced at step " + chain.links().get(thoughts - 1).step()
-                        : "did not coalesce in " + thoughts + " thoughts");
+                        : "did not coalesce in " + thoughts + " thoughts")
+                + (chain.kl() > 0 ? ", at KL " + Numbers.three(chain.kl()) : "");
     }
 
     record Start(
@@ -213,7 +278,8 @@ final class ThinkCommand extends ConsoleCommand {
             String path,
             List<String> tokens,
             String basin,
-            double radius,
+            double median,
+            boolean startsThere,
             String zone,
             double energy,
             boolean open) {}
@@ -230,5 +296,5 @@ final class ThinkCommand extends ConsoleCommand {
             double distance,
             boolean coalesced) {}
 
-    record End(String event, String arm, int thoughts, boolean coalesced) {}
+    record End(String event, String arm, int thoughts, boolean coalesced, double kl) {}
 }

@@ -20,6 +20,7 @@ import dev.stellator.engine.program.Program;
 import dev.stellator.importer.ImportSummary;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.reaction.Reaction;
+import dev.stellator.study.thinking.ThinkingResult;
 import dev.stellator.worker.ModelInfo;
 import dev.stellator.worker.ReferenceCheck;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ class JsonShapesTest {
             Map.entry("chain-start", ThinkCommand.Start.class),
             Map.entry("chain-thought", ThinkCommand.Born.class),
             Map.entry("chain-end", ThinkCommand.End.class),
+            Map.entry("thinking", ThinkingResult.class),
             Map.entry("doctor", DoctorCommand.Diagnosis.class),
             Map.entry("explanation", Explanation.Line.class),
             Map.entry("export", ExportCommand.Exported.class),

@@ -3,6 +3,7 @@ package dev.stellator.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -26,8 +27,8 @@ final class References {
     }
 
     static JsonNode json(String resource) {
-        try {
-            return new ObjectMapper().readTree(References.class.getResource("/model/" + resource));
+        try (InputStream in = References.class.getResourceAsStream("/model/" + resource)) {
+            return new ObjectMapper().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import dev.stellator.cli.report.RunReport.TrainingView;
 import dev.stellator.study.reaction.PathSurvey;
 import dev.stellator.study.reaction.Reaction;
 import dev.stellator.study.thinking.Chain;
+import dev.stellator.study.thinking.ThinkingResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema name and version of this form
  * @param reactions one for each path
  * @param survey all paths together; null for a single one
+ * @param thinkingStudy chains from many thoughts; null without them
  * @param field a learned field; null without one
  */
 public record StudyReport(
@@ -30,6 +32,7 @@ public record StudyReport(
         @Nullable PathSurvey survey,
         @Nullable TrainingView training,
         @Nullable Thinking thinking,
+        @Nullable ThinkingResult thinkingStudy,
         @Nullable SimulationView simulation,
         @Nullable Object field) {
     public static final String SCHEMA = "stellator.study/1";
@@ -44,7 +47,7 @@ public record StudyReport(
 
     /**
      * @param verdict what became of the chains, in a sentence
-     * @param radius of the basin's attractor, as a distance 1 - cosine
+     * @param median distance 1 - cosine of the basin's own thoughts from its attractor
      */
     public record Thinking(
             String thought,
@@ -52,10 +55,44 @@ public record StudyReport(
             String path,
             List<String> tokens,
             String basin,
-            double radius,
+            double median,
             boolean open,
             String verdict,
             List<Chain> chains) {}
+
+    /** @param title of the page, and when and with what it was found */
+    private record Front(String title, Instant startedAt, long seed, Map<String, String> settings) {
+        StudyReport with(List<PathReaction> reactions, @Nullable PathSurvey survey, Parts parts) {
+            return new StudyReport(
+                    SCHEMA,
+                    title,
+                    startedAt,
+                    Duration.between(startedAt, Instant.now()).toMillis() / 1e3,
+                    seed,
+                    settings,
+                    reactions,
+                    survey,
+                    parts.training(),
+                    parts.thinking(),
+                    parts.thinkingStudy(),
+                    parts.simulation(),
+                    parts.field());
+        }
+
+        StudyReport with(Parts parts) {
+            return with(List.of(), null, parts);
+        }
+    }
+
+    /** At most one of them is there. */
+    private record Parts(
+            @Nullable TrainingView training,
+            @Nullable Thinking thinking,
+            @Nullable ThinkingResult thinkingStudy,
+            @Nullable SimulationView simulation,
+            @Nullable Object field) {
+        static final Parts NONE = new Parts(null, null, null, null, null);
+    }
 
     public static StudyReport reactions(
             String title,
@@ -64,69 +101,31 @@ public record StudyReport(
             Map<String, String> settings,
             List<PathReaction> reactions,
             @Nullable PathSurvey survey) {
-        return new StudyReport(
-                SCHEMA, title, startedAt, since(startedAt), seed, settings, reactions, survey, null, null, null, null);
+        return new Front(title, startedAt, seed, settings).with(reactions, survey, Parts.NONE);
     }
 
     public static StudyReport training(
             String title, Instant startedAt, long seed, Map<String, String> settings, TrainingView training) {
-        return new StudyReport(
-                SCHEMA,
-                title,
-                startedAt,
-                since(startedAt),
-                seed,
-                settings,
-                List.of(),
-                null,
-                training,
-                null,
-                null,
-                null);
+        return new Front(title, startedAt, seed, settings).with(new Parts(training, null, null, null, null));
     }
 
     public static StudyReport thinking(
             String title, Instant startedAt, long seed, Map<String, String> settings, Thinking thinking) {
-        return new StudyReport(
-                SCHEMA,
-                title,
-                startedAt,
-                since(startedAt),
-                seed,
-                settings,
-                List.of(),
-                null,
-                null,
-                thinking,
-                null,
-                null);
+        return new Front(title, startedAt, seed, settings).with(new Parts(null, thinking, null, null, null));
+    }
+
+    public static StudyReport thinkingStudy(
+            String title, Instant startedAt, long seed, Map<String, String> settings, ThinkingResult study) {
+        return new Front(title, startedAt, seed, settings).with(new Parts(null, null, study, null, null));
     }
 
     public static StudyReport simulation(
             String title, Instant startedAt, long seed, Map<String, String> settings, SimulationView simulation) {
-        return new StudyReport(
-                SCHEMA,
-                title,
-                startedAt,
-                since(startedAt),
-                seed,
-                settings,
-                List.of(),
-                null,
-                null,
-                null,
-                simulation,
-                null);
+        return new Front(title, startedAt, seed, settings).with(new Parts(null, null, null, simulation, null));
     }
 
-    /** @param field what was learned and measured */
     public static StudyReport field(
             String title, Instant startedAt, long seed, Map<String, String> settings, Object field) {
-        return new StudyReport(
-                SCHEMA, title, startedAt, since(startedAt), seed, settings, List.of(), null, null, null, null, field);
-    }
-
-    private static double since(Instant startedAt) {
-        return Duration.between(startedAt, Instant.now()).toMillis() / 1e3;
+        return new Front(title, startedAt, seed, settings).with(new Parts(null, null, null, null, field));
     }
 }

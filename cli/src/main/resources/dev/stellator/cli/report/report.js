@@ -485,12 +485,12 @@
     });
   }
 
-  function chains(list, radius) {
+  function chains(list, median) {
     const most = Math.max(...list.map(c => c.links.length), 0);
     if (most) {
       lines('Distance from the attractor, by thought', 'thought', '1 − cosine', list.map(c => ({
-        name: c.arm, data: c.links.map((l, i) => [i + 1, l.distance]) })).concat(radius === undefined ? [] : [{
-        name: 'radius', showSymbol: false, lineStyle: { type: 'dashed' }, data: [[1, radius], [Math.max(2, most), radius]] }]));
+        name: c.arm, data: c.links.map((l, i) => [i + 1, l.distance]) })).concat(median === undefined ? [] : [{
+        name: 'median of the basin', showSymbol: false, lineStyle: { type: 'dashed' }, data: [[1, median], [Math.max(2, most), median]] }]));
     }
     list.forEach(c => {
       say(c.arm + (c.coalesced ? ': coalesced' : ': did not coalesce'), 'quiet');
@@ -505,10 +505,40 @@
     if (!own) return;
     heading('Thinking');
     say('From the thought: “' + own.thought + '” (' + own.zone + ')');
-    say(own.tokens.join(' → ') + ', into “' + own.basin + '”, radius ' + number(own.radius));
+    say(own.tokens.join(' → ') + ', into “' + own.basin + '”, median distance of its thoughts ' + number(own.median));
     say(own.verdict, 'verdict');
-    chains(own.chains, own.radius);
+    chains(own.chains, own.median);
     say('One chain is an anecdote; a reaction is what measures.', 'quiet');
+  }
+
+  function thinkingStudy() {
+    const found = report.thinkingStudy;
+    if (!found) return;
+    heading('Do thoughts fall into “' + found.basin + '”?');
+    found.verdicts.forEach(verdict => say(verdict, 'verdict'));
+    say('From ' + found.starts + ' held-out thoughts in ' + found.clusters + ' clusters, every step walked, all arms at one '
+      + 'mean KL with the same random numbers. A thought has fallen in when the probe puts it inside, into this basin, with '
+      + 'less energy than its start and within ' + number(found.median) + ' of the attractor, the median of its own.', 'quiet');
+    lines('Share of chains that have fallen in, by step', 'step', 'share', found.arms.map(arm => ({
+      name: arm.name, data: [[0, 0]].concat(arm.coalescedBy.map((share, i) => [i + 1, share])) })));
+    intervals('Share of chains that fall in, over the base model', found.arms.slice(1)
+      .map(arm => ({ name: arm.name, of: arm.overBase })), 'share over the base model');
+    table([
+      { title: 'arm', value: a => a.name },
+      { title: 'fallen in', number: true, value: a => number(100 * a.coalescedBy[a.coalescedBy.length - 1], 0) + ' %' },
+      { title: 'over base', number: true, value: a => estimate(a.overBase) },
+      { title: 'p', number: true, value: a => number(a.overBase.p, 4) },
+      { title: 'path over it', number: true, value: a => estimate(a.pathOver) },
+      { title: 'p', number: true, value: a => number(a.pathOver.p, 4) },
+      { title: 'nearest distance over base', number: true, value: a => estimate(a.nearer) },
+      { title: 'mean KL', number: true, value: a => number(a.kl) },
+      { title: 'surprise of the base model, nats', number: true, value: a => number(a.surprise, 2) },
+      { title: 'repeated', number: true, value: a => number(a.repetition) },
+    ], found.arms);
+    found.examples.forEach(example => {
+      small('From: “' + example.start + '”');
+      chains(example.chains);
+    });
   }
 
   function runningMean(points, of, width) {
@@ -619,6 +649,7 @@
   training();
   field();
   thinking();
+  thinkingStudy();
   simulation();
   stations();
   facts();

@@ -4,21 +4,13 @@ import dev.stellator.engine.program.Program;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.Intervention.LowRankDrift;
-import dev.stellator.worker.Intervention.Placement;
-import dev.stellator.worker.Intervention.Rail;
-import dev.stellator.worker.Intervention.Window;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.PositionSelector;
-import dev.stellator.worker.Strength;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** Turns the arms of a study into interventions of a strength that a budget sets. */
 final class ArmCompiler {
-    /** A prompt's strength may be below that of a plain one. */
-    private static final double LEAST_PROMPT = -8;
-
     private static final double ONE_DIFFERENCE_OF_MEANS = 1;
 
     private final ProgramCompiler compiler;
@@ -65,8 +57,10 @@ final class ArmCompiler {
             case PROGRAM -> program(program, directions);
             case LEARNED -> learned(program(program, directions));
             case RANDOM_PLANE -> program(program, random);
-            case PROMPT -> new Treatment(true, LEAST_PROMPT, 0, (gain, length, start) -> prompt(program, gain));
-            case PLAIN_PROMPT -> new Treatment(false, 0, 0, (gain, length, start) -> prompt(program, 0));
+            case PROMPT ->
+                new Treatment(
+                        true, ProgramCompiler.LEAST_PROMPT, 0, (gain, length, start) -> compiler.prompt(program, gain));
+            case PLAIN_PROMPT -> new Treatment(false, 0, 0, (gain, length, start) -> compiler.prompt(program, 0));
             case DIFFERENCE_OF_MEANS -> added(program, directions);
             case RANDOM_DIRECTION -> added(program, random);
         };
@@ -89,18 +83,6 @@ final class ArmCompiler {
             both.addAll(learned);
             return both;
         });
-    }
-
-    private List<Intervention> prompt(Program program, double gain) {
-        return List.of(new Rail(
-                program.tokens().stream().map(compiler::subwords).toList(),
-                Indices.ALL,
-                Indices.ALL,
-                new Strength.Gain(gain),
-                Window.HOLD,
-                Placement.BEFORE,
-                false,
-                PositionSelector.EVERYWHERE));
     }
 
     private Treatment added(Program program, Directions along) {

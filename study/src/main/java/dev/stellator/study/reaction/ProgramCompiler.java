@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a program into interventions of a given model, with the field that the model has learned. */
 public final class ProgramCompiler {
+    /** A prompt's strength may be below that of a plain one. */
+    public static final double LEAST_PROMPT = -8;
+
     /** A strength below this leaves the rail no share that a float could hold. */
     private static final double HIDDEN = -80;
 
@@ -244,6 +247,23 @@ public final class ProgramCompiler {
                 Placement.BESIDE,
                 true,
                 PositionSelector.EVERYWHERE);
+    }
+
+    /**
+     * The program's steps as a prompt: before the text, seen by all heads of all layers.
+     *
+     * @param gain what the heads' scores of it are raised by, nats; 0 for a plain prompt
+     */
+    public List<Intervention> prompt(Program program, double gain) {
+        return List.of(new Intervention.Rail(
+                program.tokens().stream().map(this::subwords).toList(),
+                Indices.ALL,
+                Indices.ALL,
+                new Strength.Gain(gain),
+                Window.HOLD,
+                Placement.BEFORE,
+                false,
+                PositionSelector.EVERYWHERE));
     }
 
     /** A token's subwords as they stand inside a text. */

@@ -79,16 +79,6 @@ public final class ReactionStudy {
         }
     }
 
-    /** The strength of the program at the budget, as a study finds it; NaN when the program fixes its own. */
-    public double calibrate(Request request) {
-        Control path = request.learned().isEmpty()
-                ? Control.program("path", request.program())
-                : Control.fixed(Controls.TRAINED, Control.Kind.LEARNED, request.program());
-        try (Study study = new Study(request, List.of(path), Progress.SILENT)) {
-            return study.dosing.calibrate(study.arms.get(0), Budget.FIRST_GUESS).gain();
-        }
-    }
-
     /** All arms, the path's first. */
     private static List<Control> controls(Request request) {
         List<Control> all = new ArrayList<>();

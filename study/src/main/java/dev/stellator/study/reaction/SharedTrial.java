@@ -23,14 +23,6 @@ import org.jspecify.annotations.Nullable;
  * {@link ReactionStudy} measures more, and calibrates on texts of their own.
  */
 public final class SharedTrial {
-    private static final int MOST_ROUNDS = 3;
-    private static final double NEAR_ENOUGH = 0.25;
-    private static final double FIRST_SLOPE = 0.7;
-    private static final double LEAST_SLOPE = 0.15;
-    private static final double LARGEST_SLOPE = 3;
-    private static final double LARGEST_STEP = 3;
-    private static final double TINY = 1e-9;
-
     private final LanguageModel model;
     private final ProgramCompiler compiler;
     private final int longest;
@@ -89,18 +81,6 @@ public final class SharedTrial {
         }
     }
 
-    private static double klMean(List<Difference> differences) {
-        double sum = 0;
-        int count = 0;
-        for (Difference difference : differences) {
-            for (float kl : difference.kl()) {
-                sum += kl;
-                count++;
-            }
-        }
-        return sum / count;
-    }
-
     private List<Intervention> interventions(Entry entry, double strength) {
         return compiler.compile(entry.program().at(strength), entry.directions(), ProgramCompiler.Dose.of(0));
     }
@@ -117,81 +97,61 @@ public final class SharedTrial {
      *
      * @param words that are watched for each program
      * @param guesses strength of each program to begin with
-     * @param nats mean KL a subword that each is brought to, to about {@value #NEAR_ENOUGH} of it
+     * @param nats mean KL a subword that each is brought to, by and large
      */
     public List<Outcome> measure(
             List<Entry> entries, List<WordSets> words, double[] guesses, List<String> texts, double nats) {
         List<Integer> watched = new ArrayList<>();
         Map<WordSets, WordIds> known = new HashMap<>();
-        List<Secant> secants = new ArrayList<>();
+        List<Attempt> attempts = new ArrayList<>();
         List<Sequence> read = sequences(texts);
         for (int i = 0; i < entries.size(); i++) {
             WordIds ids = known.computeIfAbsent(words.get(i), set -> WordIds.sharing(watched, model.tokenizer(), set));
-            secants.add(new Secant(entries.get(i), ids, read, nats, guesses[i]));
+            Entry entry = entries.get(i);
+            attempts.add(new Attempt(entry, ids, read, new KlSecant(nats, entry.least(), entry.most(), guesses[i])));
         }
         int[] columns = watched.stream().mapToInt(Integer::intValue).toArray();
         try (Baseline baseline = model.baseline(read, columns)) {
-            for (int round = 0; round < MOST_ROUNDS; round++) {
-                List<Secant> open =
-                        secants.stream().filter(secant -> !secant.done).toList();
+            for (int round = 0; round < KlSecant.MOST_ROUNDS; round++) {
+                List<Attempt> open =
+                        attempts.stream().filter(one -> !one.search.done()).toList();
                 if (open.isEmpty()) {
                     break;
                 }
                 Progress.checkpoint();
                 List<List<Difference>> differences = baseline.under(open.stream()
-                        .map(secant -> interventions(secant.entry, secant.strength))
+                        .map(one -> interventions(one.entry, one.search.strength()))
                         .toList());
                 for (int i = 0; i < open.size(); i++) {
                     open.get(i).tell(differences.get(i));
                 }
             }
         }
-        return secants.stream().map(Secant::outcome).toList();
+        return attempts.stream().map(one -> one.best).toList();
     }
 
-    /** The search for one program's strength; what was nearest to the budget is kept. */
-    private static final class Secant {
+    /** One program's search for its strength, and what it did where it came nearest. */
+    private static final class Attempt {
         private final Entry entry;
         private final WordIds words;
         private final List<Sequence> texts;
-        private final double nats;
-        private double strength;
-        private double lastStrength = Double.NaN;
-        private double lastExcess;
-        private double bestExcess = Double.POSITIVE_INFINITY;
+        private final KlSecant search;
         private Outcome best = new Outcome(Double.NaN, Double.NaN, new double[0], new double[0]);
-        private boolean done;
 
-        Secant(Entry entry, WordIds words, List<Sequence> texts, double nats, double guess) {
+        Attempt(Entry entry, WordIds words, List<Sequence> texts, KlSecant search) {
             this.entry = entry;
             this.words = words;
             this.texts = texts;
-            this.nats = nats;
-            this.strength = clamped(guess);
-        }
-
-        private double clamped(double value) {
-            return Math.max(entry.least(), Math.min(entry.most(), value));
-        }
-
-        Outcome outcome() {
-            return best;
+            this.search = search;
         }
 
         void tell(List<Difference> differences) {
-            double kl = klMean(differences);
-            double excess = Math.log(Math.max(kl, TINY) / nats);
-            if (Math.abs(excess) < bestExcess) {
-                bestExcess = Math.abs(excess);
+            double strength = search.strength();
+            double kl = Scoring.meanKl(differences);
+            if (search.tell(kl)) {
                 best = new Outcome(
                         strength, kl, scores(differences, words::logOddsGain), scores(differences, words::orderScore));
             }
-            double slope = slope(excess);
-            double next = clamped(strength - Math.max(-LARGEST_STEP, Math.min(LARGEST_STEP, excess / slope)));
-            done = Math.abs(excess) < NEAR_ENOUGH || next == strength;
-            lastStrength = strength;
-            lastExcess = excess;
-            strength = next;
         }
 
         private double[] scores(List<Difference> differences, ToDoubleBiFunction<Difference, int[]> score) {
@@ -200,13 +160,6 @@ public final class SharedTrial {
                     scores,
                     i -> score.applyAsDouble(differences.get(i), texts.get(i).ids()));
             return scores;
-        }
-
-        private double slope(double excess) {
-            double slope = (excess - lastExcess) / (strength - lastStrength);
-            return Double.isNaN(slope) || Double.isInfinite(slope)
-                    ? FIRST_SLOPE
-                    : Math.max(LEAST_SLOPE, Math.min(LARGEST_SLOPE, slope));
         }
     }
 }

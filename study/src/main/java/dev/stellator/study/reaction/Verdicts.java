@@ -2,8 +2,12 @@ package dev.stellator.study.reaction;
 
 import dev.stellator.study.reaction.Reaction.Comparison;
 import dev.stellator.study.reaction.Reaction.Writing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -70,12 +74,25 @@ final class Verdicts {
                 .toList();
     }
 
-    /** The contrasts that could not be tested, each with what that would take. */
+    /** The contrasts that could not be tested, those that need the same together with what that is. */
     static List<String> open(List<Comparison> comparisons) {
-        return ranked(comparisons)
+        Map<String, List<Comparison>> byNeed = new LinkedHashMap<>();
+        ranked(comparisons)
                 .filter(comparison -> !comparison.needs().isEmpty())
-                .map(Verdicts::sentence)
+                .forEach(comparison -> byNeed.computeIfAbsent(comparison.needs(), needs -> new ArrayList<>())
+                        .add(comparison));
+        return byNeed.entrySet().stream()
+                .map(entry -> "needs " + entry.getKey() + ": "
+                        + entry.getValue().stream().map(Verdicts::contrast).collect(Collectors.joining("; "))
+                        + ".")
                 .toList();
+    }
+
+    private static String contrast(Comparison comparison) {
+        return (comparison.primary() ? "primary test: " : "") + comparison.arm() + " against "
+                + (comparison.drawn() > 1 ? comparison.drawn() + " draws of a " : "a ") + comparison.control() + ", "
+                + comparison.measure()
+                + String.format(Locale.ROOT, " (%+.3f)", comparison.difference().mean());
     }
 
     private static Stream<Comparison> ranked(List<Comparison> comparisons) {
@@ -164,17 +181,15 @@ final class Verdicts {
         if (difference.inputs() == 0) {
             return start + comparison.verdict() + ".";
         }
-        String test = comparison.needs().isEmpty()
-                ? String.format(Locale.ROOT, "p = %.4f, q = %.4f", comparison.p(), comparison.q())
-                : String.format(Locale.ROOT, "the least p that can be reached is %.4f", comparison.least());
         return start
                 + String.format(
                         Locale.ROOT,
-                        "%+.3f%s, %s (%s, %d texts in %d clusters).",
+                        "%+.3f%s, %s (p = %.4f, q = %.4f, %d texts in %d clusters).",
                         difference.mean(),
                         written ? "" : " nats",
                         comparison.verdict(),
-                        test,
+                        comparison.p(),
+                        comparison.q(),
                         difference.inputs(),
                         difference.clusters());
     }

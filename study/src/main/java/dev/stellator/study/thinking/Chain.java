@@ -7,9 +7,11 @@ import java.util.List;
  * The thoughts of one arm, in the order in which they were born.
  *
  * @param arm path, base model or prompt
- * @param coalesced whether a thought fell within the radius of the path's attractor
+ * @param coalesced whether a thought fell into the path's attractor, by {@link Coalescence}
+ * @param kl mean KL(base || arm) that the arm's strengths reached on calibration texts, nats a subword; 0 for the base model,
+ *     NaN where the program fixes its strength
  */
-public record Chain(String arm, List<Link> links, boolean coalesced) {
+public record Chain(String arm, List<Link> links, boolean coalesced, double kl) {
     public Chain {
         links = List.copyOf(links);
     }

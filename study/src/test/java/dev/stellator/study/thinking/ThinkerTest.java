@@ -50,8 +50,15 @@ class ThinkerTest {
         }
     }
 
+    private static final List<String> CALIBRATION = List.of("the river is wide and slow", "a lamp stands in the room");
+
+    /** From a place far from the attractor, of an energy above that of all places. */
+    private static Coalescence far() {
+        return new Coalescence(BASIN, 0.5, 0, false);
+    }
+
     private static Thinker.Request request(boolean open, long seed) {
-        return new Thinker.Request("every error", PROGRAM, BASIN, null, 4, List.of(), open, 6, 0.9, seed);
+        return new Thinker.Request("every error", PROGRAM, far(), null, CALIBRATION, List.of(), open, 6, 0.9, seed);
     }
 
     private static List<Chain> think(Thinker.Request request, Thinker.Field field) {
@@ -73,7 +80,24 @@ class ThinkerTest {
     }
 
     @Test
-    void shouldStopWhereAThoughtFallsWithinTheRadius() {
+    void shouldShareItsRandomNumbersBetweenTheArms() {
+        Thinker.Request without = new Thinker.Request(
+                "every error",
+                Program.parse("TOKEN -> \"error\"\nTOKEN -> \"light\"\n"),
+                far(),
+                null,
+                CALIBRATION,
+                List.of(),
+                true,
+                6,
+                0.9,
+                3);
+        List<Chain> chains = think(without, new Place(new float[] {0, 1}, Zone.STABLE));
+        assertThat(chains.get(1).links()).isEqualTo(chains.get(0).links());
+    }
+
+    @Test
+    void shouldStopWhereAThoughtFallsIntoTheAttractor() {
         assertThat(think(request(true, 1), new Place(new float[] {1, 0}, Zone.STABLE)))
                 .allSatisfy(chain -> {
                     assertThat(chain.coalesced()).isTrue();
@@ -93,7 +117,16 @@ class ThinkerTest {
         Chain alone = think(request(false, 1), far).get(0);
         assertThat(think(request(false, 1), far)).hasSize(1);
         Thinker.Request without = new Thinker.Request(
-                "every error", Program.EMPTY.withTokens(PROGRAM.tokens()), BASIN, null, 0, List.of(), true, 6, 0.9, 1);
+                "every error",
+                Program.EMPTY.withTokens(PROGRAM.tokens()),
+                far(),
+                null,
+                CALIBRATION,
+                List.of(),
+                true,
+                6,
+                0.9,
+                1);
         assertThat(alone).isEqualTo(think(without, far).get(0));
     }
 
@@ -114,6 +147,6 @@ class ThinkerTest {
                 "3.5 metres. The|3.5 metres.",
             })
     void shouldCutAfterTheLastWholeSentence(String text, String whole) {
-        assertThat(Thinker.wholeSentences(text)).isEqualTo(whole);
+        assertThat(ThoughtWalk.wholeSentences(text)).isEqualTo(whole);
     }
 }

@@ -1,3 +1,5 @@
+package dev.stellator.benchmarks;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,12 +12,6 @@ import dev.stellator.engine.graph.ThoughtGraph;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
 import dev.stellator.engine.graph.Zone;
-import dev.stellator.worker.Indices;
-import dev.stellator.worker.Intervention;
-import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.ModelOptions;
-import dev.stellator.worker.Observe;
-import dev.stellator.worker.Sequence;
 import dev.stellator.engine.program.Program;
 import dev.stellator.study.reaction.Budget;
 import dev.stellator.study.reaction.Controls;
@@ -27,6 +23,12 @@ import dev.stellator.study.reaction.Reaction;
 import dev.stellator.study.reaction.ReactionStudy;
 import dev.stellator.study.reaction.StudyPlanner;
 import dev.stellator.study.reaction.WordSets;
+import dev.stellator.worker.Indices;
+import dev.stellator.worker.Intervention;
+import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.ModelOptions;
+import dev.stellator.worker.Observe;
+import dev.stellator.worker.Sequence;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -80,6 +82,7 @@ final class Validity {
     private static final int VOCABULARY = 6;
     /** The basin's tokens that paths come from; {@code WordPool} draws from the twenty that are most like a step. */
     private static final int POOL = 19;
+
     private static final int COMMONEST_LEFT_OUT = 6;
     private static final int DOCUMENTS = 24;
     private static final int THOUGHTS = 2;
@@ -113,7 +116,9 @@ final class Validity {
         Path folder = home.resolve("engine/src/test/resources/model/tiny/llama");
         List<String> sentences = new ArrayList<>();
         try (Stream<Path> files = Files.list(home.resolve("samples/en"))) {
-            for (Path file : files.filter(path -> path.toString().matches(".*\\.(md|txt)")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().matches(".*\\.(md|txt)"))
+                    .sorted()
+                    .toList()) {
                 Arrays.stream(Files.readString(file).split("(?<=[.!?])\\s+"))
                         .filter(text -> text.length() > 40 && text.length() < 160)
                         .forEach(sentences::add);
@@ -206,8 +211,7 @@ final class Validity {
             try {
                 write(rows(world, plant, random), folder, copy);
                 try (LanguageModel own = LanguageModel.open(copy, ModelOptions.DEFAULT)) {
-                    planted.add(
-                            new Validity(own, sentences).measure(world, plant.drift, seed), Set.of(plant.measure));
+                    planted.add(new Validity(own, sentences).measure(world, plant.drift, seed), Set.of(plant.measure));
                 }
             } finally {
                 try (Stream<Path> files = Files.list(copy)) {
@@ -223,8 +227,7 @@ final class Validity {
     private void measureNothing(long seed, Tally nothing) {
         Random random = RandomStreams.of(seed, "null");
         World world = World.draw(model, sentences, random).withRandomPath(random);
-        nothing.add(
-                measure(world, Plant.ORDER.drift, seed), Set.of(PrimaryMeasure.VOCABULARY, PrimaryMeasure.ORDER));
+        nothing.add(measure(world, Plant.ORDER.drift, seed), Set.of(PrimaryMeasure.VOCABULARY, PrimaryMeasure.ORDER));
     }
 
     /** What is planted for a measure, and the program under which it is read. */
@@ -251,7 +254,7 @@ final class Validity {
                         new StudyPlanner.Subject(
                                 BASIN, world.path().stream().map(world::token).toList(), Set.of()),
                         program,
-                        new Controls.Choice(PrimaryTest.DRAWS, false),
+                        new Controls.Choice(PrimaryTest.DRAWS, Controls.Fixed.NONE),
                         seed);
         return new ReactionStudy(model)
                 .measure(
@@ -265,17 +268,15 @@ final class Validity {
                                 sentences.get(0),
                                 true,
                                 1,
-                                0,
+                                List.of(),
                                 List.of(),
                                 seed),
                         Progress.SILENT);
     }
 
     private static Program program(List<String> path, String drift) {
-        return Program.parse(path.stream()
-                        .map(step -> "TOKEN -> \"" + step + "\"\n")
-                        .collect(Collectors.joining())
-                + drift);
+        return Program.parse(
+                path.stream().map(step -> "TOKEN -> \"" + step + "\"\n").collect(Collectors.joining()) + drift);
     }
 
     /** What is added to the head's rows, by word, times the weight of the last norm. */
@@ -304,14 +305,15 @@ final class Validity {
         RealMatrix x = new Array2DRowRealMatrix(shifts.toArray(double[][]::new));
         RealMatrix square = x.transpose().multiply(x);
         double ridge = RIDGE * square.getTrace() / square.getRowDimension();
-        DecompositionSolver solver = new LUDecomposition(square.add(
-                        MatrixUtils.createRealIdentityMatrix(square.getRowDimension()).scalarMultiply(ridge)))
+        DecompositionSolver solver = new LUDecomposition(
+                        square.add(MatrixUtils.createRealIdentityMatrix(square.getRowDimension())
+                                .scalarMultiply(ridge)))
                 .getSolver();
         Map<String, double[]> rows = new LinkedHashMap<>();
         if (plant == Plant.ORDER) {
             for (String step : world.path()) {
                 double[] row = row(x, shown, solver, List.of(step), plant.nats);
-                world.neighbours().get(step).forEach(word -> rows.put(word, row));
+                world.neighbours().getOrDefault(step, List.of()).forEach(word -> rows.put(word, row));
             }
         } else {
             double[] row = row(x, shown, solver, world.path(), plant.nats);
@@ -339,8 +341,8 @@ final class Validity {
             double weight,
             List<double[]> shifts,
             List<String> shown) {
-        double[][] states = states(texts, compiler.compile(
-                        program(order, plant.drift), null, ProgramCompiler.Dose.of(REFERENCE_GAIN)));
+        double[][] states = states(
+                texts, compiler.compile(program(order, plant.drift), null, ProgramCompiler.Dose.of(REFERENCE_GAIN)));
         for (int part = 0; part < STEPS; part++) {
             shifts.add(new ArrayRealVector(states[part])
                     .subtract(new ArrayRealVector(base[part]))
@@ -441,8 +443,16 @@ final class Validity {
             List<String> tokens = new ArrayList<>(pool);
             Collections.shuffle(tokens, random);
             return new World(
-                    read, outside, unread, vocabulary, matched, fillers, pool, List.copyOf(tokens.subList(0, STEPS)),
-                    Map.of(), spare);
+                    read,
+                    outside,
+                    unread,
+                    vocabulary,
+                    matched,
+                    fillers,
+                    pool,
+                    List.copyOf(tokens.subList(0, STEPS)),
+                    Map.of(),
+                    spare);
         }
 
         List<String> otherTokens() {
@@ -475,7 +485,8 @@ final class Validity {
 
         private static List<String> words(List<String> sentences) {
             return sentences.stream()
-                    .flatMap(sentence -> Arrays.stream(sentence.toLowerCase(Locale.ROOT).split("[^a-z]+")))
+                    .flatMap(sentence ->
+                            Arrays.stream(sentence.toLowerCase(Locale.ROOT).split("[^a-z]+")))
                     .filter(word -> word.length() > 3)
                     .distinct()
                     .toList();
@@ -566,8 +577,8 @@ final class Validity {
 
         /** A graph that answers what the planner asks, and refuses anything else. */
         private static <T> T answering(Class<T> type, Map<String, Function<Object[], Object>> answers) {
-            return type.cast(Proxy.newProxyInstance(
-                    type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            return type.cast(
+                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
                         Function<Object[], Object> answer = answers.get(method.getName());
                         if (answer == null) {
                             throw new UnsupportedOperationException(method.toString());
@@ -585,7 +596,8 @@ final class Validity {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
         }
-        ObjectNode config = (ObjectNode) json.readTree(from.resolve("config.json").toFile());
+        ObjectNode config =
+                (ObjectNode) json.readTree(from.resolve("config.json").toFile());
         config.put("tie_word_embeddings", false);
         json.writeValue(to.resolve("config.json").toFile(), config);
 
@@ -624,7 +636,10 @@ final class Validity {
         int from = tensor.get("data_offsets").get(0).asInt();
         int to = tensor.get("data_offsets").get(1).asInt();
         float[] values = new float[(to - from) / 4];
-        data.slice(from, to - from).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        data.slice(from, to - from)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
         return values;
     }
 }

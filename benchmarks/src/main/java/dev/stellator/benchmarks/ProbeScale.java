@@ -1,3 +1,5 @@
+package dev.stellator.benchmarks;
+
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.field.Neighbours;
 import dev.stellator.engine.field.Patterns;
@@ -29,7 +31,9 @@ class ProbeScale {
     private static final int PROBES = 400;
 
     public static void main(String[] sizes) {
-        System.out.printf("%10s %14s %12s %12s %12s %10s%n", "thoughts", "nearest, s", "p50, ms", "p99, ms", "neglected", "heap, MB");
+        System.out.printf(
+                "%10s %14s %12s %12s %12s %10s%n",
+                "thoughts", "nearest, s", "p50, ms", "p99, ms", "neglected", "heap, MB");
         for (String size : sizes) {
             measure(Integer.parseInt(size));
         }
@@ -42,11 +46,13 @@ class ProbeScale {
         Arrays.setAll(centres, i -> vector(new float[WIDTH], 1, random));
         List<Thought> thoughts = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            thoughts.add(new Thought("t" + i, "text " + i, "en", "d" + i / 50, i % 50, vector(centres[i % CENTRES], 1.2, random)));
+            thoughts.add(new Thought(
+                    "t" + i, "text " + i, "en", "d" + i / 50, i % 50, vector(centres[i % CENTRES], 1.2, random)));
         }
         double seconds;
         double[] densities;
-        try (Patterns patterns = new Patterns(thoughts.stream().map(Thought::embedding).toList())) {
+        try (Patterns patterns =
+                new Patterns(thoughts.stream().map(Thought::embedding).toList())) {
             long begun = System.nanoTime();
             densities = Neighbours.of(patterns, 50, Progress.SILENT).densities(20);
             seconds = (System.nanoTime() - begun) / 1e9;
@@ -64,8 +70,11 @@ class ProbeScale {
                 }
             }
             Arrays.sort(millis);
-            long heap = (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
-            System.out.printf("%10d %14.1f %12.2f %12.2f %12.5f %10d%n", size, seconds, millis[PROBES / 2], millis[PROBES * 99 / 100], neglected, heap);
+            long heap =
+                    (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
+            System.out.printf(
+                    "%10d %14.1f %12.2f %12.2f %12.5f %10d%n",
+                    size, seconds, millis[PROBES / 2], millis[PROBES * 99 / 100], neglected, heap);
         }
     }
 
@@ -79,38 +88,47 @@ class ProbeScale {
     }
 
     private record Thoughts(List<Thought> all) implements ThoughtGraph {
+        @Override
         public long count() {
             return all.size();
         }
 
+        @Override
         public void forEach(Consumer<Thought> consumer) {
             all.forEach(consumer);
         }
 
+        @Override
         public Map<String, Thought> byId(Collection<String> ids) {
             return Map.of();
         }
 
+        @Override
         public Map<String, String> documentUris(Collection<String> ids) {
             return Map.of();
         }
 
+        @Override
         public List<ScoredThought> nearest(float[] embedding, int k) {
             return List.of();
         }
     }
 
     private record Basins(List<Thought> all, float[][] centres, double[] densities) implements BasinGraph {
+        @Override
         public Map<String, List<TokenCount>> mentions(Map<String, ? extends Collection<String>> groups) {
             return Map.of();
         }
 
+        @Override
         public Map<String, List<TokenWeight>> anchors(Map<String, ? extends Collection<String>> groups, int limit) {
             return Map.of();
         }
 
+        @Override
         public void replace(List<Basin> basins, List<Assignment> assignments, FieldSettings settings) {}
 
+        @Override
         public List<Basin> basins() {
             List<Basin> basins = new ArrayList<>();
             for (int i = 0; i < centres.length; i++) {
@@ -119,24 +137,31 @@ class ProbeScale {
             return basins;
         }
 
+        @Override
         public FieldSettings settings() {
             NoveltyScale scale = new NoveltyScale(
                     Collections.nCopies(WIDTH, 0.01), Collections.nCopies(12, -0.3), Collections.nCopies(16, 0.1));
             return new FieldSettings(30, 0.5, 20, 8, 42, "", all.size(), false, false, List.of(), scale);
         }
 
+        @Override
         public List<Assignment> assignments(Collection<String> thoughtIds) {
-            return assignments().stream().filter(assignment -> thoughtIds.contains(assignment.thoughtId())).toList();
+            return assignments().stream()
+                    .filter(assignment -> thoughtIds.contains(assignment.thoughtId()))
+                    .toList();
         }
 
+        @Override
         public Scores scores() {
             return Scores.of(assignments());
         }
 
+        @Override
         public List<Assignment> assignments() {
             List<Assignment> assignments = new ArrayList<>();
             for (int i = 0; i < all.size(); i++) {
-                assignments.add(new Assignment("t" + i, "b" + i % CENTRES, 0, 0, Zone.STABLE, -0.3 - 0.1 * i / all.size(), densities[i]));
+                assignments.add(new Assignment(
+                        "t" + i, "b" + i % CENTRES, 0, 0, Zone.STABLE, -0.3 - 0.1 * i / all.size(), densities[i]));
             }
             return assignments;
         }

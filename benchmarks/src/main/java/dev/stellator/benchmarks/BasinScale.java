@@ -1,3 +1,5 @@
+package dev.stellator.benchmarks;
+
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.Progress;
@@ -63,7 +65,7 @@ class BasinScale {
             double seconds = (System.nanoTime() - begun) / 1e9;
             stages.seconds.forEach((stage, took) -> line(size, stage, took));
             line(size, "whole", seconds);
-            line(size, "basins found", found.basins().stream().filter(basin -> basin.level() == 0).count());
+            line(size, "basins found", found.finest().size());
             line(size, "resident MiB", residentMebibytes());
         }
         System.exit(0);
@@ -75,9 +77,10 @@ class BasinScale {
 
     private static double residentMebibytes() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .sum() / 1024.0;
+                        .filter(line -> line.startsWith("VmHWM:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .sum()
+                / 1024.0;
     }
 
     private void write(CorpusGraph corpus) {

@@ -1,3 +1,5 @@
+package dev.stellator.benchmarks;
+
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,11 +13,11 @@ import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelOptions;
 import dev.stellator.worker.Observe;
+import dev.stellator.worker.PositionSelector;
 import dev.stellator.worker.Sequence;
 import dev.stellator.worker.Strength;
 import dev.stellator.worker.TensorModel;
 import dev.stellator.worker.Trainable;
-import dev.stellator.worker.PositionSelector;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -167,8 +169,8 @@ final class ModelWorker {
             NDArray r = leaf(scope, 0, new Shape(RANK, width));
             NDArray w = leaf(scope, 1, new Shape(RANK, width));
             NDArray b = leaf(scope, 2, new Shape(RANK));
-            Trainable drift = new Trainable(
-                    null, List.of(new Trainable.Drift(LAYER, r, w, b)), List.of(), null, List.of(), null);
+            Trainable drift =
+                    new Trainable(null, List.of(new Trainable.Drift(LAYER, r, w, b)), List.of(), null, List.of(), null);
             collector.backward(tensors.loss(scope, batch, drift));
             List<NDArray> all = List.of(r, w, b);
             for (int l = 0; l < leaves.length; l++) {

@@ -1,3 +1,5 @@
+package dev.stellator.benchmarks;
+
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelOptions;
 import java.io.IOException;

@@ -1,3 +1,5 @@
+package dev.stellator.benchmarks;
+
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.importer.MiniLmEmbedder;
 import java.io.BufferedOutputStream;
@@ -23,7 +25,9 @@ class ProbeGenerality {
         System.setProperty("OPT_OUT_TRACKING", "true");
         List<Path> sets;
         try (Stream<Path> files = Files.list(Path.of(arguments[0]))) {
-            sets = files.filter(file -> file.toString().endsWith(".tsv")).sorted().toList();
+            sets = files.filter(file -> file.toString().endsWith(".tsv"))
+                    .sorted()
+                    .toList();
         }
         try (Embedder encoder = MiniLmEmbedder.open()) {
             for (Path set : sets) {
@@ -37,7 +41,9 @@ class ProbeGenerality {
     }
 
     private static void embed(Embedder encoder, List<String> lines, Path vectors) throws Exception {
-        List<String> texts = lines.stream().map(line -> line.substring(line.indexOf('\t') + 1)).toList();
+        List<String> texts = lines.stream()
+                .map(line -> line.substring(line.indexOf('\t') + 1))
+                .toList();
         Path part = Path.of(vectors + ".part");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
             for (int from = 0; from < texts.size(); from += AT_ONCE) {

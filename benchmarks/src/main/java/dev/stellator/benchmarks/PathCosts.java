@@ -1,3 +1,5 @@
+package dev.stellator.benchmarks;
+
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.Thought;
@@ -10,6 +12,7 @@ import dev.stellator.engine.path.PathFinder.Options;
 import dev.stellator.engine.path.PathFinder.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -28,14 +31,18 @@ class PathCosts {
 
     private PathCosts(GraphStore graph, int count) {
         this.finder = new PathFinder(graph.transitions());
-        this.basins = graph.basins().basins().stream().filter(basin -> basin.level() == 0).toList();
+        this.basins = graph.basins().basins().stream()
+                .filter(basin -> basin.level() == 0)
+                .toList();
         Random random = new Random(7);
         List<String> ids = new ArrayList<>();
         graph.thoughts().forEach(thought -> ids.add(thought.id()));
         for (int i = 0; i < count; i++) {
             String id = ids.get(random.nextInt(ids.size()));
-            Thought thought = graph.thoughts().byId(List.of(id)).get(id);
-            List<String> mentioned = graph.transitions().mentionedBy(id).stream().map(Token::id).toList();
+            Thought thought =
+                    Objects.requireNonNull(graph.thoughts().byId(List.of(id)).get(id));
+            List<String> mentioned =
+                    graph.transitions().mentionedBy(id).stream().map(Token::id).toList();
             thoughts.add(new Entering(thought.embedding(), mentioned));
         }
     }
@@ -72,8 +79,11 @@ class PathCosts {
         double rarity = 0;
         double distance = 0;
         for (int i = 0; i < paths.size(); i++) {
-            List<String> before = reference.get(i).isEmpty() ? List.of() : reference.get(i).get(0).tokens();
-            List<String> after = paths.get(i).isEmpty() ? List.of() : paths.get(i).get(0).tokens();
+            List<String> before = reference.get(i).isEmpty()
+                    ? List.of()
+                    : reference.get(i).get(0).tokens();
+            List<String> after =
+                    paths.get(i).isEmpty() ? List.of() : paths.get(i).get(0).tokens();
             changed += before.equals(after) ? 0 : 1;
             if (!paths.get(i).isEmpty()) {
                 found++;
@@ -84,6 +94,8 @@ class PathCosts {
                 }
             }
         }
-        System.out.printf("%-28s %6d %8d %8.2f %8.3f %8.3f%n", name, found, changed, (double) steps / found, rarity / steps, distance / steps);
+        System.out.printf(
+                "%-28s %6d %8d %8.2f %8.3f %8.3f%n",
+                name, found, changed, (double) steps / found, rarity / steps, distance / steps);
     }
 }

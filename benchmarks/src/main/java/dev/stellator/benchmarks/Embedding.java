@@ -1,3 +1,5 @@
+package dev.stellator.benchmarks;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stellator.engine.embedding.Embedder;
@@ -64,7 +66,8 @@ public final class Embedding {
             rates[i] = lines.size() / ((System.nanoTime() - begun) / 1e9);
         }
         Arrays.sort(rates);
-        System.out.printf("%s: %d sentences, %.1f sentences/s (median of %d; %.1f to %.1f)%n",
+        System.out.printf(
+                "%s: %d sentences, %.1f sentences/s (median of %d; %.1f to %.1f)%n",
                 encoder.id(), lines.size(), rates[runs / 2], runs, rates[0], rates[runs - 1]);
     }
 
@@ -77,7 +80,8 @@ public final class Embedding {
                 .parallel()
                 .mapToDouble(i -> mean(nearest(train[i], train, i, NEAR, new double[train.length], 0), NEAR))
                 .toArray();
-        System.out.printf("%s: AUROC mean of 5 nearest %.4f, mean of 20 nearest less half their density %.4f%n",
+        System.out.printf(
+                "%s: AUROC mean of 5 nearest %.4f, mean of 20 nearest less half their density %.4f%n",
                 encoder.id(),
                 auroc(scores(inside, train, 5, density, 0), scores(outside, train, 5, density, 0)),
                 auroc(scores(inside, train, NEAR, density, 0.5), scores(outside, train, NEAR, density, 0.5)));
