@@ -47,7 +47,8 @@ export function Needs({ basins = true }: { basins?: boolean }) {
       </State>
     );
   }
-  if (now.doing) return <State><span class="spin" aria-hidden="true" /> {now.doing}…</State>;
+  const ready = now.graph !== null && (!basins || now.graph.basins === 0 || now.probe || now.map !== null);
+  if (now.doing && !ready) return <State><span class="spin" aria-hidden="true" /> {now.doing}…</State>;
   if (now.failure) return <Problem failure={new Failure(0, 'not ready', now.failure, 'See the message; then start the job `basins` in Jobs, or the server anew.')} />;
   if (basins && (now.graph?.basins ?? 0) === 0) {
     return <State>There are no basins yet: start <em>Find basins</em> in <a href="#/jobs">Jobs</a>.</State>;

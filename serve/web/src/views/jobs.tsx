@@ -38,6 +38,12 @@ export function useJob(id: string): { job: Job | null; lines: string[]; notes: s
   return { job, lines, notes, failure, curve };
 }
 
+/** What a job was asked for: of the page's own what stands behind the options, of a command all of it. */
+const told = (job: Job): string => {
+  const at = job.arguments.indexOf('--');
+  return job.arguments.slice(at < 0 ? 1 : at + 1).filter((text, i, all) => text !== '--json' && !text.startsWith('--data') && all[i - 1] !== '--data').join(' ');
+};
+
 const ENDED: Record<string, string> = { done: '✓', failed: '✕', stopped: '■', interrupted: '‖', running: '▶', waiting: '…' };
 
 export function JobsView() {
@@ -62,7 +68,7 @@ export function JobsView() {
             <tbody>
               {jobs.map((job) => (
                 <tr key={job.id} class={job.id === id ? 'open' : ''}>
-                  <td><a href={`#/jobs/${job.id}`}>{job.command}</a> <bdi dir="auto" class="meta">{job.arguments.filter((text) => !text.startsWith('--')).slice(1).join(' ').slice(0, 60)}</bdi></td>
+                  <td><a href={`#/jobs/${job.id}`}>{job.command}</a> <bdi dir="auto" class="meta">{told(job).slice(0, 70)}</bdi></td>
                   <td><span aria-hidden="true">{ENDED[job.state]}</span> {job.state}</td>
                   <td>{new Date(job.created).toLocaleTimeString()}</td>
                   <td>{job.state === 'running' ? job.stage : ''}{job.state === 'running' && job.total > 0 ? ` ${Math.floor(100 * job.done / job.total)} %` : ''}{job.secondsLeft && job.secondsLeft > 1 ? `, about ${Math.ceil(job.secondsLeft)} s left` : ''}</td>

@@ -277,7 +277,7 @@ export function MapCanvas({ basin, onChoose }: { basin: number; onChoose: (rows:
 
   useEffect(() => { camera.current = null; }, [painter]);
 
-  if (!data) return null;
+  if (!data) return <p class="state"><span class="spin" aria-hidden="true" /> The map is being drawn…</p>;
   const act = (name: string) => () => box.current?.dispatchEvent(new KeyboardEvent('keydown', { key: name }));
   return (
     <div class="map">

@@ -49,8 +49,7 @@ public record GraphMap(
      * x and y of each thought (float32), the number of each one's basin (int16), of each one's zone (int8).
      */
     public byte[] bytes() {
-        ByteBuffer buffer =
-                ByteBuffer.allocate(HEADER + 11 * ids.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer buffer = ByteBuffer.allocate(HEADER + 11 * ids.length).order(ByteOrder.LITTLE_ENDIAN);
         buffer.put(MAGIC).putInt(ids.length).putInt(basinIds.size()).putInt(settled ? 1 : 0);
         for (float place : places) {
             buffer.putFloat(place);

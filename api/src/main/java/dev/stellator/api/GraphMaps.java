@@ -36,8 +36,9 @@ final class GraphMaps {
     /** Draws the map; it takes from a moment to minutes, and is ended by an interruption. */
     void draw() {
         GraphStore graph = resident.graph();
-        List<Basin> basins =
-                graph.basins().basins().stream().filter(basin -> basin.level() == 0).toList();
+        List<Basin> basins = graph.basins().basins().stream()
+                .filter(basin -> basin.level() == 0)
+                .toList();
         Content content = read(graph, basins);
         int[] numbers = new int[content.basins().length];
         for (int i = 0; i < numbers.length; i++) {
@@ -45,7 +46,8 @@ final class GraphMaps {
         }
         MapLayout layout = new MapLayout(content.vectors(), numbers);
         List<float[]> attractors = basins.stream().map(Basin::attractor).toList();
-        Path file = resident.settings().data().resolve("map").resolve(content.key() + "-" + MapLayout.VERSION + ".places");
+        Path file =
+                resident.settings().data().resolve("map").resolve(content.key() + "-" + MapLayout.VERSION + ".places");
         float[] stored = stored(file, content.ids().size());
         if (stored == null) {
             listener.accept(map(content, layout.quick(attractors), false));
@@ -58,7 +60,8 @@ final class GraphMaps {
     private static GraphMap map(Content content, float[] places, boolean settled) {
         int size = content.ids().size();
         String note = !settled
-                ? "All " + Numbers.count(size) + " thoughts by the two directions in which the basins differ most; a map by"
+                ? "All " + Numbers.count(size)
+                        + " thoughts by the two directions in which the basins differ most; a map by"
                         + " neighbourhoods is being drawn."
                 : "All " + Numbers.count(size) + " thoughts by UMAP (15 neighbours"
                         + (size > MapLayout.MOST_BY_UMAP

@@ -173,7 +173,8 @@ public final class GraphViews {
                 .assignments(thoughts.stream().map(Thought::id).toList())
                 .forEach(assignment -> assigned.put(assignment.thoughtId(), assignment));
         Map<String, String> documents = graph.thoughts()
-                .documentUris(thoughts.stream().map(Thought::documentId).distinct().toList());
+                .documentUris(
+                        thoughts.stream().map(Thought::documentId).distinct().toList());
         return thoughts.stream()
                 .map(thought -> {
                     Assignment falls = assigned.get(thought.id());
@@ -277,7 +278,8 @@ public final class GraphViews {
 
     /** A path that was found, with its alternatives; nothing is stored. */
     public PathJson path(@Nullable String thought, @Nullable String from, @Nullable String to, int alternatives) {
-        return with(workspace -> found(workspace, thought, from, to, alternatives).json());
+        return with(
+                workspace -> found(workspace, thought, from, to, alternatives).json());
     }
 
     /** Finds a path again, and stores it with its program. */
@@ -316,9 +318,7 @@ public final class GraphViews {
 
     /** All stored paths, the newest first. */
     public List<PathRow> paths() {
-        return resident.graph().paths().paths().stream()
-                .map(GraphViews::row)
-                .toList();
+        return resident.graph().paths().paths().stream().map(GraphViews::row).toList();
     }
 
     private static PathRow row(StoredPath path) {

@@ -69,7 +69,8 @@ final class MapLayout {
     }
 
     /** Power iteration on the covariance, at a right angle to another direction. */
-    private static float[] direction(List<float[]> rows, float[] mean, float @org.jspecify.annotations.Nullable [] other) {
+    private static float[] direction(
+            List<float[]> rows, float[] mean, float @org.jspecify.annotations.Nullable [] other) {
         Random random = new Random(other == null ? SEED : SEED + 1);
         double[] start = new double[mean.length];
         for (int i = 0; i < start.length; i++) {
@@ -85,7 +86,8 @@ final class MapLayout {
             }
             if (other != null) {
                 float[] whole = Vectors.normalised(next);
-                double length = Math.sqrt(java.util.stream.DoubleStream.of(next).map(x -> x * x).sum());
+                double length = Math.sqrt(
+                        java.util.stream.DoubleStream.of(next).map(x -> x * x).sum());
                 Vectors.addScaled(next, other, -length * Vectors.dot(whole, other));
             }
             direction = Vectors.normalised(next);

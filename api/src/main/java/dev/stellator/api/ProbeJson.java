@@ -65,8 +65,8 @@ public record ProbeJson(
                 probed.text(),
                 probed.unit().word(),
                 IntStream.range(0, probed.parts().size())
-                        .mapToObj(i -> Part.of(
-                                probed.parts().get(i), parted.parts().get(i)))
+                        .mapToObj(i ->
+                                Part.of(probed.parts().get(i), parted.parts().get(i)))
                         .toList(),
                 answer.basin().label(),
                 answer.basin().id(),

@@ -34,6 +34,7 @@ public final class Resident implements AutoCloseable {
     private final Semaphore modelTurn = new Semaphore(1, true);
     private volatile @Nullable GraphStore graph;
     private volatile boolean probeReady;
+    private boolean closed;
     private @Nullable Field field;
     private volatile @Nullable Model model;
 
@@ -75,7 +76,10 @@ public final class Resident implements AutoCloseable {
     public Warmth warmth() {
         Model held = model;
         return new Warmth(
-                graph != null, encoder.isOpen(), probeReady, held == null ? null : held.worker().info().name());
+                graph != null,
+                encoder.isOpen(),
+                probeReady,
+                held == null ? null : held.worker().info().name());
     }
 
     /** Whether there is a graph in the data folder. */
@@ -96,6 +100,9 @@ public final class Resident implements AutoCloseable {
         opening.lock();
         try {
             open = graph;
+            if (closed) {
+                throw new StellatorException("the server is ending; start the same command again");
+            }
             if (open == null) {
                 Workspace.beforeOpening(settings);
                 open = GraphStore.embedded(settings.data(), EmbeddedOptions.DEFAULT);
@@ -201,7 +208,7 @@ public final class Resident implements AutoCloseable {
         modelTurn.release();
     }
 
-    /** Closes all that is open; nobody may use it any more. */
+    /** Closes all that is open, once it is not being opened or asked any more; nobody may use it afterwards. */
     @Override
     public void close() {
         try {
@@ -209,19 +216,41 @@ public final class Resident implements AutoCloseable {
             if (held != null) {
                 held.worker().close();
             }
-            Field current = field;
-            if (current != null) {
-                current.probe().close();
-            }
+            closeField();
         } finally {
             try {
                 encoder.close();
             } finally {
-                GraphStore open = graph;
-                if (open != null) {
-                    open.close();
-                }
+                closeGraph();
             }
+        }
+    }
+
+    private void closeField() {
+        probing.lock();
+        try {
+            Field current = field;
+            field = null;
+            if (current != null) {
+                current.probe().close();
+            }
+        } finally {
+            probing.unlock();
+        }
+    }
+
+    /** A graph that another thread is just opening would keep its folder locked until the process ends. */
+    private void closeGraph() {
+        opening.lock();
+        try {
+            closed = true;
+            GraphStore open = graph;
+            graph = null;
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            opening.unlock();
         }
     }
 }

@@ -50,10 +50,15 @@ final class SharedEncoder implements AutoCloseable {
 
     @Override
     public void close() {
-        Embedder open = shared;
-        shared = null;
-        if (open != null) {
-            open.close();
+        turn.lock();
+        try {
+            Embedder open = shared;
+            shared = null;
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -104,7 +104,8 @@ public final class Workspace implements AutoCloseable {
         WorkspaceSettings.Server server = settings.server();
         return server == null
                 ? GraphStore.embedded(settings.data(), embedded)
-                : GraphStore.server(server.uri(), server.user(), password(server).toCharArray());
+                : GraphStore.server(
+                        server.uri(), server.user(), password(server).toCharArray());
     }
 
     private GraphStore lent(Resident from) {

@@ -48,7 +48,8 @@ final class ConfiguredDefaults implements IDefaultValueProvider {
         Map<String, String> environment = folders.environment();
         String named = named(arguments, environment.get(PREFIX + "CONFIG"));
         if (named != null && !named.isBlank()) {
-            return new ConfiguredDefaults(environment, List.of(ConfigurationFile.read(workingFolder.resolve(named))), null);
+            return new ConfiguredDefaults(
+                    environment, List.of(ConfigurationFile.read(workingFolder.resolve(named))), null);
         }
         Path own = folders.configuration().resolve(ConfigurationFile.NAME);
         Path found = workingFolder.resolve(ConfigurationFile.NAME);

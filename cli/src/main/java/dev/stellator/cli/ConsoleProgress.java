@@ -65,7 +65,8 @@ final class ConsoleProgress implements Progress {
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(BAR_REFRESH_MILLIS)
                     .setMaxRenderedLength(BAR_WIDTH)
-                    .setConsumer(new ConsoleProgressBarConsumer(console.surroundings().err(), BAR_WIDTH))
+                    .setConsumer(new ConsoleProgressBarConsumer(
+                            console.surroundings().err(), BAR_WIDTH))
                     .clearDisplayOnFinish()
                     .build();
         }

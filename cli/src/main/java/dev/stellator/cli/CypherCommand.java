@@ -147,7 +147,8 @@ final class CypherCommand extends ConsoleCommand {
         if (options.uri == null) {
             return options.data.toAbsolutePath().resolve("cypher-history");
         }
-        return Files.createDirectories(console().surroundings().folders().state()).resolve("cypher-history");
+        return Files.createDirectories(console().surroundings().folders().state())
+                .resolve("cypher-history");
     }
 
     private String standardInput() {

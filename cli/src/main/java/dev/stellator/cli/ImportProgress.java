@@ -89,7 +89,8 @@ final class ImportProgress implements Progress, AutoCloseable {
             bar = new ProgressBarBuilder()
                     .setUpdateIntervalMillis(REFRESH_MILLIS)
                     .setRenderer(this::render)
-                    .setConsumer(new ConsoleProgressBarConsumer(console.surroundings().err(), WIDTH))
+                    .setConsumer(new ConsoleProgressBarConsumer(
+                            console.surroundings().err(), WIDTH))
                     .continuousUpdate()
                     .clearDisplayOnFinish()
                     .build();

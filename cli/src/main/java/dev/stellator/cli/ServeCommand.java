@@ -86,16 +86,16 @@ final class ServeCommand extends ConsoleCommand {
                 idle == null ? null : duration(idle),
                 modelArguments(),
                 new CommandCall.Caller(
-                        Path.of("").toAbsolutePath(),
-                        surroundings.folders().environment(),
-                        CommandCall.Terminals.NONE),
+                        Path.of("").toAbsolutePath(), surroundings.folders().environment(), CommandCall.Terminals.NONE),
                 Version.number(),
                 console()::note);
         try (ExplorerServer server = new ExplorerServer(settings, new ServedCommands())) {
             server.start();
             print(new Serving("http://127.0.0.1:" + server.port() + "/", server.entrance()), () -> {
                 console().out().println("explorer: " + server.entrance());
-                console().out().println("Ctrl-C or `stellator stop` ends it; commands on this data folder go through it.");
+                console()
+                        .out()
+                        .println("Ctrl-C or `stellator stop` ends it; commands on this data folder go through it.");
             });
             if (open) {
                 browse(server.entrance());

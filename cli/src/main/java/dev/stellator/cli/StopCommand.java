@@ -46,8 +46,8 @@ final class StopCommand extends ConsoleCommand {
     private static void awaitEnd(ServerFile server) {
         for (int tenths = 0; server.stillRuns(); tenths++) {
             if (tenths > 10 * SECONDS_TO_STOP) {
-                throw new StellatorException("the server has not ended within " + SECONDS_TO_STOP + " s; end process "
-                        + server.pid());
+                throw new StellatorException(
+                        "the server has not ended within " + SECONDS_TO_STOP + " s; end process " + server.pid());
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(100);

@@ -28,8 +28,7 @@ record Surroundings(
     static final String STDIN = "-";
 
     static Surroundings system() {
-        return new Surroundings(
-                Path.of(""), UserFolders.system(), System.in, System.err, null, Progress.SILENT);
+        return new Surroundings(Path.of(""), UserFolders.system(), System.in, System.err, null, Progress.SILENT);
     }
 
     /** A path as it was given; {@code -} stays what it is. */

@@ -30,7 +30,18 @@ import org.jspecify.annotations.Nullable;
 final class WarmClient {
     /** Commands that open the graph; all others need no server. */
     private static final Set<String> COMMANDS = Set.of(
-            "run", "import", "basins", "path", "probe", "react", "train", "think", "simulate", "cypher", "export", "load",
+            "run",
+            "import",
+            "basins",
+            "path",
+            "probe",
+            "react",
+            "train",
+            "think",
+            "simulate",
+            "cypher",
+            "export",
+            "load",
             "doctor");
 
     private static final int INTERRUPTED = 130;

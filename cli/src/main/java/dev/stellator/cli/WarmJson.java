@@ -46,7 +46,8 @@ final class WarmJson {
 
     /** The number under a name of a flat object; -1 where there is none. */
     static long number(String json, String name) {
-        Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*(\\d{1,18})").matcher(json);
+        Matcher matcher =
+                Pattern.compile("\"" + name + "\"\\s*:\\s*(\\d{1,18})").matcher(json);
         return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
     }
 

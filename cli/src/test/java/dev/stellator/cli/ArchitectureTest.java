@@ -57,13 +57,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule aWarmCommandLoadsNoLibrary = noClasses()
             .that()
-            .haveSimpleName("Start")
+            .haveFullyQualifiedName("dev.stellator.cli.Start")
             .or()
-            .haveSimpleName("WarmClient")
+            .haveFullyQualifiedName("dev.stellator.cli.WarmClient")
             .or()
-            .haveSimpleName("WarmHttp")
+            .haveFullyQualifiedName("dev.stellator.cli.WarmHttp")
             .or()
-            .haveSimpleName("WarmJson")
+            .haveFullyQualifiedName("dev.stellator.cli.WarmJson")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "com.fasterxml..", "dev.stellator.serve..", "org.neo4j..");

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,12 +34,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServedCommandsIT {
     private static final List<String> SERVED = List.of("--data", "HERE");
 
-    private ExplorerServer server;
+    private @Nullable ExplorerServer server;
 
     private record Ended(int code, String out, String err) {}
 
     private void serve(boolean readOnly) {
-        server = new ExplorerServer(
+        ExplorerServer started = new ExplorerServer(
                 new ServeSettings(
                         WorkspaceSettings.in(SampleGraph.folder()),
                         0,
@@ -49,7 +50,8 @@ class ServedCommandsIT {
                         "test",
                         note -> {}),
                 new ServedCommands());
-        server.start();
+        server = started;
+        started.start();
     }
 
     @AfterEach
@@ -70,7 +72,9 @@ class ServedCommandsIT {
     private static List<String> here(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(SERVED.stream()
-                .map(text -> text.equals("HERE") ? SampleGraph.folder().toString() : text)
+                .map(text -> text.equals("HERE")
+                        ? SampleGraph.folder().toAbsolutePath().toString()
+                        : text)
                 .toList());
         return all;
     }
@@ -99,8 +103,7 @@ class ServedCommandsIT {
                 file.port(), file.token(), "POST", "commands", Json.line(body).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Ended follow(ServerFile file, String key, DataInputStream frames, byte[] input)
-            throws IOException {
+    private static Ended follow(ServerFile file, String key, DataInputStream frames, byte[] input) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         while (true) {
@@ -154,8 +157,8 @@ class ServedCommandsIT {
         Ended alone = cold(arguments);
         serve(false);
         Ended served = warm(arguments);
-        assertThat(served.out().replaceAll("\"seconds\" : [0-9.]+", "")).isEqualTo(alone.out()
-                .replaceAll("\"seconds\" : [0-9.]+", ""));
+        assertThat(served.out().replaceAll("\"seconds\" : [0-9.]+", ""))
+                .isEqualTo(alone.out().replaceAll("\"seconds\" : [0-9.]+", ""));
         assertThat(served.err()).isEqualTo(alone.err());
         assertThat(served.code()).isEqualTo(alone.code());
     }
@@ -167,7 +170,8 @@ class ServedCommandsIT {
         serve(false);
         Ended served = warm(folder, new byte[0], here("probe", "--file", "thoughts.txt"));
         assertThat(served).isEqualTo(alone);
-        assertThat(warm(folder, new byte[0], here("probe", "--file", "other.txt")).err())
+        assertThat(warm(folder, new byte[0], here("probe", "--file", "other.txt"))
+                        .err())
                 .startsWith("stellator: cannot read other.txt")
                 .doesNotContain(folder.toString());
     }
@@ -189,10 +193,7 @@ class ServedCommandsIT {
         serve(false);
         Ended served = warm(folder, thoughts.getBytes(StandardCharsets.UTF_8), here("probe", "--file", "-", "--json"));
         assertThat(served).isEqualTo(alone);
-        assertThat(warm(
-                                folder,
-                                "RETURN 1 + 1 AS two;".getBytes(StandardCharsets.UTF_8),
-                                here("cypher"))
+        assertThat(warm(folder, "RETURN 1 + 1 AS two;".getBytes(StandardCharsets.UTF_8), here("cypher"))
                         .out())
                 .contains("2");
     }
@@ -247,7 +248,7 @@ class ServedCommandsIT {
         try (WarmHttp.Answer answer = ask(file, "left", Path.of(""), here("cypher"));
                 DataInputStream frames = new DataInputStream(answer.body())) {
             frames.readByte();
-            server.close();
+            Objects.requireNonNull(server).close();
             assertThat(readToEnd(frames)).isTrue();
         }
         assertThat(ServerFile.read(SampleGraph.folder())).isNull();

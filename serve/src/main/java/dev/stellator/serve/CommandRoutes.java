@@ -102,6 +102,7 @@ final class CommandRoutes {
     }
 
     private static Problem.Raised gone() {
-        return Problem.of(404, "not found", "there is no such command at work", "it has ended").raised();
+        return Problem.of(404, "not found", "there is no such command at work", "it has ended")
+                .raised();
     }
 }

@@ -73,7 +73,8 @@ final class Exchange {
         try {
             return given == null ? otherwise : Integer.parseInt(given);
         } catch (NumberFormatException e) {
-            throw Problem.of(400, "bad request", name + " is no number: " + given, "give a number").raised();
+            throw Problem.of(400, "bad request", name + " is no number: " + given, "give a number")
+                    .raised();
         }
     }
 
@@ -86,13 +87,15 @@ final class Exchange {
     <T> T body(Class<T> type) {
         String kind = String.valueOf(header(HttpHeader.CONTENT_TYPE));
         if (!kind.startsWith("application/json")) {
-            throw Problem.of(415, "unsupported media type", "the body is " + kind, "send application/json").raised();
+            throw Problem.of(415, "unsupported media type", "the body is " + kind, "send application/json")
+                    .raised();
         }
         try {
             JsonNode tree = Json.MAPPER.readTree(bytes(MOST_BODY));
             T value = Json.MAPPER.treeToValue(tree, type);
             if (value == null) {
-                throw Problem.of(400, "bad request", "there is no body", "send a JSON object").raised();
+                throw Problem.of(400, "bad request", "there is no body", "send a JSON object")
+                        .raised();
             }
             return value;
         } catch (JsonProcessingException e) {
@@ -128,7 +131,8 @@ final class Exchange {
     }
 
     private static Problem.Raised tooLong(int most) {
-        return Problem.of(413, "too long", "a body may have " + most + " bytes", "send less at once").raised();
+        return Problem.of(413, "too long", "a body may have " + most + " bytes", "send less at once")
+                .raised();
     }
 
     void json(int status, Object value) {

@@ -91,8 +91,8 @@ public final class ExplorerServer implements AutoCloseable {
         Path data = settings.graph().data();
         ServerFile other = ServerFile.read(data);
         if (other != null && other.stillRuns()) {
-            throw new InputRefusedException("a server has this data folder already, at " + other.address()
-                    + "; `stellator stop` ends it");
+            throw new InputRefusedException(
+                    "a server has this data folder already, at " + other.address() + "; `stellator stop` ends it");
         }
         try {
             Files.createDirectories(data);
@@ -104,8 +104,10 @@ public final class ExplorerServer implements AutoCloseable {
             file = mine;
         } catch (IOException e) {
             close();
-            throw new StellatorException("the server cannot listen on port " + settings.port() + " or write into "
-                    + data + ": " + e.getMessage() + "; choose another with --port or --data", e);
+            throw new StellatorException(
+                    "the server cannot listen on port " + settings.port() + " or write into " + data + ": "
+                            + e.getMessage() + "; choose another with --port or --data",
+                    e);
         } catch (Exception e) {
             close();
             throw new StellatorException("the server does not start: " + e.getMessage(), e);
@@ -143,9 +145,7 @@ public final class ExplorerServer implements AutoCloseable {
     public void await() throws InterruptedException {
         Duration idle = settings.idle();
         while (!ended.await(1, TimeUnit.SECONDS)) {
-            if (idle != null
-                    && jobs.running() == 0
-                    && System.nanoTime() - lastAsked.get() > idle.toNanos()) {
+            if (idle != null && jobs.running() == 0 && System.nanoTime() - lastAsked.get() > idle.toNanos()) {
                 settings.notes().accept("nobody asked for " + idle.toMinutes() + " min: ending");
                 return;
             }

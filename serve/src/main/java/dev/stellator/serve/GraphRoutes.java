@@ -42,8 +42,10 @@ final class GraphRoutes implements AutoCloseable {
     void addTo(Router router) {
         router.on("GET", "/api/v1/map", this::map)
                 .on("GET", "/api/v1/thoughts", this::thoughts)
-                .on("GET", "/api/v1/basins", exchange ->
-                        exchange.json(200, JsonSchemas.named("basins", views.basins())))
+                .on(
+                        "GET",
+                        "/api/v1/basins",
+                        exchange -> exchange.json(200, JsonSchemas.named("basins", views.basins())))
                 .on("POST", "/api/v1/probe", this::probe)
                 .on("GET", "/api/v1/probe/null", exchange -> exchange.json(200, views.calibration()))
                 .on("POST", "/api/v1/paths/find", this::find)
@@ -85,7 +87,8 @@ final class GraphRoutes implements AutoCloseable {
             try {
                 rows.add(Integer.parseInt(row));
             } catch (NumberFormatException e) {
-                throw Problem.of(400, "bad request", "rows holds no number: " + row, "give rows=1,2,3").raised();
+                throw Problem.of(400, "bad request", "rows holds no number: " + row, "give rows=1,2,3")
+                        .raised();
             }
         }
         int told = Math.min(MOST_ROWS, rows.size());
@@ -113,7 +116,9 @@ final class GraphRoutes implements AutoCloseable {
     }
 
     private static String shortened(String text) {
-        return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + " … (" + text.length() + " characters)";
+        return text.length() <= MOST_TEXT
+                ? text
+                : text.substring(0, MOST_TEXT) + " … (" + text.length() + " characters)";
     }
 
     private static String cut(String text) {

@@ -220,7 +220,7 @@ final class Job {
 
             @Override
             public void end() {
-                enter(current(), true);
+                enter(Stage.NONE, true);
             }
 
             private void enter(Stage next, boolean always) {

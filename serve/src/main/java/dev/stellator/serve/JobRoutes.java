@@ -23,12 +23,18 @@ final class JobRoutes {
     }
 
     void addTo(Router router) {
-        router.on("GET", "/api/v1/jobs", exchange ->
-                        exchange.json(200, jobs.all().stream().map(Job::view).toList()))
+        router.on(
+                        "GET",
+                        "/api/v1/jobs",
+                        exchange -> exchange.json(
+                                200, jobs.all().stream().map(Job::view).toList()))
                 .on("POST", "/api/v1/jobs", exchange -> start(exchange, exchange.body(JobAsked.class)))
                 .on("POST", "/api/v1/think", exchange -> start(exchange, thinking(exchange.body(JobAsked.class))))
-                .on("GET", "/api/v1/jobs/{id}", exchange ->
-                        exchange.json(200, jobs.job(exchange.variable("id")).view()))
+                .on(
+                        "GET",
+                        "/api/v1/jobs/{id}",
+                        exchange -> exchange.json(
+                                200, jobs.job(exchange.variable("id")).view()))
                 .on("DELETE", "/api/v1/jobs/{id}", this::stopOrDrop)
                 .on("POST", "/api/v1/jobs/{id}/resume", this::resume)
                 .on("GET", "/api/v1/jobs/{id}/events", this::events);
@@ -116,7 +122,10 @@ final class JobRoutes {
                 List<EventLog.Event> events = job.events().after(seen, MILLIS_BETWEEN_BEATS);
                 StringBuilder text = new StringBuilder(events.isEmpty() ? ": beat\n\n" : "");
                 for (EventLog.Event event : events) {
-                    text.append("id: ").append(event.number()).append("\nevent: ").append(event.kind());
+                    text.append("id: ")
+                            .append(event.number())
+                            .append("\nevent: ")
+                            .append(event.kind());
                     text.append("\ndata: ").append(event.data()).append("\n\n");
                     seen = event.number();
                 }

@@ -32,6 +32,9 @@ final class Jobs {
     private static final Set<String> WRITE_ALONE = Set.of("run", "import", "basins", "load");
 
     private static final int INTERRUPTED = 130;
+    /** As a main thread has. */
+    private static final long STACK_BYTES = 8 << 20;
+
     private static final int MOST_AT_ONCE = 16;
     private static final int MOST_KEPT = 200;
 
@@ -63,7 +66,8 @@ final class Jobs {
         }
         List<Job> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".json")).toList()) {
                 Job.Stored stored = Json.MAPPER.readValue(file.toFile(), Job.Stored.class);
                 found.add(new Job(stored));
             }
@@ -175,6 +179,7 @@ final class Jobs {
 
     private void run(Job job, CommandCall call, IntConsumer over) {
         Thread thread = new Thread(
+                null,
                 () -> {
                     int code = 1;
                     try {
@@ -187,7 +192,8 @@ final class Jobs {
                         over.accept(code);
                     }
                 },
-                "command-" + job.command());
+                "command-" + job.command(),
+                STACK_BYTES);
         thread.setDaemon(true);
         job.takes(thread);
         thread.start();
@@ -248,7 +254,10 @@ final class Jobs {
         synchronized (this) {
             oldest = all.size() <= MOST_KEPT
                     ? null
-                    : all.values().stream().filter(job -> job.state().isOver()).findFirst().orElse(null);
+                    : all.values().stream()
+                            .filter(job -> job.state().isOver())
+                            .findFirst()
+                            .orElse(null);
             if (oldest != null) {
                 all.remove(oldest.id());
             }
@@ -278,5 +287,4 @@ final class Jobs {
             }
         }
     }
-
 }

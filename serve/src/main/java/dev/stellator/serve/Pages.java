@@ -20,8 +20,11 @@ final class Pages {
     private Pages() {}
 
     static void addTo(Router router) {
-        FILES.forEach((path, name) -> router.on("GET", path, exchange -> exchange.answer(
-                200, TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain"), read(name))));
+        FILES.forEach((path, name) -> router.on(
+                "GET",
+                path,
+                exchange -> exchange.answer(
+                        200, TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain"), read(name))));
     }
 
     private static byte[] read(String name) throws IOException {

@@ -62,7 +62,13 @@ record Problem(
             return new Problem("failed", 500, message, remedy(message), FAILED, null, null);
         }
         return new Problem(
-                "failed", 500, message, "try again; the server's own output says where it happened", FAILED, null, null);
+                "failed",
+                500,
+                message,
+                "try again; the server's own output says where it happened",
+                FAILED,
+                null,
+                null);
     }
 
     private static Problem refused(String message) {
@@ -72,7 +78,9 @@ record Problem(
     /** Messages say what to do after the last semicolon. */
     private static String remedy(String message) {
         int at = message.lastIndexOf(';');
-        return at < 0 ? "change what was asked for, and ask again" : message.substring(at + 1).strip();
+        return at < 0
+                ? "change what was asked for, and ask again"
+                : message.substring(at + 1).strip();
     }
 
     /** Ends the handling of a request with a problem. */

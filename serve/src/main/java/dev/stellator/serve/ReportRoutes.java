@@ -55,7 +55,8 @@ final class ReportRoutes {
             return List.of();
         }
         try (Stream<Path> inside = Files.list(place)) {
-            return inside.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList();
+            return inside.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
         }
     }
 
@@ -63,7 +64,8 @@ final class ReportRoutes {
         Path file = folder.resolve(FILE);
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             JsonNode title = Json.MAPPER.readTree(file.toFile()).path("title");
-            rows.add(new Row(id, title.asText(id), Files.getLastModifiedTime(file).toInstant()));
+            rows.add(new Row(
+                    id, title.asText(id), Files.getLastModifiedTime(file).toInstant()));
         }
     }
 

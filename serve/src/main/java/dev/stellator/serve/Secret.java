@@ -29,8 +29,7 @@ final class Secret {
 
     /** Whether a text is this secret; takes the same time for every wrong one of its length. */
     boolean is(String other) {
-        return MessageDigest.isEqual(
-                text.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(text.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Secrets do not go into logs. */

@@ -103,8 +103,11 @@ class JobsTest {
         assertThat(awaitState(id, "done")).isEqualTo("done");
         String all = wire().get("/api/v1/jobs/" + id + "/events").body();
         assertThat(all).contains("event: line", "last line", "event: progress", "\"total\":10", "event: over");
-        String last = all.substring(all.lastIndexOf("id: ") + 4).lines().findFirst().orElseThrow();
-        String later = wire().with("Last-Event-ID", last).get("/api/v1/jobs/" + id + "/events").body();
+        String last =
+                all.substring(all.lastIndexOf("id: ") + 4).lines().findFirst().orElseThrow();
+        String later = wire().with("Last-Event-ID", last)
+                .get("/api/v1/jobs/" + id + "/events")
+                .body();
         assertThat(later).contains("event: over").doesNotContain("event: line");
     }
 
@@ -137,7 +140,9 @@ class JobsTest {
 
     @Test
     void shouldLetThoseWaitThatChangeTheGraph() throws Exception {
-        String first = begin("{\"command\":\"import\",\"source\":\"books\"}").path("id").asText();
+        String first = begin("{\"command\":\"import\",\"source\":\"books\"}")
+                .path("id")
+                .asText();
         assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
         String second = begin("{\"command\":\"basins\"}").path("id").asText();
         assertThat(job(second).path("state").asText()).isEqualTo("waiting");
@@ -152,8 +157,10 @@ class JobsTest {
         assertThat(job.path("arguments"))
                 .extracting(JsonNode::asText)
                 .containsExactly("think", "--json", "--seed=42", "--path=--all", "--", "--write");
-        assertThat(wire().post("/api/v1/jobs", "{\"command\":\"doctor\"}").status()).isEqualTo(422);
-        assertThat(wire().post("/api/v1/jobs", "{\"command\":\"import\"}").body()).contains("which folder or file");
+        assertThat(wire().post("/api/v1/jobs", "{\"command\":\"doctor\"}").status())
+                .isEqualTo(422);
+        assertThat(wire().post("/api/v1/jobs", "{\"command\":\"import\"}").body())
+                .contains("which folder or file");
     }
 
     @Test

@@ -44,36 +44,72 @@ class OpenApiTest {
     private static Map<String, Described> table() {
         Map<String, Described> table = new LinkedHashMap<>();
         one(table, "GET /api/v1/status", "What is open, what the graph holds", null, ServerRoutes.Status.class);
-        one(table, "POST /api/v1/session", "Lets queries of this session write, or not",
-                ServerRoutes.SessionState.class, ServerRoutes.SessionState.class);
+        one(
+                table,
+                "POST /api/v1/session",
+                "Lets queries of this session write, or not",
+                ServerRoutes.SessionState.class,
+                ServerRoutes.SessionState.class);
         one(table, "GET /api/v1/map", "All thoughts in two dimensions (ETag; STM1, see docs/serve.md)", null, BYTES);
-        one(table, "GET /api/v1/thoughts", "Thoughts by rows of the map (rows=1,2), or alike to a text (near=, limit=)",
-                null, GraphRoutes.Thoughts.class);
+        one(
+                table,
+                "GET /api/v1/thoughts",
+                "Thoughts by rows of the map (rows=1,2), or alike to a text (near=, limit=)",
+                null,
+                GraphRoutes.Thoughts.class);
         many(table, "GET /api/v1/basins", "All basins, the largest first", "basins");
-        one(table, "POST /api/v1/probe", "Does a text fall into a basin?", GraphRoutes.Probing.class,
+        one(
+                table,
+                "POST /api/v1/probe",
+                "Does a text fall into a basin?",
+                GraphRoutes.Probing.class,
                 GraphRoutes.Probed.class);
-        one(table, "GET /api/v1/probe/null", "The scores that p-values are calibrated with", null,
+        one(
+                table,
+                "GET /api/v1/probe/null",
+                "The scores that p-values are calibrated with",
+                null,
                 GraphViews.Null.class);
         one(table, "POST /api/v1/paths/find", "Finds a path, and stores nothing", GraphRoutes.PathAsked.class, "path");
         many(table, "GET /api/v1/paths", "Stored paths, the newest first", GraphViews.PathRow.class);
         one(table, "POST /api/v1/paths", "Finds a path, and stores it", GraphRoutes.PathAsked.class, "path");
-        one(table, "POST /api/v1/programs/check", "Reads a program", GraphRoutes.ProgramText.class,
+        one(
+                table,
+                "POST /api/v1/programs/check",
+                "Reads a program",
+                GraphRoutes.ProgramText.class,
                 GraphViews.Checked.class);
-        one(table, "POST /api/v1/cypher", "Runs a query; it may write where the session is unlocked",
-                GraphRoutes.Query.class, GraphViews.Rows.class);
+        one(
+                table,
+                "POST /api/v1/cypher",
+                "Runs a query; it may write where the session is unlocked",
+                GraphRoutes.Query.class,
+                GraphViews.Rows.class);
         one(table, "POST /api/v1/think", "Starts a job that thinks along a path", JobAsked.class, Job.View.class);
         many(table, "GET /api/v1/jobs", "Jobs, the newest first", Job.View.class);
         one(table, "POST /api/v1/jobs", "Starts a job", JobAsked.class, Job.View.class);
         one(table, "GET /api/v1/jobs/{id}", "A job", null, Job.View.class);
         one(table, "DELETE /api/v1/jobs/{id}", "Stops a job, or forgets one that is over", null, Job.View.class);
-        one(table, "POST /api/v1/jobs/{id}/resume", "Starts the same command again, which goes on where it ended", null,
+        one(
+                table,
+                "POST /api/v1/jobs/{id}/resume",
+                "Starts the same command again, which goes on where it ended",
+                null,
                 Job.View.class);
-        one(table, "GET /api/v1/jobs/{id}/events", "What happens in a job: line, note, progress, state, over;"
-                + " Last-Event-ID replays", null, EVENTS);
+        one(
+                table,
+                "GET /api/v1/jobs/{id}/events",
+                "What happens in a job: line, note, progress, state, over;" + " Last-Event-ID replays",
+                null,
+                EVENTS);
         many(table, "GET /api/v1/reports", "Reports in the data folder, the newest first", ReportRoutes.Row.class);
         one(table, "GET /api/v1/reports/{id}", "A report, as its command wrote it", null, "run");
-        one(table, "POST /api/v1/commands", "Runs a command line (bearer alone); answers frames, see docs/serve.md",
-                CommandRoutes.Asked.class, BYTES);
+        one(
+                table,
+                "POST /api/v1/commands",
+                "Runs a command line (bearer alone); answers frames, see docs/serve.md",
+                CommandRoutes.Asked.class,
+                BYTES);
         one(table, "POST /api/v1/commands/{key}/input", "Standard input of a command", null, null);
         one(table, "DELETE /api/v1/commands/{key}", "Stops a command", null, null);
         one(table, "POST /api/v1/stop", "Ends the server (bearer alone)", null, null);
@@ -81,7 +117,11 @@ class OpenApiTest {
         return table;
     }
 
-    private static void one(Map<String, Described> table, String route, String summary, @Nullable Class<?> asked,
+    private static void one(
+            Map<String, Described> table,
+            String route,
+            String summary,
+            @Nullable Class<?> asked,
             @Nullable Object answer) {
         table.put(route, new Described(summary, asked, answer, false));
     }
@@ -109,7 +149,9 @@ class OpenApiTest {
                 .putObject("info")
                 .put("title", "Stellator explorer")
                 .put("version", "1")
-                .put("description", "On the loopback interface alone; every request shows the cookie or the bearer token.");
+                .put(
+                        "description",
+                        "On the loopback interface alone; every request shows the cookie or the bearer token.");
         ObjectNode paths = description.putObject("paths");
         ObjectNode shapes = Json.MAPPER.createObjectNode();
         for (Map.Entry<String, Described> entry : TABLE.entrySet()) {
@@ -142,7 +184,8 @@ class OpenApiTest {
         if (answer instanceof String type && type.contains("/")) {
             done.putObject("content").putObject(type);
         } else if (answer != null) {
-            ObjectNode shape = answer instanceof Class<?> type ? reference(type, shapes) : named((String) answer, shapes);
+            ObjectNode shape =
+                    answer instanceof Class<?> type ? reference(type, shapes) : named((String) answer, shapes);
             ObjectNode list = Json.MAPPER.createObjectNode().put("type", "array");
             list.set("items", shape);
             done.putObject("content").putObject("application/json").set("schema", described.list() ? list : shape);
@@ -158,8 +201,9 @@ class OpenApiTest {
 
     private static ObjectNode named(String name, ObjectNode shapes) throws IOException {
         if (!shapes.has(name)) {
-            shapes.set(name, Json.MAPPER.readTree(
-                    SCHEMAS.resolve(name + ".schema.json").toFile()));
+            shapes.set(
+                    name,
+                    Json.MAPPER.readTree(SCHEMAS.resolve(name + ".schema.json").toFile()));
         }
         return Json.MAPPER.createObjectNode().put("$ref", "#/components/schemas/" + name);
     }

@@ -83,10 +83,14 @@ class SecurityTest {
     @ParameterizedTest
     @ValueSource(strings = {"Bearer 00", "Bearer ", "Basic YTpi", "nonsense"})
     void shouldRefuseWrongTokens(String authorization) throws IOException {
-        assertThat(wire().with("Authorization", authorization).get("/api/v1/status").status())
+        assertThat(wire().with("Authorization", authorization)
+                        .get("/api/v1/status")
+                        .status())
                 .isEqualTo(401);
         assertThat(wire().get("/?token=00").status()).isEqualTo(401);
-        assertThat(wire().with("Cookie", "stellator-" + server.port() + "=00").get("/").status())
+        assertThat(wire().with("Cookie", "stellator-" + server.port() + "=00")
+                        .get("/")
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -111,8 +115,7 @@ class SecurityTest {
 
     @Test
     void shouldAnswerItsOwnPage() throws IOException {
-        assertThat(page()
-                        .with("Origin", "http://127.0.0.1:" + server.port())
+        assertThat(page().with("Origin", "http://127.0.0.1:" + server.port())
                         .with("Sec-Fetch-Site", "same-origin")
                         .get("/api/v1/status")
                         .status())
@@ -221,7 +224,8 @@ class SecurityTest {
         assertThat(first.post("/api/v1/session", "{\"unlocked\":true}").body()).contains("true");
         assertThat(first.get("/api/v1/status").body()).contains("\"unlocked\":true");
         assertThat(second.get("/api/v1/status").body()).contains("\"unlocked\":false");
-        assertThat(second.post("/api/v1/cypher", "{\"query\":\"CREATE (n)\",\"write\":true}").status())
+        assertThat(second.post("/api/v1/cypher", "{\"query\":\"CREATE (n)\",\"write\":true}")
+                        .status())
                 .isEqualTo(403);
     }
 
@@ -306,7 +310,8 @@ class SecurityTest {
         assertThat(Objects.requireNonNull(ServerFile.read(other)).stillRuns()).isFalse();
         try (ExplorerServer next = serve(other, false)) {
             next.start();
-            assertThat(Objects.requireNonNull(ServerFile.read(other)).stillRuns()).isTrue();
+            assertThat(Objects.requireNonNull(ServerFile.read(other)).stillRuns())
+                    .isTrue();
         }
     }
 }

@@ -25,6 +25,7 @@ public final class Field {
     private static final int LARGEST_STEP_COUNT = 500;
     /** A vector that an update moves by less than this stands still. */
     public static final double STANDSTILL = 1e-4;
+
     private static final double ENERGY_TOLERANCE = 1e-4;
 
     /**
