@@ -16,7 +16,7 @@ import picocli.CommandLine.HelpCommand;
         footer = {
             "",
             "Examples:",
-            "  stellator run samples                  the whole road, from a folder of text to a report",
+            "  stellator run samples                  the main run, from a folder of text to a report",
             "  stellator basins                       what the corpus gathers around",
             "  stellator probe 'Is light a wave?'     does this thought fall into a basin?",
             "  stellator path --from error --to theory",

@@ -174,7 +174,7 @@
         name: 'labels', type: 'scatter', symbolSize: 1, silent: true, z: 5,
         label: { show: true, formatter: p => p.data[2], fontWeight: 'bold', color: dark ? '#e4e9f1' : '#1d2430',
           backgroundColor: dark ? 'rgba(22,27,34,.72)' : 'rgba(255,255,255,.78)', padding: [2, 4], borderRadius: 3 },
-        labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
+        labelLayout: { hideOverlap: true },
         data: series.filter(s => s.index >= 0).map(s => middle(report.map.points.filter(p => p.basin === s.index), s.name))
           .filter(point => point !== null),
       }]),

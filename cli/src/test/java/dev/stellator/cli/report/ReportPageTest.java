@@ -54,7 +54,7 @@ class ReportPageTest {
         Path page = ReportPage.write(report("a title"), folder);
         String first = Files.readString(page);
         var json = Json.MAPPER.readTree(folder.resolve("report.json").toFile());
-        assertThat(json.get("schema").asText()).isEqualTo("stellator/run/1");
+        assertThat(json.get("schema").asText()).isEqualTo(RunReport.SCHEMA);
         assertThat(json.get("seconds").isNull()).isTrue();
         assertThat(json.get("stations").get(0).get("state").asText()).isEqualTo("done");
         ReportPage.redraw(folder);

@@ -3,7 +3,6 @@ package dev.stellator.study.reaction;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.field.Vectors;
-import dev.stellator.worker.Baseline;
 import dev.stellator.worker.Difference;
 import dev.stellator.worker.GenerateListener;
 import dev.stellator.worker.GenerateOptions;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -158,52 +156,25 @@ public final class Behaviour {
                         .toList(),
                 GenerateOptions.sampled(longest, TEMPERATURE, 1, seed).withMinP(MIN_P, REPETITION),
                 GenerateListener.SILENT);
-        List<int[]> texts = IntStream.range(0, cases.size())
-                .mapToObj(i ->
-                        Arrays.copyOf(drawn.get(i).ids(), cases.get(i).steps().size() * PART))
+        List<WrittenText> texts = IntStream.range(0, cases.size())
+                .mapToObj(i -> new WrittenText(
+                        cases.get(i).beginning(),
+                        Arrays.copyOf(drawn.get(i).ids(), cases.get(i).steps().size() * PART),
+                        cases.get(i).acting()))
                 .toList();
-        Difference[] differences = differences(cases, texts);
+        List<Difference> differences = WrittenText.read(model, texts);
         Function<String, float[]> vectors = vectors(cases, texts);
         return IntStream.range(0, cases.size())
-                .mapToObj(i -> written(cases.get(i), texts.get(i), differences[i], vectors))
+                .mapToObj(i -> written(cases.get(i), texts.get(i), differences.get(i), vectors))
                 .toList();
-    }
-
-    /** Cases under the same interventions share their passes. */
-    private Difference[] differences(List<Case> cases, List<int[]> texts) {
-        Map<List<Intervention>, List<Integer>> alike = new LinkedHashMap<>();
-        for (int i = 0; i < cases.size(); i++) {
-            alike.computeIfAbsent(cases.get(i).acting(), acting -> new ArrayList<>())
-                    .add(i);
-        }
-        Difference[] found = new Difference[cases.size()];
-        alike.forEach((acting, members) -> {
-            List<Sequence> whole = members.stream()
-                    .map(i -> Sequence.of(joined(cases.get(i).beginning(), texts.get(i)))
-                            .withSink())
-                    .toList();
-            try (Baseline baseline = model.baseline(whole, new int[0])) {
-                List<Difference> some = baseline.under(List.of(acting)).get(0);
-                for (int i = 0; i < some.size(); i++) {
-                    found[members.get(i)] = some.get(i);
-                }
-            }
-        });
-        return found;
-    }
-
-    private static int[] joined(int[] beginning, int[] text) {
-        int[] whole = Arrays.copyOf(beginning, beginning.length + text.length);
-        System.arraycopy(text, 0, whole, beginning.length, text.length);
-        return whole;
     }
 
     /** Of all steps, and of all parts of the texts. */
-    private Function<String, float[]> vectors(List<Case> cases, List<int[]> texts) {
+    private Function<String, float[]> vectors(List<Case> cases, List<WrittenText> texts) {
         Set<String> all = new LinkedHashSet<>();
         for (int i = 0; i < cases.size(); i++) {
             all.addAll(cases.get(i).steps());
-            all.addAll(parts(texts.get(i), cases.get(i).steps().size()));
+            all.addAll(parts(texts.get(i).ids(), cases.get(i).steps().size()));
         }
         List<String> distinct = List.copyOf(all);
         List<float[]> embedded = embedder.embed(distinct);
@@ -220,10 +191,11 @@ public final class Behaviour {
                 .toList();
     }
 
-    private Written written(Case one, int[] text, Difference difference, Function<String, float[]> vectors) {
+    private Written written(Case one, WrittenText written, Difference difference, Function<String, float[]> vectors) {
+        int[] text = written.ids();
         double surprise = 0;
         double kl = 0;
-        int first = one.beginning().length - 1; // the position that predicts the first written subword
+        int first = written.first();
         for (int t = 0; t < text.length; t++) {
             surprise -= difference.baseNext()[first + t];
             kl += difference.kl()[first + t];
@@ -234,7 +206,7 @@ public final class Behaviour {
                 neighbours(one.neighbours(), text),
                 surprise / text.length,
                 kl / text.length,
-                repetition(text),
+                written.repetition(),
                 named(one.steps(), text),
                 IntStream.range(0, text.length)
                         .mapToObj(t -> new Subword(
@@ -290,14 +262,6 @@ public final class Behaviour {
             }
         }
         return ownOverOthers(said);
-    }
-
-    private static double repetition(int[] text) {
-        Set<Long> pairs = new HashSet<>();
-        for (int t = 1; t < text.length; t++) {
-            pairs.add(((long) text[t - 1] << 32) | text[t]);
-        }
-        return 1 - pairs.size() / (text.length - 1.0);
     }
 
     private double named(List<String> steps, int[] text) {

@@ -6,18 +6,13 @@ import dev.stellator.engine.program.Program;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.reaction.Directions;
 import dev.stellator.study.reaction.Estimate;
+import dev.stellator.study.reaction.WrittenText;
 import dev.stellator.study.thinking.Chain.Link;
 import dev.stellator.study.thinking.ThoughtWalk.Strand;
-import dev.stellator.study.thinking.ThoughtWalk.Written;
-import dev.stellator.worker.Baseline;
 import dev.stellator.worker.Difference;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.Sequence;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -209,41 +204,22 @@ public final class ThinkingStudy {
     private record Manners(double kl, double surprise, double repetition) {}
 
     private Manners manners(List<Strand> strands) {
+        List<WrittenText> texts =
+                strands.stream().flatMap(strand -> strand.written().stream()).toList();
+        List<Difference> differences = WrittenText.read(model, texts);
         double kl = 0;
         double surprise = 0;
-        double repetition = 0;
         int subwords = 0;
-        int thoughts = 0;
-        for (Strand strand : strands) {
-            for (Written written : strand.written()) {
-                Difference difference = difference(written);
-                int first = written.context().length - 1; // the position that predicts the first written subword
-                for (int t = 0; t < written.ids().length; t++) {
-                    kl += difference.kl()[first + t];
-                    surprise -= difference.baseNext()[first + t];
-                }
-                repetition += repetition(written.ids());
-                subwords += written.ids().length;
-                thoughts++;
+        for (int i = 0; i < texts.size(); i++) {
+            WrittenText text = texts.get(i);
+            for (int t = text.first(); t < text.first() + text.ids().length; t++) {
+                kl += differences.get(i).kl()[t];
+                surprise -= differences.get(i).baseNext()[t];
             }
+            subwords += text.ids().length;
         }
-        return new Manners(kl / subwords, surprise / subwords, repetition / thoughts);
-    }
-
-    private Difference difference(Written written) {
-        int before = written.context().length;
-        int[] whole = Arrays.copyOf(written.context(), before + written.ids().length);
-        System.arraycopy(written.ids(), 0, whole, before, written.ids().length);
-        try (Baseline baseline = model.baseline(List.of(Sequence.of(whole).withSink()), new int[0])) {
-            return baseline.under(List.of(written.acting())).get(0).get(0);
-        }
-    }
-
-    private static double repetition(int[] ids) {
-        Set<Long> pairs = new HashSet<>();
-        for (int t = 1; t < ids.length; t++) {
-            pairs.add(((long) ids[t - 1] << 32) | ids[t]);
-        }
-        return ids.length < 2 ? 0 : 1 - pairs.size() / (ids.length - 1.0);
+        double repetition =
+                texts.stream().mapToDouble(WrittenText::repetition).average().orElse(Double.NaN);
+        return new Manners(kl / subwords, surprise / subwords, repetition);
     }
 }

@@ -4,6 +4,7 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.probe.Probe;
+import dev.stellator.study.reaction.WrittenText;
 import dev.stellator.study.thinking.Chain.Link;
 import dev.stellator.worker.GenerateListener;
 import dev.stellator.worker.GenerateOptions;
@@ -113,20 +114,12 @@ final class ThoughtWalk {
         return Math.min(LONGEST_CONTEXT, contextLength - SINK - before - subwords);
     }
 
-    /**
-     * A thought that was written, as the model saw it.
-     *
-     * @param context subwords before it
-     * @param ids its own
-     */
-    record Written(int[] context, int[] ids, List<Intervention> acting) {}
-
     /** One chain as it grows. */
     final class Strand {
         private final StepArm arm;
         private final Start start;
         private final List<Link> links = new ArrayList<>();
-        private final List<Written> written = new ArrayList<>();
+        private final List<WrittenText> written = new ArrayList<>();
         private final StringBuilder text;
         private boolean done;
 
@@ -161,7 +154,7 @@ final class ThoughtWalk {
                 return null;
             }
             text.append(thought);
-            written.add(new Written(context.ids(), grown.ids(), arm.acting().get(step)));
+            written.add(new WrittenText(context.ids(), grown.ids(), arm.acting().get(step)));
             float[] embedding = field.embed(thought.strip());
             Probe.Answer answer = field.ask(embedding);
             boolean coalesced = start.coalescence().reached(embedding, answer);
@@ -180,7 +173,7 @@ final class ThoughtWalk {
         }
 
         /** What was written, thought by thought. */
-        List<Written> written() {
+        List<WrittenText> written() {
             return List.copyOf(written);
         }
 
