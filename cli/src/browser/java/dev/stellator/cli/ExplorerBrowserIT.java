@@ -18,6 +18,8 @@ import dev.stellator.serve.CommandCall;
 import dev.stellator.serve.ExplorerServer;
 import dev.stellator.serve.ServeSettings;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -282,6 +284,38 @@ class ExplorerBrowserIT {
         Files.writeString(
                 PICTURES.resolve("map-accessible-tree.txt"),
                 page.locator("body").ariaSnapshot());
+    }
+
+    @Test
+    @Order(8)
+    void shouldHaveNoFaultOfAccessibilityThatIsKnown() throws IOException {
+        String rules = rules();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            context.close();
+            enter(new Browser.NewContextOptions().setViewportSize(1400, 900).setColorScheme(scheme));
+            for (String view : List.of(
+                    "map",
+                    "probe?q=Bread%20is%20baked.",
+                    "path?from=error&to=theory",
+                    "program",
+                    "think",
+                    "measure",
+                    "jobs",
+                    "cypher")) {
+                go("#/" + view);
+                page.waitForTimeout(500);
+                page.evaluate(rules);
+                Object found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ': '"
+                        + " + v.nodes.map(n => n.target + ' ' + n.failureSummary).slice(0, 3).join(' | '))");
+                assertThat((List<?>) found).as(view + " " + scheme).isEmpty();
+            }
+        }
+    }
+
+    private static String rules() throws IOException {
+        try (InputStream in = ExplorerBrowserIT.class.getResourceAsStream("/axe.min.js")) {
+            return new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
