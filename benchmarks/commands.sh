@@ -46,5 +46,25 @@ row("import", timed(["import", corpus, "--data", data], empty))
 row("import, nothing new", timed(["import", corpus, "--data", data]))
 row("run, from nothing", timed(["run", corpus, "--data", data], empty))
 row("run, nothing new", timed(["run", corpus, "--data", data]))
-row("probe", timed(["probe", "A theory is tested by what it forbids.", "--data", data]))
+thought = "A theory is tested by what it forbids."
+commands = {
+    "probe": ["probe", thought],
+    "path": ["path", thought],
+    "basins": ["basins"],
+    "cypher": ["cypher", "MATCH (b:Basin) RETURN count(b)"],
+    "think": ["think", thought],
+}
+for name, arguments in commands.items():
+    row(name, timed([*arguments, "--data", data]))
+
+server = subprocess.Popen([stellator, "serve", "--data", data], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+try:
+    while not os.path.exists(os.path.join(data, "serve.json")):
+        time.sleep(0.05)
+    subprocess.run([stellator, "probe", thought, "--data", data], check=True, stdout=subprocess.DEVNULL)  # waits until warm
+    for name, arguments in commands.items():
+        row(name + ", through the server", timed([*arguments, "--data", data]))
+finally:
+    subprocess.run([stellator, "stop", "--data", data], stdout=subprocess.DEVNULL)
+    server.wait()
 PYTHON

@@ -13,6 +13,9 @@ import java.util.List;
 public final class Probing {
     private static final int TEXTS_AT_ONCE = 256;
 
+    /** Texts of one question; more are work, and ask a field of their own so that nobody waits for them. */
+    private static final int SHORT = 32;
+
     private final Workspace workspace;
 
     public Probing(Workspace workspace) {
@@ -49,6 +52,11 @@ public final class Probing {
     public List<Probed> ask(List<String> texts, Progress progress) {
         if (texts.stream().allMatch(String::isBlank)) {
             throw new InputRefusedException("the thought is empty; give a sentence");
+        }
+        Resident resident = workspace.resident();
+        if (resident != null && texts.size() <= SHORT) {
+            workspace.requireGraph();
+            return resident.probing(probe -> ask(probe, texts, progress));
         }
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {

@@ -41,6 +41,7 @@ public final class Workspace implements AutoCloseable {
     private final WorkspaceSettings settings;
     private final Progress progress;
     private final Consumer<String> notes;
+    private final @Nullable Resident resident;
     private boolean makesGraph;
     private EmbeddedOptions embedded = EmbeddedOptions.DEFAULT;
     private @Nullable GraphStore graph;
@@ -51,9 +52,19 @@ public final class Workspace implements AutoCloseable {
 
     /** @param notes receives what a user should know, a line at a time */
     public Workspace(WorkspaceSettings settings, Progress progress, Consumer<String> notes) {
+        this(settings, progress, notes, null);
+    }
+
+    /**
+     * @param notes receives what a user should know, a line at a time
+     * @param resident what is borrowed where it fits these settings; null to open everything for this workspace alone
+     */
+    public Workspace(
+            WorkspaceSettings settings, Progress progress, Consumer<String> notes, @Nullable Resident resident) {
         this.settings = settings;
         this.progress = progress;
         this.notes = notes;
+        this.resident = settings.server() == null ? resident : null;
     }
 
     public Progress progress() {
@@ -85,22 +96,39 @@ public final class Workspace implements AutoCloseable {
     public GraphStore graph() {
         if (graph == null) {
             requireGraph();
-            if (settings.server() == null) {
-                requireOpened();
-            }
-            INDEX_LOG.setLevel(
-                    Level.OFF); // on newer Java versions it advises on the JVM, which the user did not choose
-            // Procedures that run in the embedded database find a folder's encoder by this.
-            System.setProperty(StoredEmbedders.FOLDER_PROPERTY, settings.embedder());
-            WorkspaceSettings.Server server = settings.server();
-            graph = server == null
-                    ? GraphStore.embedded(settings.data(), embedded)
-                    : GraphStore.server(
-                            ServerAddress.of(server.uri(), server.user()).withCertificate(server.certificate()),
-                            password(server).toCharArray(),
-                            notes);
+            graph = resident == null ? opened() : lent(resident);
         }
         return graph;
+    }
+
+    private GraphStore opened() {
+        beforeOpening(settings);
+        WorkspaceSettings.Server server = settings.server();
+        return server == null
+                ? GraphStore.embedded(settings.data(), embedded)
+                : GraphStore.server(
+                        ServerAddress.of(server.uri(), server.user()).withCertificate(server.certificate()),
+                        password(server).toCharArray(),
+                        notes);
+    }
+
+    private GraphStore lent(Resident from) {
+        if (embedded.loadCsv()) {
+            throw new InputRefusedException("the server that has this graph open keeps LOAD CSV off; `stellator stop`"
+                    + " ends it, then start the command again");
+        }
+        return from.graph();
+    }
+
+    /** What a process needs to have set before it opens a graph. */
+    static void beforeOpening(WorkspaceSettings settings) {
+        if (settings.server() == null) {
+            requireOpened();
+        }
+        // On newer Java versions the index advises on the JVM, which the user did not choose.
+        INDEX_LOG.setLevel(Level.OFF);
+        // Procedures that run in the embedded database find a folder's encoder by this.
+        System.setProperty(StoredEmbedders.FOLDER_PROPERTY, settings.embedder());
     }
 
     /** Neo4j reaches into the JDK; without leave it fails late and deep inside. */
@@ -140,15 +168,21 @@ public final class Workspace implements AutoCloseable {
 
     public Embedder embedder() {
         if (embedder == null) {
-            int threads = Runtime.getRuntime().availableProcessors();
-            embedder = switch (settings.embedder()) {
-                case "minilm" -> MiniLmEmbedder.open(threads);
-                case "minilm-int8" -> MiniLmEmbedder.openInt8(threads);
-                default -> EncoderFolder.open(Path.of(settings.embedder()), threads);
-            };
+            Embedder lent = resident == null ? null : resident.encoder(settings.embedder());
+            embedder = lent == null ? encoder(settings.embedder()) : lent;
             refuseOther(embedder);
         }
         return embedder;
+    }
+
+    /** Opens the encoder of this name or folder, to run on all cores. */
+    static Embedder encoder(String name) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        return switch (name) {
+            case "minilm" -> MiniLmEmbedder.open(threads);
+            case "minilm-int8" -> MiniLmEmbedder.openInt8(threads);
+            default -> EncoderFolder.open(Path.of(name), threads);
+        };
     }
 
     /** Vectors of another encoder than the stored ones would be compared with them as if they were alike. */
@@ -182,9 +216,19 @@ public final class Workspace implements AutoCloseable {
             if (advice != null) {
                 notes.accept(advice);
             }
-            model = LanguageModel.open(path(choice), choice.options());
+            Path files = path(choice);
+            model = resident == null
+                    ? LanguageModel.open(files, choice.options())
+                    : resident.model(
+                            choice, files, () -> note("waiting for the language model, which another command uses"));
         }
         return model;
+    }
+
+    /** What this workspace borrows from; null where it opens everything for itself. */
+    @Nullable
+    Resident resident() {
+        return resident;
     }
 
     private Path path(ModelSettings choice) {
@@ -264,11 +308,13 @@ public final class Workspace implements AutoCloseable {
             closeEmbedder();
         } finally {
             try {
-                if (model != null) {
+                if (model != null && resident == null) {
                     model.close();
+                } else if (model != null && resident != null) {
+                    resident.giveBackModel();
                 }
             } finally {
-                if (graph != null) {
+                if (graph != null && resident == null) {
                     graph.close();
                 }
             }

@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.BasinJson;
 import dev.stellator.api.Numbers;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Workspace;

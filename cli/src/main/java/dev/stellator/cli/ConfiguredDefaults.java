@@ -48,7 +48,8 @@ final class ConfiguredDefaults implements IDefaultValueProvider {
         Map<String, String> environment = folders.environment();
         String named = named(arguments, environment.get(PREFIX + "CONFIG"));
         if (named != null && !named.isBlank()) {
-            return new ConfiguredDefaults(environment, List.of(ConfigurationFile.read(Path.of(named))), null);
+            return new ConfiguredDefaults(
+                    environment, List.of(ConfigurationFile.read(workingFolder.resolve(named))), null);
         }
         Path own = folders.configuration().resolve(ConfigurationFile.NAME);
         Path found = workingFolder.resolve(ConfigurationFile.NAME);
@@ -85,7 +86,7 @@ final class ConfiguredDefaults implements IDefaultValueProvider {
         Set<String> left = new TreeSet<>();
         file.values().forEach((key, value) -> {
             boolean allowed = file.path().equals(untrusted)
-                    ? HarmlessKeys.allows(key, value)
+                    ? HarmlessKeys.allows(key, value, folderOf(file.path()))
                     : !HarmlessKeys.FLAGS_ONLY.contains(key);
             if (allowed) {
                 fromFiles.put(key, new Origin(value, file.path().toString()));
@@ -94,6 +95,11 @@ final class ConfiguredDefaults implements IDefaultValueProvider {
             }
         });
         refused.put(file.path(), left);
+    }
+
+    private static Path folderOf(Path file) {
+        Path folder = file.getParent();
+        return folder == null ? Path.of("") : folder;
     }
 
     /** The effective value of an option that was not given as a flag, and where it comes from. */

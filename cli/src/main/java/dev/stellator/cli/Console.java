@@ -13,28 +13,30 @@ final class Console {
     private final PrintWriter plain;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final boolean interactive;
-    private final boolean tables;
-    private final boolean asks;
+    private final Terminals terminals;
+    private final Surroundings surroundings;
     private volatile Hints hints = Hints.NONE;
 
     /**
+     * What a person sits at.
+     *
      * @param interactive whether {@code err} is a terminal, so that a line may be drawn over
      * @param tables whether {@code out} is a terminal, so that a person reads it
      * @param asks whether somebody sits at a terminal and can be asked: standard input is one too
      */
-    Console(PrintWriter out, PrintWriter err, boolean interactive, boolean tables, boolean asks) {
+    record Terminals(boolean interactive, boolean tables, boolean asks) {}
+
+    Console(PrintWriter out, PrintWriter err, Terminals terminals, Surroundings surroundings) {
         this.plain = out;
         this.out = VisibleWriter.over(out);
         this.err = VisibleWriter.over(err);
-        this.interactive = interactive;
-        this.tables = tables;
-        this.asks = asks;
+        this.terminals = terminals;
+        this.surroundings = surroundings;
     }
 
     /** A console nobody types at. */
     Console(PrintWriter out, PrintWriter err, boolean interactive) {
-        this(out, err, interactive, interactive, false);
+        this(out, err, new Terminals(interactive, interactive, false), Surroundings.system());
     }
 
     static Console system() {
@@ -42,9 +44,8 @@ final class Console {
         return new Console(
                 writer(FileDescriptor.out),
                 writer(FileDescriptor.err),
-                isTerminal(),
-                tables,
-                tables && Boolean.getBoolean("stellator.terminal.in"));
+                new Terminals(isTerminal(), tables, tables && Boolean.getBoolean("stellator.terminal.in")),
+                Surroundings.system());
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {
@@ -70,15 +71,19 @@ final class Console {
     }
 
     boolean interactive() {
-        return interactive;
+        return terminals.interactive();
     }
 
     boolean tables() {
-        return tables;
+        return terminals.tables();
     }
 
     boolean asks() {
-        return asks;
+        return terminals.asks();
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
     }
 
     /** Completes the commands that are advised from now on. */

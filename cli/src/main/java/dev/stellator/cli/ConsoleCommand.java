@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.api.Json;
+import dev.stellator.api.JsonSchemas;
 import dev.stellator.api.ModelSettings;
 import dev.stellator.api.Workspace;
 import dev.stellator.engine.Progress;
@@ -42,7 +43,9 @@ abstract class ConsoleCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         options.check();
-        try (Workspace workspace = new Workspace(options.workspace(), progress(), console()::note)) {
+        Surroundings surroundings = console().surroundings();
+        try (Workspace workspace = new Workspace(
+                options.workspace(surroundings), progress(), console()::note, surroundings.residentOf(options.data))) {
             mixins(ProgramChoice.class).forEach(ProgramChoice::check);
             if (opensModel()) {
                 mixins(ModelChoice.class).map(this::modelSettings).forEach(workspace::checkModel);
@@ -57,7 +60,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
 
     /** The model that was chosen, on the device that was chosen. */
     final ModelSettings modelSettings(ModelChoice choice) {
-        return choice.settings(options.device);
+        return choice.settings(options.device, console().surroundings().folders());
     }
 
     private <T> Stream<T> mixins(Class<T> type) {

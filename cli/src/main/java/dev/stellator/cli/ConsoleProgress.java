@@ -36,16 +36,18 @@ final class ConsoleProgress implements Progress {
 
     @Override
     public void begin(String name, long steps) {
+        console.surroundings().listener().begin(name, steps);
         begin(name, steps, false);
     }
 
     @Override
     public void beginBytes(String name, long bytes) {
+        console.surroundings().listener().beginBytes(name, bytes);
         begin(name, bytes, true);
     }
 
     private void begin(String name, long steps, boolean inBytes) {
-        end();
+        finish();
         bytes = inBytes;
         stage = name;
         figures = "";
@@ -63,7 +65,8 @@ final class ConsoleProgress implements Progress {
                     .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(BAR_REFRESH_MILLIS)
                     .setMaxRenderedLength(BAR_WIDTH)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err, BAR_WIDTH))
+                    .setConsumer(new ConsoleProgressBarConsumer(
+                            console.surroundings().err(), BAR_WIDTH))
                     .clearDisplayOnFinish()
                     .build();
         }
@@ -71,6 +74,7 @@ final class ConsoleProgress implements Progress {
 
     @Override
     public void advance(long steps) {
+        console.surroundings().listener().advance(steps);
         done += steps;
         if (bar != null) {
             bar.stepBy(steps);
@@ -85,6 +89,7 @@ final class ConsoleProgress implements Progress {
 
     @Override
     public void tell(String latest) {
+        console.surroundings().listener().tell(latest);
         figures = latest;
         if (bar != null) {
             bar.setExtraMessage(" " + latest);
@@ -111,6 +116,11 @@ final class ConsoleProgress implements Progress {
 
     @Override
     public void end() {
+        console.surroundings().listener().end();
+        finish();
+    }
+
+    private void finish() {
         if (bar != null) {
             bar.close();
             bar = null;

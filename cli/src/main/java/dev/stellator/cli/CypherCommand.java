@@ -1,6 +1,5 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.UserFolders;
 import dev.stellator.api.Workspace;
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
@@ -77,6 +76,7 @@ final class CypherCommand extends ConsoleCommand {
             workspace.allowLoadCsv();
         }
         if (query == null && console().asks()) {
+            refuseWhereServed();
             return shell(workspace);
         }
         CypherSession session =
@@ -94,6 +94,13 @@ final class CypherCommand extends ConsoleCommand {
             }
         }
         return ExitCode.DONE;
+    }
+
+    private void refuseWhereServed() {
+        if (console().surroundings().resident() != null) {
+            throw new InputRefusedException("the shell opens the graph for itself, and a server has it open; give the"
+                    + " query as an argument or on standard input, or end the server with `stellator stop`");
+        }
     }
 
     private CypherSession session(Workspace workspace, PrintWriter out) {
@@ -140,12 +147,13 @@ final class CypherCommand extends ConsoleCommand {
         if (options.uri == null) {
             return options.data.toAbsolutePath().resolve("cypher-history");
         }
-        return Files.createDirectories(UserFolders.system().state()).resolve("cypher-history");
+        return Files.createDirectories(console().surroundings().folders().state())
+                .resolve("cypher-history");
     }
 
-    private static String standardInput() {
+    private String standardInput() {
         try {
-            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(console().surroundings().in().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new InputRefusedException("cannot read standard input: " + e, e);
         }

@@ -60,7 +60,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             return "interrupted; the same command goes on from here";
         }
         if (options != null && isDiskFull(failure, options.data)) {
-            return "the disk that holds " + options.data.toAbsolutePath()
+            return "the disk that holds " + options.data.toAbsolutePath().normalize()
                     + " is full; free some space, or choose another folder with --data, and start the same command again";
         }
         if (failure instanceof OutOfMemoryError) {

@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import dev.stellator.api.WorkspaceSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Option;
 /** Options that every command has. */
 final class GlobalOptions {
     static final String MIXIN = "global";
+    private static final Set<String> BUILT_IN = Set.of("minilm", "minilm-int8");
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu(?::\\d{1,3})?");
 
     @Option(
@@ -98,11 +100,14 @@ final class GlobalOptions {
     boolean help;
 
     /** Where the graph lies. */
-    WorkspaceSettings workspace() {
+    WorkspaceSettings workspace(Surroundings surroundings) {
+        String encoder = BUILT_IN.contains(embedder) || surroundings.isOwn()
+                ? embedder
+                : surroundings.resolve(embedder).toString();
         return new WorkspaceSettings(
                 data,
                 uri == null ? null : new WorkspaceSettings.Server(uri, user, passwordFile).trusting(certificate),
-                embedder);
+                encoder);
     }
 
     /** What can be refused before any work. */

@@ -45,16 +45,16 @@ final class HarmlessKeys {
     private HarmlessKeys() {}
 
     /** Whether a file in the working folder may set a key to a value; a data folder, when it lies there, too. */
-    static boolean allows(String key, String value) {
-        return ALLOWED.contains(key) || (key.equals("data") && liesBelow(value));
+    static boolean allows(String key, String value, Path workingFolder) {
+        return ALLOWED.contains(key) || (key.equals("data") && liesBelow(value, workingFolder));
     }
 
-    private static boolean liesBelow(String folder) {
+    private static boolean liesBelow(String folder, Path workingFolder) {
         Path path = Path.of(folder);
         return !path.isAbsolute()
                 && StreamSupport.stream(path.spliterator(), false)
                         .noneMatch(name -> name.toString().equals(".."))
                 && IntStream.rangeClosed(1, path.getNameCount())
-                        .noneMatch(names -> Files.isSymbolicLink(path.subpath(0, names)));
+                        .noneMatch(names -> Files.isSymbolicLink(workingFolder.resolve(path.subpath(0, names))));
     }
 }

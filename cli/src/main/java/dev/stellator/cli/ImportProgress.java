@@ -61,11 +61,13 @@ final class ImportProgress implements Progress, AutoCloseable {
 
     @Override
     public void begin(String name, long steps) {
+        console.surroundings().listener().begin(name, steps);
         begin(name, steps, false);
     }
 
     @Override
     public void beginBytes(String name, long size) {
+        console.surroundings().listener().beginBytes(name, size);
         begin(name, size, true);
     }
 
@@ -87,7 +89,8 @@ final class ImportProgress implements Progress, AutoCloseable {
             bar = new ProgressBarBuilder()
                     .setUpdateIntervalMillis(REFRESH_MILLIS)
                     .setRenderer(this::render)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                    .setConsumer(new ConsoleProgressBarConsumer(
+                            console.surroundings().err(), WIDTH))
                     .continuousUpdate()
                     .clearDisplayOnFinish()
                     .build();
@@ -96,6 +99,7 @@ final class ImportProgress implements Progress, AutoCloseable {
 
     @Override
     public synchronized void advance(long steps) {
+        console.surroundings().listener().advance(steps);
         done += steps;
         long now = System.nanoTime();
         if (bar == null && now - lastLine >= NANOS_BETWEEN_LINES) {
@@ -106,6 +110,7 @@ final class ImportProgress implements Progress, AutoCloseable {
 
     @Override
     public synchronized void end() {
+        console.surroundings().listener().end();
         if (verbose && bar == null && !stage.isEmpty()) {
             console.note(stage + ": took " + Durations.words((System.nanoTime() - stageBegun) / 1e9));
         }

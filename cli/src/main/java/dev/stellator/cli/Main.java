@@ -83,7 +83,8 @@ public final class Main {
     static int execute(Console console, String... args) {
         Failures failures = new Failures(console);
         try {
-            var defaults = ConfiguredDefaults.load(UserFolders.system(), Path.of(""), List.of(args));
+            var defaults = ConfiguredDefaults.load(
+                    console.surroundings().folders(), console.surroundings().folder(), List.of(args));
             return commandLine(console, defaults, failures).execute(args);
         } catch (Throwable failure) {
             return failures.tell(failure, null, List.of(args).contains("--verbose"));
@@ -92,6 +93,10 @@ public final class Main {
 
     static CommandLine commandLine(Console console, ConfiguredDefaults defaults, Failures failures) {
         CommandLine commandLine = new CommandLine(new StellatorCommand(), new CommandFactory(console));
+        Surroundings surroundings = console.surroundings();
+        if (!surroundings.isOwn()) {
+            commandLine.registerConverter(Path.class, surroundings::resolve);
+        }
         return commandLine
                 .setDefaultValueProvider(defaults)
                 .setExpandAtFiles(false)

@@ -61,21 +61,22 @@ final class ModelChoice {
     @Nullable
     URI index;
 
-    ModelSettings settings(String device) {
+    ModelSettings settings(String device, UserFolders folders) {
         if (threads < 0) {
             throw new UsageException("--threads takes a number from 0 up, found " + threads);
         }
-        return new ModelSettings(path, new ModelOptions(device, precision, threads), modelFolder(), address(), field);
+        return new ModelSettings(
+                path, new ModelOptions(device, precision, threads), modelFolder(folders), address(folders), field);
     }
 
     /** Of the package index. */
-    URI address() {
-        return index == null ? configuredIndex() : index;
+    URI address(UserFolders folders) {
+        return index == null ? configuredIndex(folders) : index;
     }
 
     /** As pip's own users name it. */
-    private static URI configuredIndex() {
-        String given = System.getenv("PIP_INDEX_URL");
+    private static URI configuredIndex(UserFolders folders) {
+        String given = folders.environment().get("PIP_INDEX_URL");
         try {
             return given == null || given.isBlank() ? PackageIndex.DEFAULT : new URI(given.strip());
         } catch (URISyntaxException e) {
@@ -84,10 +85,10 @@ final class ModelChoice {
     }
 
     /** The folder that downloaded models lie in. */
-    Path modelFolder() {
+    Path modelFolder(UserFolders folders) {
         if (cache != null) {
             return cache.resolve("models");
         }
-        return UserFolders.system().cache().resolve("models");
+        return folders.cache().resolve("models");
     }
 }

@@ -136,7 +136,7 @@ final class ModelCommand extends CommandGroup {
                 throw new InputRefusedException("cannot pull '" + name + "': expected smollm2 or"
                         + " hf:OWNER/NAME[@REVISION]; give others as --model FOLDER_OR_GGUF");
             }
-            return new HubFiles(modelChoice.modelFolder(), endpoint(), token())
+            return new HubFiles(modelChoice.modelFolder(console().surroundings().folders()), endpoint(), token())
                     .pull(HubModel.parse(name), workspace.progress());
         }
 

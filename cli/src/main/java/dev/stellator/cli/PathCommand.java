@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.api.Numbers;
+import dev.stellator.api.PathJson;
 import dev.stellator.api.PathQuery;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Workspace;
@@ -130,7 +131,9 @@ final class PathCommand extends ConsoleCommand {
         }
         range(); // a wrong one is refused before the graph is opened
         // before the graph, too: standard input may come from a command that still holds it
-        List<String> texts = file == null ? List.of() : TextLines.read(file);
+        List<String> texts = file == null
+                ? List.of()
+                : TextLines.read(file, console().surroundings().in());
         PathQuery query = new PathQuery(
                 workspace, new PathQuery.Settings(new PathFinder.Options(lambda, alternatives, entry), basin));
         if (file != null) {

@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.api.Numbers;
+import dev.stellator.api.ProbeJson;
 import dev.stellator.api.Probing;
 import dev.stellator.api.Probing.Probed;
 import dev.stellator.api.Workspace;
@@ -9,12 +10,10 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.basin.Novelty;
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
-import dev.stellator.engine.probe.PartedAnswer;
 import dev.stellator.engine.probe.Probe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,7 +54,7 @@ final class ProbeCommand extends ConsoleCommand {
             if (single != null) {
                 throw new ParameterException(spec().commandLine(), "give a thought or --file, not both");
             }
-            several(workspace, TextLines.read(lines));
+            several(workspace, TextLines.read(lines, console().surroundings().in()));
         } else if (single != null) {
             single(workspace, single);
         } else {
@@ -138,103 +137,6 @@ final class ProbeCommand extends ConsoleCommand {
         for (ScoredThought near : answer.nearest()) {
             out.println("  " + Numbers.three(near.similarity()) + "  "
                     + near.thought().text());
-        }
-    }
-
-    /**
-     * An answer as {@code --json} prints it; {@code docs/json/probe.schema.json} describes it.
-     *
-     * @param unit what a thought of the corpus is, and so a part of the text
-     * @param parts the thoughts of the text, each with its own answer
-     * @param q the p-value corrected for the number of thoughts that were probed together
-     */
-    record ProbeJson(
-            String text,
-            String unit,
-            List<Part> parts,
-            String basin,
-            String basinId,
-            @Nullable String runnerUp,
-            @Nullable String runnerUpId,
-            double p,
-            double q,
-            double score,
-            boolean inside,
-            String zone,
-            double share,
-            double margin,
-            double energyBefore,
-            double energyAfter,
-            int steps,
-            boolean converged,
-            double neglected,
-            double distance,
-            List<Near> nearest,
-            String why) {
-        record Near(double similarity, String id, String text) {}
-
-        record Part(String text, double p, double score, boolean inside, String zone, String basin, String basinId) {
-            static Part of(String text, Probe.Answer answer) {
-                return new Part(
-                        text,
-                        answer.p(),
-                        answer.score(),
-                        answer.inside(),
-                        answer.zone().word(),
-                        answer.basin().label(),
-                        answer.basin().id());
-            }
-        }
-
-        static ProbeJson of(Probed probed, double adjusted) {
-            PartedAnswer parted = probed.answer();
-            Probe.Answer answer = parted.whole();
-            var runnerUp = answer.runnerUp();
-            return new ProbeJson(
-                    probed.text(),
-                    probed.unit().word(),
-                    IntStream.range(0, probed.parts().size())
-                            .mapToObj(i -> Part.of(
-                                    probed.parts().get(i), parted.parts().get(i)))
-                            .toList(),
-                    answer.basin().label(),
-                    answer.basin().id(),
-                    runnerUp == null ? null : runnerUp.label(),
-                    runnerUp == null ? null : runnerUp.id(),
-                    answer.p(),
-                    adjusted,
-                    answer.score(),
-                    answer.inside(),
-                    answer.zone().word(),
-                    answer.share(),
-                    answer.margin(),
-                    answer.energyBefore(),
-                    answer.energyAfter(),
-                    answer.steps(),
-                    answer.converged(),
-                    answer.neglected(),
-                    answer.distance(),
-                    answer.nearest().stream()
-                            .map(near -> new Near(
-                                    near.similarity(),
-                                    near.thought().id(),
-                                    near.thought().text()))
-                            .toList(),
-                    why(probed));
-        }
-
-        /** Of several parts the one that lies farthest outside decides. */
-        private static String why(Probed probed) {
-            PartedAnswer parted = probed.answer();
-            if (probed.parts().size() == 1) {
-                return parted.whole().why();
-            }
-            int decides = IntStream.range(0, probed.parts().size())
-                    .reduce((a, b) ->
-                            parted.parts().get(b).p() < parted.parts().get(a).p() ? b : a)
-                    .orElseThrow();
-            return "of " + probed.parts().size() + " parts '" + probed.parts().get(decides) + "' decides: "
-                    + parted.parts().get(decides).why();
         }
     }
 }

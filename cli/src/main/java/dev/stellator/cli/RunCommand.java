@@ -78,7 +78,7 @@ final class RunCommand extends ConsoleCommand {
         var out = console().out();
         RunLines.of(report).forEach(out::println);
         out.println();
-        out.println("report: " + page.toAbsolutePath());
+        out.println("report: " + page.toAbsolutePath().normalize());
         Hints hints = console().hints();
         out.println("next:   stellator run YOUR_FOLDER --data yours");
         out.println("        " + hints.command("stellator probe 'a thought of your own'"));

@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
             "  stellator probe 'Is light a wave?'     does this thought fall into a basin?",
             "  stellator path --from error --to theory",
             "  stellator cypher 'MATCH (b:Basin) RETURN b.label, b.size ORDER BY b.size DESC'",
+            "  stellator serve --open                 the explorer: a page to look at all of it",
             "",
             "Exit codes: 0 done, 1 failed, 2 usage, 3 input refused, 4 database unreachable, 5 model missing."
         },
@@ -36,6 +37,8 @@ import picocli.CommandLine.HelpCommand;
             ThinkCommand.class,
             SimulateCommand.class,
             CypherCommand.class,
+            ServeCommand.class,
+            StopCommand.class,
             ExportCommand.class,
             LoadCommand.class,
             ReportCommand.class,

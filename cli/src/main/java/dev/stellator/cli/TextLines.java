@@ -3,6 +3,7 @@ package dev.stellator.cli;
 import dev.stellator.engine.InputRefusedException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -19,12 +20,13 @@ final class TextLines {
      * All lines that are not blank, without the space around them.
      *
      * @param file {@code -} is standard input
+     * @param in standard input
      * @throws InputRefusedException when it cannot be read, or is not UTF-8
      */
-    static List<String> read(Path file) {
+    static List<String> read(Path file, InputStream in) {
         var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
         try (BufferedReader reader = file.toString().equals("-")
-                ? new BufferedReader(new InputStreamReader(System.in, decoder))
+                ? new BufferedReader(new InputStreamReader(in, decoder))
                 : Files.newBufferedReader(file)) {
             return reader.lines()
                     .map(String::strip)

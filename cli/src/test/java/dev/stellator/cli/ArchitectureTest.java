@@ -46,7 +46,32 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.stellator", "dev.stellator.api..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.stellator.cli..", "picocli..", "org.jline..");
+            .resideInAnyPackage("dev.stellator.cli..", "dev.stellator.serve..", "picocli..", "org.jline..");
+
+    @ArchTest
+    static final ArchRule theExplorerAsksTheApi = only("serve", "dev.stellator", "dev.stellator.api..", ENGINE);
+
+    @ArchTest
+    static final ArchRule theWebServerIsTheExplorersAlone = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.stellator.serve..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.jetty..");
+
+    @ArchTest
+    static final ArchRule aWarmCommandLoadsNoLibrary = noClasses()
+            .that()
+            .haveFullyQualifiedName("dev.stellator.cli.Start")
+            .or()
+            .haveFullyQualifiedName("dev.stellator.cli.WarmClient")
+            .or()
+            .haveFullyQualifiedName("dev.stellator.cli.WarmHttp")
+            .or()
+            .haveFullyQualifiedName("dev.stellator.cli.WarmJson")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "com.fasterxml..", "dev.stellator.serve..", "org.neo4j..");
 
     /** A module depends on its own packages, on those named, and on libraries. */
     private static ArchRule only(String module, String... others) {

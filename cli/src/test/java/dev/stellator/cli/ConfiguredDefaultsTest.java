@@ -112,7 +112,7 @@ class ConfiguredDefaultsTest {
     void shouldTakeADataFolderOfTheWorkingFolderButNoLink() throws Exception {
         inWorkingFolder("data = \"graphs/kant\"\n");
         assertThat(load(Map.of()).origin("--data")).isNotNull();
-        assertThat(HarmlessKeys.allows("data", ".")).isTrue();
+        assertThat(HarmlessKeys.allows("data", ".", Path.of(""))).isTrue();
     }
 
     @Test

@@ -7,6 +7,8 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.stellator.api.Json;
+import dev.stellator.api.JsonSchemas;
+import dev.stellator.api.ProbeJson;
 import dev.stellator.api.Probing;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.Thought;
@@ -54,7 +56,7 @@ class JsonSchemaTest {
                     List.of(new ScoredThought(near, 0.8)));
             ObjectNode printed = (ObjectNode) JsonSchemas.named(
                     "probe",
-                    ProbeCommand.ProbeJson.of(
+                    ProbeJson.of(
                             new Probing.Probed(
                                     "A light.",
                                     List.of("A light."),

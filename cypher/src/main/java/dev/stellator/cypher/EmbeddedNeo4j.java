@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
+import org.neo4j.configuration.Config;
 import org.neo4j.configuration.GraphDatabaseInternalSettings;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
@@ -139,6 +141,13 @@ final class EmbeddedNeo4j implements AutoCloseable {
             throw new DatabaseUnreachableException(
                     "the login of the database in " + folder + " cannot be made anew: " + Failures.firstLine(e), e);
         }
+    }
+
+    void refuseWrites() {
+        ((GraphDatabaseAPI) service.database("neo4j"))
+                .getDependencyResolver()
+                .resolveDependency(Config.class)
+                .setDynamic(GraphDatabaseSettings.read_only_databases, Set.of("neo4j"), "stellator");
     }
 
     String uri() {

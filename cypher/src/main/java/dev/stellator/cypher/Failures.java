@@ -63,6 +63,11 @@ final class Failures {
                     "this query would change the graph, and it may only read; start the command with --write to let it",
                     e);
         }
+        if (e.code().equals("Neo.ClientError.General.ForbiddenOnReadOnlyDatabase")
+                || e.code().equals("Neo.ClientError.General.WriteOnReadOnlyAccessDatabase")) {
+            return new InputRefusedException(
+                    "this graph is open for reading alone; start the server that has it open without --read-only", e);
+        }
         if (folder != null && isLoadCsvOff(e)) {
             return new InputRefusedException(
                     "LOAD CSV may read any file and call any address, so it is off; start the command with --load-csv to"

@@ -127,6 +127,11 @@ public final class GraphStore implements AutoCloseable {
         }
     }
 
+    /** Lets the embedded database refuse every change from now on, whoever asks for it: queries, procedures, imports. */
+    public void refuseWrites() {
+        embeddedDatabase().refuseWrites();
+    }
+
     Graph graph() {
         return graph;
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.stellator.api.Json;
-import dev.stellator.cli.JsonSchemas;
+import dev.stellator.api.JsonSchemas;
 import dev.stellator.cypher.GraphDump.Node;
 import dev.stellator.cypher.GraphDump.Relationship;
 import dev.stellator.cypher.GraphShape;

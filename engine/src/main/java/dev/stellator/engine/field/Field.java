@@ -23,7 +23,9 @@ public final class Field {
     public static final int LARGEST_EXACT = 100_000;
 
     private static final int LARGEST_STEP_COUNT = 500;
-    private static final double STANDSTILL = 1e-4;
+    /** A vector that an update moves by less than this stands still. */
+    public static final double STANDSTILL = 1e-4;
+
     private static final double ENERGY_TOLERANCE = 1e-4;
 
     /**
@@ -108,6 +110,32 @@ public final class Field {
             largest = Math.max(largest, potential(i, similarities[i]));
         }
         return largest;
+    }
+
+    /**
+     * One update of a unit vector.
+     *
+     * @param energy before it
+     * @param next where it leads
+     * @param mass share of the field's mass that each pattern holds before it; what is negligible is 0
+     */
+    public record Step(double energy, float[] next, double[] mass) {}
+
+    /** Makes one update. */
+    public Step step(float[] q) {
+        float[] similarities = patterns.similarities(q);
+        double largest = largestPotential(similarities);
+        double[] mass = new double[similarities.length];
+        double sum = 0;
+        for (int i = 0; i < mass.length; i++) {
+            double exponent = beta * (potential(i, similarities[i]) - largest);
+            mass[i] = exponent > NEGLIGIBLE ? Math.exp(exponent) : 0;
+            sum += mass[i];
+        }
+        for (int i = 0; i < mass.length; i++) {
+            mass[i] /= sum;
+        }
+        return new Step(-largest - Math.log(sum) / beta + 0.5, update(similarities), mass);
     }
 
     /**

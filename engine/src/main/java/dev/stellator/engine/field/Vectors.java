@@ -60,7 +60,7 @@ public final class Vectors {
         }
     }
 
-    static double distance(float[] a, float[] b) {
+    public static double distance(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             double difference = (double) a[i] - b[i];

@@ -282,6 +282,42 @@ public final class Probe implements AutoCloseable {
         }
     }
 
+    /** The way of a unit vector down the field, from where it stands to where it comes to rest. */
+    public List<Descent.Stop> descent(float[] embedding) {
+        if (everything != null) {
+            return descent(embedding, everything);
+        }
+        try (Surroundings near = near(embedding, thoughtGraph, basinGraph)) {
+            return descent(embedding, near);
+        }
+    }
+
+    private static List<Descent.Stop> descent(float[] embedding, Surroundings among) {
+        Field field = among.field();
+        float[] similarities = among.patterns().similarities(embedding);
+        if (similarities.length <= LARGEST_EXACT_FLOW) {
+            return Descent.of(embedding, field, among.thoughts());
+        }
+        for (int i = 0; i < similarities.length; i++) {
+            similarities[i] = (float) field.potential(i, similarities[i]);
+        }
+        int[] near = Patterns.largest(similarities, FLOW_PATTERNS);
+        double[] offsets = field.offsets();
+        try (Patterns some =
+                new Patterns(IntStream.of(near).mapToObj(among.patterns()::row).toList())) {
+            double[] own = Arrays.stream(near).mapToDouble(i -> offsets[i]).toArray();
+            return Descent.of(
+                    embedding,
+                    new Field(some, own, field.beta(), field.offsetWeight()),
+                    IntStream.of(near).mapToObj(among.thoughts()::get).toList());
+        }
+    }
+
+    /** The scores that p-values are calibrated with, one a stored thought, in no order. */
+    public double[] calibration() {
+        return scores.scores().clone();
+    }
+
     /** Probes several unit vectors, in their order. */
     public List<Answer> askAll(List<float[]> embeddings, Progress progress) {
         if (everything == null) {

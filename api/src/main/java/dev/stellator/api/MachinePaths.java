@@ -1,4 +1,4 @@
-package dev.stellator.cli.report;
+package dev.stellator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,10 +13,10 @@ import java.util.Map;
  * Takes out of a report where things lie on the machine that made it, since reports are passed on: the data folder keeps
  * its name alone, and the working folder and the user's own are shortened away.
  */
-final class MachinePaths {
+public final class MachinePaths {
     private final Map<String, String> shortened = new LinkedHashMap<>();
 
-    MachinePaths(Path dataFolder) {
+    public MachinePaths(Path dataFolder) {
         Path data = dataFolder.toAbsolutePath().normalize();
         shorten(data, String.valueOf(data.getFileName()));
         shorten(Path.of("").toAbsolutePath(), ".");
@@ -30,7 +30,7 @@ final class MachinePaths {
     }
 
     /** The same tree without them. */
-    JsonNode without(JsonNode tree) {
+    public JsonNode without(JsonNode tree) {
         if (tree instanceof TextNode text) {
             return TextNode.valueOf(plain(text.textValue()));
         }
@@ -45,7 +45,8 @@ final class MachinePaths {
         return tree;
     }
 
-    private String plain(String text) {
+    /** The same text without them; a text that is nothing but the path of a file that is there keeps its name. */
+    public String plain(String text) {
         String plain = text;
         for (Map.Entry<String, String> folder : shortened.entrySet()) {
             plain = plain.replace(folder.getKey(), folder.getValue());

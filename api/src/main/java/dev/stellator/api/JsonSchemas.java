@@ -1,9 +1,8 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stellator.api.Json;
 import java.util.Map;
 
 /** Which schema of {@code docs/json} a printed object follows: it says so in its first field. */
@@ -19,7 +18,7 @@ public final class JsonSchemas {
     }
 
     /** An object that names its schema, or a list of such objects. */
-    static JsonNode named(String name, Object result) {
+    public static JsonNode named(String name, Object result) {
         JsonNode node = Json.MAPPER.valueToTree(result);
         if (node instanceof ArrayNode list) {
             ArrayNode named = Json.MAPPER.createArrayNode();

@@ -1,4 +1,4 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
 import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.Thought;
@@ -10,8 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A path with its alternatives and its program, as {@code path --json} prints it. */
-record PathJson(
+/**
+ * A path with its alternatives and its program, as {@code path --json} prints it, and as the explorer answers it;
+ * {@code docs/json/path.schema.json} describes it.
+ *
+ * @param rule by which the first of the paths was chosen
+ */
+public record PathJson(
         String id,
         String basin,
         String basinId,
@@ -21,15 +26,24 @@ record PathJson(
         List<StepJson> steps,
         List<AlternativeJson> alternatives,
         String program) {
+    public PathJson {
+        steps = List.copyOf(steps);
+        alternatives = List.copyOf(alternatives);
+    }
+
     /** @param places in how many the step happens; 0 for the first */
-    record StepJson(
+    public record StepJson(
             String token, double energy, double rarity, double distance, int places, @Nullable String evidence) {}
 
     /** @param onOnePlace steps that rest on one place */
-    record AlternativeJson(List<String> tokens, double energy, int onOnePlace) {}
+    public record AlternativeJson(List<String> tokens, double energy, int onOnePlace) {
+        public AlternativeJson {
+            tokens = List.copyOf(tokens);
+        }
+    }
 
     /** @param paths the best one first */
-    static PathJson of(List<Path> paths, double lambda, Program program) {
+    public static PathJson of(List<Path> paths, double lambda, Program program) {
         Path best = paths.get(0);
         List<StepJson> steps = new ArrayList<>();
         for (int i = 0; i < best.steps().size(); i++) {

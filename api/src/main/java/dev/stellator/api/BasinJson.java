@@ -1,13 +1,17 @@
-package dev.stellator.cli;
+package dev.stellator.api;
 
-import dev.stellator.api.Paths;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A basin as {@code --json} prints it. */
-record BasinJson(
+/**
+ * A basin as {@code --json} prints it, and as the explorer answers it; {@code docs/json/basins.schema.json} describes it.
+ *
+ * @param parent id of the basin one level up; null at the top
+ * @param representative text of the thought nearest to the attractor; empty when it is gone
+ */
+public record BasinJson(
         String id,
         int level,
         @Nullable String parent,
@@ -18,7 +22,12 @@ record BasinJson(
         double stability,
         List<String> anchors,
         String representative) {
-    static BasinJson of(Basin basin, Map<String, String> texts) {
+    public BasinJson {
+        anchors = List.copyOf(anchors);
+    }
+
+    /** @param texts of representatives, by id */
+    public static BasinJson of(Basin basin, Map<String, String> texts) {
         return new BasinJson(
                 basin.id(),
                 basin.level(),
