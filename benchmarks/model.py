@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The model worker beside Hugging Face transformers, on the same weights, threads and machine, turn by turn.
 
-Usage: benchmarks/model.py [--runs N] [--threads N] [--only TEXT] [--bf16] [--processor] [--model GGUF]
+Usage: benchmarks/model.py [--runs N] [--threads N] [--only TEXT] [--bf16] [--processor] [--device gpu] [--model GGUF]
 
 It makes a virtual environment of its own (benchmarks/.venv, or where STELLATOR_BENCHMARK_VENV says), builds what is
 missing, and prints the median of each task, in subwords a second. Nothing else should run on the machine meanwhile.
@@ -46,6 +46,7 @@ def arguments():
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="only tasks whose name holds this text")
     parser.add_argument("--processor", action="store_true", help="processor time, for a machine that has other work")
+    parser.add_argument("--device", default="cpu", choices=["cpu", "gpu"], help="where both sides compute")
     parser.add_argument("--bf16", action="store_true", help="both sides in bfloat16")
     parser.add_argument(
         "--model",
@@ -91,7 +92,7 @@ class Worker:
         precision = "BF16" if options.bf16 else "F32"
         self.process = subprocess.Popen(
             [java, "-Xmx2g", "-XX:+UseSerialGC", "-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true"]
-            + [f"-Dprocessor={str(options.processor).lower()}", "-cp", classes, "dev.stellator.benchmarks.ModelWorker", str(options.model), precision, str(options.threads)],
+            + [f"-Dprocessor={str(options.processor).lower()}", "-cp", classes, "dev.stellator.benchmarks.ModelWorker", str(options.model), precision, str(options.threads), options.device],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -123,18 +124,19 @@ class Peer:
         torch.set_num_threads(options.threads)
         torch.manual_seed(7)
         self.torch = torch
+        self.device = "cuda" if options.device == "gpu" else "cpu"
         self.clock = time.process_time if options.processor else time.perf_counter
         self.versions = f"transformers {transformers.__version__}, torch {torch.__version__.split('+')[0]}"
         self.model = transformers.AutoModelForCausalLM.from_pretrained(
             options.model.parent,
             gguf_file=options.model.name,
             dtype=torch.bfloat16 if options.bf16 else torch.float32,
-        ).eval()
+        ).to(self.device).eval()
         for parameter in self.model.parameters():
             parameter.requires_grad_(False)
 
     def words(self, *shape):
-        return self.torch.randint(1000, 40000, shape)
+        return self.torch.randint(1000, 40000, shape).to(self.device)
 
     def seconds(self, task):
         work = {
@@ -146,6 +148,8 @@ class Peer:
         }[task]
         begun = self.clock()
         work()
+        if self.device == "cuda":
+            self.torch.cuda.synchronize()
         return self.clock() - begun
 
     def forward(self, ids):
@@ -166,9 +170,9 @@ class Peer:
         """A drift of rank 4 leaving one layer, as ours."""
         torch = self.torch
         kind = self.model.dtype
-        r = (torch.randn(RANK, WIDTH, dtype=kind) * 0.04).requires_grad_()
-        w = torch.zeros(RANK, WIDTH, dtype=kind).requires_grad_()
-        b = torch.zeros(RANK, dtype=kind).requires_grad_()
+        r = (torch.randn(RANK, WIDTH, dtype=kind, device=self.device) * 0.04).requires_grad_()
+        w = torch.zeros(RANK, WIDTH, dtype=kind, device=self.device).requires_grad_()
+        b = torch.zeros(RANK, dtype=kind, device=self.device).requires_grad_()
 
         def change(module, inputs, output):
             h = output[0] if isinstance(output, tuple) else output

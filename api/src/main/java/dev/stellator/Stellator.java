@@ -149,6 +149,21 @@ public final class Stellator implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Encrypts the connection to that server, and trusts this certificate alone: its own, or the one that signed it.
+         *
+         * @param pem its file
+         * @throws IllegalStateException when no server was named before
+         */
+        public Builder trusting(Path pem) {
+            WorkspaceSettings.Server server = graph.server();
+            if (server == null) {
+                throw new IllegalStateException("name a server first");
+            }
+            graph = graph.on(server.trusting(pem));
+            return this;
+        }
+
         /** Sentence encoder: minilm (the default), minilm-int8, or a folder. */
         public Builder embedder(String name) {
             graph = graph.withEmbedder(name);

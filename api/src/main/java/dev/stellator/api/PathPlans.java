@@ -81,22 +81,26 @@ final class PathPlans {
         Set<String> tokens = new LinkedHashSet<>(program.tokens());
         plan.controls().forEach(control -> tokens.addAll(control.program().tokens()));
         float[][] base = StepDirections.neutral(model, neutral);
-        var transitions = workspace.graph().transitions();
         Map<String, float[][]> found = new LinkedHashMap<>();
         for (String token : tokens) {
-            List<String> mentioning = transitions.find(token).stream()
-                    .limit(1)
-                    .flatMap(one -> transitions.mentioning(one.id(), MENTIONING).stream())
-                    .map(Thought::text)
-                    .toList();
-            float[][][] vectors = StepDirections.measure(
-                            model, List.of(mentioning.isEmpty() ? List.of(token) : mentioning), base)
+            float[][][] vectors = StepDirections.measure(model, List.of(mentioning(token)), base)
                     .vectors();
             float[][] byLayer = new float[vectors.length][];
             Arrays.setAll(byLayer, layer -> vectors[layer][0]);
             found.put(token, byLayer);
         }
         return found;
+    }
+
+    /** Texts that mention a token; the token alone where the graph has none. */
+    List<String> mentioning(String token) {
+        var transitions = workspace.graph().transitions();
+        List<String> mentioning = transitions.find(token).stream()
+                .limit(1)
+                .flatMap(one -> transitions.mentioning(one.id(), MENTIONING).stream())
+                .map(Thought::text)
+                .toList();
+        return mentioning.isEmpty() ? List.of(token) : mentioning;
     }
 
     static boolean sweepsDirections(Program program) {

@@ -2,6 +2,7 @@ package dev.stellator.api;
 
 import dev.stellator.cypher.EmbeddedOptions;
 import dev.stellator.cypher.GraphStore;
+import dev.stellator.cypher.ServerAddress;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
@@ -15,6 +16,7 @@ import dev.stellator.study.learned.Fields;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelOutline;
+import dev.stellator.worker.gpu.TensorEngine;
 import dev.stellator.worker.pull.PullSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +107,9 @@ public final class Workspace implements AutoCloseable {
         return server == null
                 ? GraphStore.embedded(settings.data(), embedded)
                 : GraphStore.server(
-                        server.uri(), server.user(), password(server).toCharArray());
+                        ServerAddress.of(server.uri(), server.user()).withCertificate(server.certificate()),
+                        password(server).toCharArray(),
+                        notes);
     }
 
     private GraphStore lent(Resident from) {
@@ -208,6 +212,10 @@ public final class Workspace implements AutoCloseable {
      */
     public LanguageModel model(ModelSettings choice) {
         if (model == null) {
+            String advice = TensorEngine.advice(choice.options().device());
+            if (advice != null) {
+                notes.accept(advice);
+            }
             Path files = path(choice);
             model = resident == null
                     ? LanguageModel.open(files, choice.options())

@@ -12,8 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param embedder minilm, minilm-int8, or a folder with model.onnx and tokenizer.json
  */
 public record WorkspaceSettings(Path data, @Nullable Server server, String embedder) {
-    /** @param passwordFile whose first line is the user's password; null is refused when the server is first spoken to */
-    public record Server(URI uri, String user, @Nullable Path passwordFile) {}
+    /**
+     * @param passwordFile whose first line is the user's password; null is refused when the server is first spoken to
+     * @param certificate PEM file of the certificate that alone is trusted; null to leave that to the address
+     */
+    public record Server(URI uri, String user, @Nullable Path passwordFile, @Nullable Path certificate) {
+        public Server(URI uri, String user, @Nullable Path passwordFile) {
+            this(uri, user, passwordFile, null);
+        }
+
+        public Server trusting(@Nullable Path pem) {
+            return new Server(uri, user, passwordFile, pem);
+        }
+    }
 
     /** The embedded graph in a folder, with the default encoder. */
     public static WorkspaceSettings in(Path data) {

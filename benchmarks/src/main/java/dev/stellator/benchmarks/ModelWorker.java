@@ -1,6 +1,5 @@
 package dev.stellator.benchmarks;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -20,6 +19,7 @@ import dev.stellator.worker.Sequence;
 import dev.stellator.worker.Strength;
 import dev.stellator.worker.TensorModel;
 import dev.stellator.worker.Trainable;
+import dev.stellator.worker.gpu.TensorEngine;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -55,7 +55,8 @@ final class ModelWorker {
 
     public static void main(String[] arguments) throws Exception {
         var precision = ModelOptions.Precision.valueOf(arguments[1]);
-        var options = new ModelOptions("cpu", precision, Integer.parseInt(arguments[2]));
+        String device = arguments.length > 3 ? arguments[3] : "cpu";
+        var options = new ModelOptions(device, precision, Integer.parseInt(arguments[2]));
         try (LanguageModel model = LanguageModel.open(Path.of(arguments[0]), options);
                 var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             ModelWorker worker = new ModelWorker(model);
@@ -167,7 +168,7 @@ final class ModelWorker {
         int width = model.info().width();
         TensorModel tensors = model.tensors();
         try (NDManager scope = tensors.newScope();
-                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                GradientCollector collector = TensorEngine.get().newGradientCollector()) {
             NDArray r = leaf(scope, 0, new Shape(RANK, width));
             NDArray w = leaf(scope, 1, new Shape(RANK, width));
             NDArray b = leaf(scope, 2, new Shape(RANK));

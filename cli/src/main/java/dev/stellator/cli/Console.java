@@ -15,6 +15,7 @@ final class Console {
     private final PrintWriter err;
     private final Terminals terminals;
     private final Surroundings surroundings;
+    private volatile Hints hints = Hints.NONE;
 
     /**
      * What a person sits at.
@@ -85,9 +86,18 @@ final class Console {
         return surroundings;
     }
 
-    /** A line for the person at the terminal. */
+    /** Completes the commands that are advised from now on. */
+    void use(Hints chosen) {
+        hints = chosen;
+    }
+
+    Hints hints() {
+        return hints;
+    }
+
+    /** A line for the person at the terminal; commands in it are completed. */
     void note(String line) {
-        err.println("stellator: " + line);
+        err.println("stellator: " + hints.complete(line));
     }
 
     void flush() {

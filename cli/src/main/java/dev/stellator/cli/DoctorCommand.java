@@ -7,6 +7,7 @@ import dev.stellator.engine.Disks;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.study.learned.Fields;
 import dev.stellator.worker.ModelOutline;
+import dev.stellator.worker.gpu.TensorEngine;
 import dev.stellator.worker.pull.PullSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ final class DoctorCommand extends ConsoleCommand {
         findings.add(space());
         findings.add(graph(workspace));
         findings.add(model());
+        findings.add(gpu());
         findings.add(field(workspace));
         Diagnosis diagnosis = new Diagnosis(settings(), findings);
         print("doctor", diagnosis, () -> {
@@ -69,8 +71,11 @@ final class DoctorCommand extends ConsoleCommand {
                                     Tables.text("value", 60, Setting::value),
                                     Tables.text("from", 40, Setting::origin))));
             console().out().println();
-            findings.forEach(finding ->
-                    console().out().printf("%-8s %-8s %s%n", finding.state(), finding.what(), finding.detail()));
+            findings.forEach(finding -> console()
+                    .out()
+                    .printf(
+                            "%-8s %-8s %s%n",
+                            finding.state(), finding.what(), console().hints().complete(finding.detail())));
         });
         return findings.stream().anyMatch(finding -> finding.state().equals("failed"))
                 ? ExitCode.FAILED
@@ -171,6 +176,12 @@ final class DoctorCommand extends ConsoleCommand {
         } catch (StellatorException e) {
             return new Finding("field", "failed", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A GPU that cannot be used is worth a warning; none is no fault. */
+    private Finding gpu() {
+        String advice = TensorEngine.advice("auto");
+        return new Finding("gpu", advice == null ? "ok" : "warning", advice == null ? TensorEngine.verdict() : advice);
     }
 
     private Finding model() {

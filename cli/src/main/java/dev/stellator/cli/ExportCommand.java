@@ -1,5 +1,6 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.ControlVectors;
 import dev.stellator.api.Numbers;
 import dev.stellator.api.Workspace;
 import dev.stellator.cli.export.Format;
@@ -14,12 +15,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,14 +29,17 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes the whole graph to a file: nodes, relationships and all of their properties.",
             "JSON Lines can be loaded again with `stellator load`. Arrow is a folder of tables, one a kind of node or"
-                    + " relationship."
+                    + " relationship; neo4j-admin a folder that `neo4j-admin database import` reads.",
+            "With --format control-vector, writes a stored path's directions for other engines instead: a GGUF control"
+                    + " vector, and beside it safetensors and JSON."
         },
         footer = {
             "",
             "Examples:",
             "  stellator export graph.jsonl.gz        to keep, or to load elsewhere",
             "  stellator export graph.graphml --without-embeddings",
-            "  stellator export tables.arrow          for pandas, Polars, DuckDB"
+            "  stellator export tables.arrow          for pandas, Polars, DuckDB",
+            "  stellator export lamp.gguf --format control-vector --path 1f3a"
         })
 final class ExportCommand extends ConsoleCommand {
     @Parameters(paramLabel = "TARGET", description = "A file, or for Arrow a folder.")
@@ -44,10 +48,16 @@ final class ExportCommand extends ConsoleCommand {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description =
-                    "jsonl, graphml or arrow (default: what the target's extension says; .gz after it compresses).")
+            description = "jsonl, graphml, arrow, neo4j-admin or control-vector (default: what the target's extension"
+                    + " says; .gz after it compresses).")
     @Nullable
-    Format format;
+    String format;
+
+    @Mixin
+    final ControlVectorChoice vector = new ControlVectorChoice();
+
+    @Mixin
+    final ModelChoice modelChoice = new ModelChoice();
 
     @Option(names = "--without-embeddings", description = "Leave out vectors, which are most of the bytes.")
     boolean withoutEmbeddings;
@@ -61,15 +71,28 @@ final class ExportCommand extends ConsoleCommand {
     @Override
     int run(Workspace workspace) {
         Path chosen = target.toAbsolutePath().normalize();
+        if (ControlVectorChoice.FORMAT.equalsIgnoreCase(format)) {
+            var exported = vector.export(
+                    new ControlVectors(workspace, modelSettings(modelChoice), options.seed),
+                    workspace,
+                    chosen,
+                    overwrite);
+            print("control-vector", exported, () -> ControlVectorChoice.lines(exported)
+                    .forEach(console().out()::println));
+            return ExitCode.DONE;
+        }
+        vector.refuse();
         Format as = format != null
-                ? format
+                ? Format.named(format)
+                        .orElseThrow(() -> new UsageException("--format takes jsonl, graphml, arrow, neo4j-admin or"
+                                + " control-vector, found '" + format + "'"))
                 : Format.of(chosen)
                         .orElseThrow(() -> new InputRefusedException("the name " + chosen.getFileName()
                                 + " does not say a format; end it in .jsonl, .graphml or .arrow, or"
                                 + " name one with --format"));
         boolean compressed = Format.isCompressed(chosen);
-        if (as == Format.ARROW && compressed) {
-            throw new InputRefusedException("Arrow is written to a folder, which cannot be compressed to .gz");
+        if (as.isFolder() && compressed) {
+            throw new InputRefusedException(as.word() + " is written to a folder, which cannot be compressed to .gz");
         }
         refuseExisting(chosen);
         try {
@@ -105,7 +128,9 @@ final class ExportCommand extends ConsoleCommand {
 
     private static boolean isTable(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.endsWith(".arrow") && (name.startsWith("nodes-") || name.startsWith("relationships-"));
+        boolean table = name.endsWith(".arrow") || name.endsWith(".csv");
+        return name.equals("import.args")
+                || (table && (name.startsWith("nodes-") || name.startsWith("relationships-")));
     }
 
     private Exported export(Workspace workspace, Path chosen, Format as, boolean compressed) throws IOException {
@@ -127,7 +152,7 @@ final class ExportCommand extends ConsoleCommand {
         progress.end();
         return new Exported(
                 chosen.toString(),
-                as.name().toLowerCase(Locale.ROOT),
+                as.word(),
                 shape.nodeCount(),
                 shape.relationshipCount(),
                 !withoutEmbeddings,

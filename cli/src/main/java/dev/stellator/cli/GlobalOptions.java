@@ -43,6 +43,16 @@ final class GlobalOptions {
     Path passwordFile;
 
     @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = {
+                "Encrypts the connection to that server and trusts this certificate alone: its own, or the one that",
+                "signed it, in PEM form. Without it bolt+s:// trusts what Java trusts, and bolt+ssc:// any."
+            })
+    @Nullable
+    Path certificate;
+
+    @Option(
             names = "--embedder",
             paramLabel = "NAME_OR_FOLDER",
             defaultValue = "minilm",
@@ -95,7 +105,9 @@ final class GlobalOptions {
                 ? embedder
                 : surroundings.resolve(embedder).toString();
         return new WorkspaceSettings(
-                data, uri == null ? null : new WorkspaceSettings.Server(uri, user, passwordFile), encoder);
+                data,
+                uri == null ? null : new WorkspaceSettings.Server(uri, user, passwordFile).trusting(certificate),
+                encoder);
     }
 
     /** What can be refused before any work. */

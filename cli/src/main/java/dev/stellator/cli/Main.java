@@ -105,6 +105,7 @@ public final class Main {
                 .setErr(console.err())
                 .setUsageHelpAutoWidth(true)
                 .setExecutionStrategy(parsed -> {
+                    console.use(Hints.of(parsed));
                     defaults.notes().forEach(console::note);
                     return new CommandLine.RunLast().execute(parsed);
                 })

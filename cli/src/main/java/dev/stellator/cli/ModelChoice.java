@@ -65,12 +65,12 @@ final class ModelChoice {
         if (threads < 0) {
             throw new UsageException("--threads takes a number from 0 up, found " + threads);
         }
-        return new ModelSettings(
-                path,
-                new ModelOptions(device, precision, threads),
-                modelFolder(folders),
-                index == null ? configuredIndex(folders) : index,
-                field);
+        return new ModelSettings(path, new ModelOptions(device, precision, threads), modelFolder(folders), address(folders), field);
+    }
+
+    /** Of the package index. */
+    URI address(UserFolders folders) {
+        return index == null ? configuredIndex(folders) : index;
     }
 
     /** As pip's own users name it. */

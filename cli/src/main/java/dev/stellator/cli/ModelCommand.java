@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
             ModelCommand.Info.class,
             ModelCommand.Check.class,
             ModelCommand.Profile.class,
+            ModelGpuCommand.class,
             HelpCommand.class
         },
         footer = {
@@ -43,7 +44,8 @@ import picocli.CommandLine.Parameters;
             "  stellator model pull hf:Qwen/Qwen3-0.6B",
             "  stellator model info --model ~/models/Qwen3-0.6B",
             "  stellator model check reference.json",
-            "  stellator model profile"
+            "  stellator model profile",
+            "  stellator model gpu"
         })
 final class ModelCommand extends CommandGroup {
     private static final String DEFAULT = "smollm2";

@@ -213,8 +213,10 @@ final class PathCommand extends ConsoleCommand {
         console().out().println();
         console()
                 .out()
-                .println("stored as " + Paths.shortId(path.id()) + "; `stellator react " + Paths.shortId(path.id())
-                        + "` measures it");
+                .println(console()
+                        .hints()
+                        .complete("stored as " + Paths.shortId(path.id()) + "; `stellator react "
+                                + Paths.shortId(path.id()) + "` measures it"));
     }
 
     private void show(TreeJson tree) {

@@ -79,15 +79,14 @@ final class RunCommand extends ConsoleCommand {
         RunLines.of(report).forEach(out::println);
         out.println();
         out.println("report: " + page.toAbsolutePath().normalize());
+        Hints hints = console().hints();
         out.println("next:   stellator run YOUR_FOLDER --data yours");
-        out.println("        stellator probe 'a thought of your own'" + dataFlag());
+        out.println("        " + hints.command("stellator probe 'a thought of your own'"));
         if (report.path() != null) {
-            out.println("        stellator react " + Paths.shortId(report.path().id()) + dataFlag()
+            out.println("        "
+                    + hints.command(
+                            "stellator react " + Paths.shortId(report.path().id()))
                     + "   (a hundred draws of each control)");
         }
-    }
-
-    private String dataFlag() {
-        return options.data.equals(console().surroundings().resolve("stellator-data")) ? "" : " --data " + options.data;
     }
 }

@@ -7,10 +7,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.stellator.worker.gpu.TensorEngine;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -103,6 +108,28 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
+
+    /** A tensor is made by a manager, and the one way to managers hands out the device that was chosen. */
+    @ArchTest
+    static final ArchRule tensorsAreMadeOnTheChosenDevice = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(TensorEngine.class.getName())
+            .should()
+            .callMethod(Engine.class, "getInstance")
+            .orShould()
+            .callMethod(Engine.class, "getEngine", String.class)
+            .orShould()
+            .callMethod(Engine.class, "newBaseManager")
+            .orShould()
+            .callMethod(NDManager.class, "newBaseManager")
+            .orShould()
+            .callMethod(NDManager.class, "newBaseManager", Device.class)
+            .orShould()
+            .callMethod(NDManager.class, "newBaseManager", String.class)
+            .orShould()
+            .callMethod(NDManager.class, "newBaseManager", Device.class, String.class)
+            .orShould()
+            .callMethod(NDArray.class, "toDevice", Device.class, boolean.class);
 
     @ArchTest
     static final ArchRule internalsOfTheImporterStayThere = internals("importer");

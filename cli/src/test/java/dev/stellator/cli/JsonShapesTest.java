@@ -10,6 +10,7 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import dev.stellator.api.BasinJson;
+import dev.stellator.api.ControlVectors;
 import dev.stellator.api.Json;
 import dev.stellator.api.JsonSchemas;
 import dev.stellator.api.PathJson;
@@ -52,6 +53,7 @@ class JsonShapesTest {
             Map.entry("chain-start", ThinkCommand.Start.class),
             Map.entry("chain-thought", ThinkCommand.Born.class),
             Map.entry("chain-end", ThinkCommand.End.class),
+            Map.entry("control-vector", ControlVectors.Exported.class),
             Map.entry("thinking", ThinkingResult.class),
             Map.entry("doctor", DoctorCommand.Diagnosis.class),
             Map.entry("explanation", Explanation.Line.class),
@@ -63,6 +65,7 @@ class JsonShapesTest {
             Map.entry("iteration", SimulateCommand.Iterated.class),
             Map.entry("load", LoadCommand.Loaded.class),
             Map.entry("model-check", ReferenceCheck.Result.class),
+            Map.entry("model-gpu", ModelGpuCommand.Found.class),
             Map.entry("model-info", ModelInfo.class),
             Map.entry("model-list", ModelCommand.ListModels.Row.class),
             Map.entry("model-profile", ModelCommand.Profile.Shown.class),

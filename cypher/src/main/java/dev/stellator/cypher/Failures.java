@@ -6,6 +6,8 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.ClientException;
@@ -35,15 +37,25 @@ final class Failures {
         this.folder = folder;
     }
 
+    String place() {
+        return place;
+    }
+
     StellatorException translate(Neo4jException e) {
+        if (isDistrusted(e)) {
+            return new DatabaseUnreachableException(
+                    "the certificate of " + place + " is not trusted (" + firstLine(root(e))
+                            + "); name it, or the one that signed it, with --certificate FILE.pem",
+                    e);
+        }
         if (e instanceof AuthenticationException) {
             return new DatabaseUnreachableException(
                     "cannot log in to " + place + ": user or password is wrong; check --user and --password-file", e);
         }
-        if (e instanceof ServiceUnavailableException || e instanceof SessionExpiredException) {
+        if (e instanceof ServiceUnavailableException || e instanceof SessionExpiredException || isUnavailable(e)) {
             return new DatabaseUnreachableException(
-                    "cannot reach " + place + ": " + firstLine(e)
-                            + "; check that it runs and that the address is right",
+                    "cannot reach " + place + ": " + firstSentence(e)
+                            + "; check that it runs and that the address is right; what was stored is kept",
                     e);
         }
         if (e.code().equals("Neo.ClientError.Statement.AccessMode") || isReadOnly(e)) {
@@ -73,6 +85,12 @@ final class Failures {
             return new GdsMissingException(
                     place + " has no Graph Data Science library (" + firstLine(e)
                             + "); install the GDS plug-in 2.13 or later there, and allow gds.* in dbms.security.procedures.allowlist",
+                    e);
+        }
+        if (isMissingPlugin(e)) {
+            return new InputRefusedException(
+                    place + " has no Stellator plug-in (" + firstLine(e)
+                            + "); put cypher/plugin/target/plugins into its plug-in folder and start it again",
                     e);
         }
         if ((e instanceof DatabaseException || e instanceof TransientException) && isDiskFull()) {
@@ -106,6 +124,43 @@ final class Failures {
                 || e.code().equals("Neo.TransientError.General.DatabaseUnavailable");
     }
 
+    /** Databases that start or stop answer like this; an embedded one that does is damaged. */
+    private boolean isUnavailable(Neo4jException e) {
+        return folder == null
+                && (e.code().equals("Neo.TransientError.General.DatabaseUnavailable")
+                        || e.code().equals("Neo.TransientError.Database.DatabaseUnavailable"));
+    }
+
+    private static boolean isDistrusted(Neo4jException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException || cause instanceof CertPathBuilderException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Throwable root(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** Whether whoever is logged in may not change the graph, or nobody may. */
+    static boolean isForbidden(StellatorException failure) {
+        return failure.getCause() instanceof Neo4jException e
+                && (e instanceof SecurityException
+                        || e.code().contains("ReadOnly")
+                        || e.code().contains("Forbidden"));
+    }
+
+    private static boolean isMissingPlugin(Neo4jException e) {
+        return e.code().contains("ProcedureNotFound")
+                && String.valueOf(e.getMessage()).contains("stellator.");
+    }
+
     private static boolean isMissingGds(Neo4jException e) {
         String message = String.valueOf(e.getMessage());
         return e instanceof ClientException
@@ -137,6 +192,13 @@ final class Failures {
         } catch (IOException e) {
             return Long.MAX_VALUE;
         }
+    }
+
+    /** The driver's next sentences are advice for whoever wrote the program. */
+    private static String firstSentence(Throwable e) {
+        String line = firstLine(e);
+        int end = line.indexOf(". ");
+        return end < 0 ? line : line.substring(0, end);
     }
 
     static String firstLine(Throwable e) {

@@ -26,14 +26,25 @@ class Graph {
 
     private final Function<SessionConfig, Session> sessions;
     private final Failures failures;
+    private final Consumer<TransactionContext> first;
 
     Graph(Driver driver, Failures failures) {
         this(driver::session, failures);
     }
 
     Graph(Function<SessionConfig, Session> sessions, Failures failures) {
+        this(sessions, failures, transaction -> {});
+    }
+
+    private Graph(Function<SessionConfig, Session> sessions, Failures failures, Consumer<TransactionContext> first) {
         this.sessions = sessions;
         this.failures = failures;
+        this.first = first;
+    }
+
+    /** The same, with something done at the beginning of each transaction that writes. */
+    Graph beginningWith(Consumer<TransactionContext> step) {
+        return new Graph(sessions, failures, first.andThen(step));
     }
 
     List<Record> read(String name, Map<String, ?> parameters) {
@@ -44,9 +55,26 @@ class Graph {
         });
     }
 
-    /** Hands each row to the consumer as it comes. */
+    /** Hands each row to the consumer as it comes; tried again like other reading, but not once a row was handed over. */
     void stream(String name, Map<String, ?> parameters, Consumer<Record> consumer) {
-        stream(query(name, parameters), AccessMode.READ, (keys, row) -> consumer.accept(row));
+        boolean[] begun = new boolean[1];
+        guarded(() -> {
+            try (Session session = sessions.apply(READ)) {
+                return session.executeRead(tx -> {
+                    try {
+                        var rows = tx.run(query(name, parameters));
+                        while (rows.hasNext()) {
+                            Record row = rows.next();
+                            begun[0] = true;
+                            consumer.accept(row);
+                        }
+                        return true;
+                    } catch (Neo4jException e) {
+                        throw begun[0] ? failures.translate(e) : e;
+                    }
+                });
+            }
+        });
     }
 
     /** Whether the vector indexes are there. */
@@ -96,15 +124,18 @@ class Graph {
         return writing(tx -> tx.run(query(name, parameters)).list());
     }
 
-    /** Runs a query that divides itself into transactions. */
-    void run(String name, Map<String, ?> parameters) {
+    /** Writes in a single try. */
+    void once(String name, Map<String, ?> parameters) {
         stream(query(name, parameters), AccessMode.WRITE, (columns, row) -> {});
     }
 
     <T> T writing(Function<TransactionContext, T> work) {
         return guarded(() -> {
             try (Session session = sessions.apply(SessionConfig.defaultConfig())) {
-                return session.executeWrite(work::apply);
+                return session.executeWrite(tx -> {
+                    first.accept(tx);
+                    return work.apply(tx);
+                });
             }
         });
     }

@@ -14,19 +14,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
-import org.neo4j.driver.AuthToken;
-import org.neo4j.driver.AuthTokens;
-import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
-import org.neo4j.driver.GraphDatabase;
-import org.neo4j.driver.Logging;
-import org.neo4j.driver.NotificationConfig;
 import org.neo4j.driver.Query;
 import org.neo4j.driver.Values;
-import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.driver.summary.ResultSummary;
 
@@ -35,8 +28,6 @@ import org.neo4j.driver.summary.ResultSummary;
  * handed out works until the store is closed by whoever opened it.
  */
 public final class GraphStore implements AutoCloseable {
-    private static final int SECONDS_TO_CONNECT = 10;
-
     static {
         // GDS measures its objects with a library that would start a second JVM, attach it to this one and so stop it.
         System.setProperty("jol.skipHotspotSAAttach", "true");
@@ -50,15 +41,17 @@ public final class GraphStore implements AutoCloseable {
     private final StoredThoughts thoughts;
     private final StoredBasins basins;
     private final StoredCorpus corpus;
+    private final Leases leases;
 
-    private GraphStore(Driver driver, @Nullable EmbeddedNeo4j embedded, String place, Failures failures) {
+    private GraphStore(Driver driver, @Nullable EmbeddedNeo4j embedded, Failures failures, Consumer<String> notes) {
         this.driver = driver;
         this.embedded = embedded;
-        this.place = place;
+        this.place = failures.place();
         this.graph = new Graph(driver, failures);
+        this.leases = new Leases(graph, embedded != null, notes);
         this.thoughts = new StoredThoughts(graph);
-        this.basins = new StoredBasins(graph);
-        this.corpus = new StoredCorpus(graph);
+        this.basins = new StoredBasins(graph, leases);
+        this.corpus = new StoredCorpus(graph, leases);
     }
 
     /**
@@ -84,66 +77,42 @@ public final class GraphStore implements AutoCloseable {
     /** As {@link #embedded(Path)}, with options. */
     public static GraphStore embedded(Path dataFolder, EmbeddedOptions options) {
         EmbeddedNeo4j database = EmbeddedNeo4j.start(dataFolder, options);
-        String place = "the database in " + database.folder();
         try {
-            Driver driver = loggedIn(database);
-            return opened(driver, database, place, new Failures(place, database.folder()));
+            Failures failures = new Failures("the database in " + database.folder(), database.folder());
+            return opened(Drivers.embedded(database), database, failures, note -> {});
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    private static Driver loggedIn(EmbeddedNeo4j database) {
-        Driver driver = driver(database);
-        try {
-            driver.verifyConnectivity();
-        } catch (AuthenticationException e) {
-            driver.close();
-            database.renewLogin();
-            return driver(database);
-        } catch (Neo4jException e) {
-            // whatever it is, the first query meets it and tells it
-        }
-        return driver;
-    }
-
-    private static Driver driver(EmbeddedNeo4j database) {
-        AuthToken login = AuthTokens.basic(Login.USER, database.password());
-        return GraphDatabase.driver(
-                database.uri(), login, configuration().withoutEncryption().build());
+    /** Connects to a server or cluster; nothing is said of waiting for other clients. */
+    public static GraphStore server(URI uri, String user, char[] password) {
+        return server(ServerAddress.of(uri, user), password, note -> {});
     }
 
     /**
-     * Connects to a server or cluster.
+     * Connects to a server or cluster. A transaction that a server loses is tried again for {@value
+     * Drivers#SECONDS_TO_RETRY} s; a server that is not there when it is first asked is not waited for.
      *
      * @param password not kept by this class; the caller may wipe it afterwards
-     * @throws dev.stellator.engine.DatabaseUnreachableException when it does not answer or refuses the login
+     * @param notes receives a line where another client is waited for
+     * @throws dev.stellator.engine.DatabaseUnreachableException when it does not answer, refuses the login, or is too old
+     * @throws InputRefusedException when the address names a certificate that cannot be read
      */
-    public static GraphStore server(URI uri, String user, char[] password) {
-        String place = "the database at " + withoutUserInfo(uri);
-        Failures failures = new Failures(place, null);
-        Driver driver;
-        try {
-            driver = GraphDatabase.driver(
-                    uri,
-                    AuthTokens.basic(user, new String(password)),
-                    configuration().build());
-        } catch (IllegalArgumentException e) {
-            throw new dev.stellator.engine.DatabaseUnreachableException(
-                    "cannot reach " + place + ": " + Failures.firstLine(e) + "; an address looks like bolt://host:7687",
-                    e);
-        }
-        return opened(driver, null, place, failures);
+    public static GraphStore server(ServerAddress address, char[] password, Consumer<String> notes) {
+        return opened(Drivers.server(address, password), null, new Failures(address.place(), null), notes);
     }
 
-    private static GraphStore opened(Driver driver, @Nullable EmbeddedNeo4j embedded, String place, Failures failures) {
-        GraphStore store = new GraphStore(driver, embedded, place, failures);
+    private static GraphStore opened(
+            Driver driver, @Nullable EmbeddedNeo4j embedded, Failures failures, Consumer<String> notes) {
+        GraphStore store = new GraphStore(driver, embedded, failures, notes);
         try {
             if (embedded == null) {
                 driver.verifyConnectivity();
+                ServerVersion.require(driver, failures.place());
             }
-            Schema.migrate(store.graph, place);
+            Schema.migrate(store.graph, failures.place());
             if (embedded != null) {
                 GraphLoad.cleanUp(store.graph);
             }
@@ -156,20 +125,6 @@ public final class GraphStore implements AutoCloseable {
             driver.close();
             throw e;
         }
-    }
-
-    private static Config.ConfigBuilder configuration() {
-        return Config.builder()
-                .withTelemetryDisabled(true)
-                .withLogging(Logging.none())
-                .withNotificationConfig(NotificationConfig.disableAllConfig())
-                .withConnectionTimeout(SECONDS_TO_CONNECT, TimeUnit.SECONDS)
-                .withConnectionAcquisitionTimeout(SECONDS_TO_CONNECT, TimeUnit.SECONDS)
-                .withMaxTransactionRetryTime(SECONDS_TO_CONNECT, TimeUnit.SECONDS);
-    }
-
-    private static String withoutUserInfo(URI uri) {
-        return uri.toString().replaceFirst("//[^/@]*@", "//");
     }
 
     /** Lets the embedded database refuse every change from now on, whoever asks for it: queries, procedures, imports. */
@@ -365,6 +320,7 @@ public final class GraphStore implements AutoCloseable {
 
     @Override
     public void close() {
+        leases.close();
         try {
             driver.close();
         } finally {

@@ -35,7 +35,7 @@ final class Questions {
     Questions(Transaction transaction, GraphDatabaseService database) {
         this.graph = new GraphInside(transaction);
         this.thoughts = new StoredThoughts(graph);
-        this.basins = new StoredBasins(graph);
+        this.basins = new StoredBasins(graph, new Leases(graph, true, note -> {}));
         this.database = database.databaseName();
     }
 

@@ -10,7 +10,7 @@ import org.neo4j.driver.Query;
 /** The schema's version and the steps that lead to it. */
 final class Schema {
     /** One file a version, in order; a version that was released is never changed. */
-    private static final List<String> MIGRATIONS = List.of("schema-1", "schema-2", "schema-3", "schema-4");
+    private static final List<String> MIGRATIONS = List.of("schema-1", "schema-2", "schema-3", "schema-4", "schema-5");
 
     static final int VERSION = MIGRATIONS.size();
     private static final Pattern CONSTRAINT = Pattern.compile("CREATE CONSTRAINT (\\w+)");
@@ -29,6 +29,11 @@ final class Schema {
             dropOrphans(graph, MIGRATIONS.get(next - 1));
             run(graph, MIGRATIONS.get(next - 1), Map.of());
             graph.write("state-version", Map.of("version", next));
+        }
+        if (version == 0) {
+            // A graph that came from files, with its vectors and without its indexes.
+            graph.read("load-dimensions", Map.of())
+                    .forEach(row -> index(graph, row.get("dimensions").asInt()));
         }
     }
 

@@ -1,15 +1,16 @@
 package dev.stellator.cypher;
 
+import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.Zone;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,15 @@ final class StoredBasins implements BasinGraph {
 
     private static final int ASSIGNMENTS_A_PAGE = 10_000;
 
-    private final Graph graph;
+    /** What one client at a time replaces. */
+    private static final String LEASE = "basins";
 
-    StoredBasins(Graph graph) {
+    private final Graph graph;
+    private final Leases leases;
+
+    StoredBasins(Graph graph, Leases leases) {
         this.graph = graph;
+        this.leases = leases;
     }
 
     @Override
@@ -116,17 +122,29 @@ final class StoredBasins implements BasinGraph {
 
     @Override
     public void replace(List<Basin> basins, List<Assignment> assignments, FieldSettings settings) {
-        graph.dropAll("basin-drop-falls-next", Map.of("limit", Graph.BATCH));
-        graph.write("basin-drop-next", Map.of());
-        cleanUp();
-        write(basins, assignments);
-        flip(settings);
-        cleanUp();
+        try (Leases.Lease lease = leases.hold(LEASE)) {
+            StoredBasins own = new StoredBasins(graph.beginningWith(lease::check), leases);
+            own.graph.dropAll("basin-drop-falls-next", Map.of("limit", Graph.BATCH));
+            own.graph.write("basin-drop-next", Map.of());
+            own.finishIfUnclean();
+            own.write(basins, assignments);
+            own.flip(settings);
+            own.finishIfUnclean();
+        }
     }
 
-    /** Puts what was written into force. */
+    /**
+     * Puts what was written into force. A flip whose confirmation was lost is not done twice, since the second one would
+     * find nothing but what the first has put into force, and take it away.
+     */
     void flip(FieldSettings settings) {
-        graph.write("basin-flip", Map.of("settings", settings(settings)));
+        graph.write(
+                "basin-flip",
+                Map.of(
+                        "settings",
+                        FieldProperties.of(settings),
+                        "flip",
+                        UUID.randomUUID().toString()));
     }
 
     void write(List<Basin> basins, List<Assignment> assignments) {
@@ -188,60 +206,33 @@ final class StoredBasins implements BasinGraph {
                 "density", assignment.density());
     }
 
-    private static Map<String, Object> settings(FieldSettings settings) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put("beta", settings.beta());
-        properties.put("offsetWeight", settings.offsetWeight());
-        properties.put("neighbours", settings.neighbours());
-        properties.put("resolution", settings.resolution());
-        properties.put("seed", settings.seed());
-        properties.put("fingerprint", settings.fingerprint());
-        properties.put("chosenOn", settings.chosenOn());
-        properties.put("givenResolution", settings.givenResolution());
-        properties.put("givenOffsetWeight", settings.givenOffsetWeight());
-        properties.put("curves", texts(settings.curves()));
-        NoveltyScale scale = settings.novelty();
-        // A property that is set to null is removed: basins without scores have no version of them.
-        properties.put("scoreVersion", scale == null ? null : NoveltyScale.VERSION);
-        properties.put("scoreCentre", scale == null ? null : scale.centre());
-        properties.put("scoreMeans", scale == null ? null : scale.means());
-        properties.put("scoreDeviations", scale == null ? null : scale.deviations());
-        return properties;
-    }
-
-    private static @Nullable NoveltyScale scale(Record row) {
-        if (row.get("scoreVersion").asInt(0) != NoveltyScale.VERSION) {
-            return null;
-        }
-        return new NoveltyScale(
-                row.get("scoreCentre").asList(Value::asDouble),
-                row.get("scoreMeans").asList(Value::asDouble),
-                row.get("scoreDeviations").asList(Value::asDouble));
-    }
-
-    /** One text a point, since a property cannot hold a list of maps. */
-    private static List<String> texts(Collection<CurvePoint> points) {
-        return points.stream()
-                .map(point -> point.parameter() + " " + point.value() + " " + point.score() + " " + point.beside())
-                .toList();
-    }
-
-    private static List<CurvePoint> curves(List<String> texts) {
-        return texts.stream()
-                .map(text -> text.split(" ", -1))
-                .map(parts -> new CurvePoint(
-                        parts[0],
-                        Double.parseDouble(parts[1]),
-                        Double.parseDouble(parts[2]),
-                        Double.parseDouble(parts[3])))
-                .toList();
-    }
-
-    /** Finishes a replacement that came into force: zones and energies of thoughts, and the old basins. */
+    /**
+     * Finishes a replacement that came into force: zones and energies of thoughts, and the old basins. Left to another
+     * client that is at it, and to those who may write.
+     */
     void cleanUp() {
-        if (graph.read("state", Map.of()).get(0).get("unclean").asBoolean()) {
+        if (!isUnclean()) {
+            return;
+        }
+        try (Leases.Lease lease = leases.take(LEASE)) {
+            if (lease != null) {
+                new StoredBasins(graph.beginningWith(lease::check), leases).finishIfUnclean();
+            }
+        } catch (StellatorException e) {
+            if (!Failures.isForbidden(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private void finishIfUnclean() {
+        if (isUnclean()) {
             finish();
         }
+    }
+
+    private boolean isUnclean() {
+        return graph.read("state", Map.of()).get(0).get("unclean").asBoolean();
     }
 
     private void finish() {
@@ -289,18 +280,7 @@ final class StoredBasins implements BasinGraph {
     @Override
     public @Nullable FieldSettings settings() {
         return graph.read("basin-settings", Map.of()).stream()
-                .map(row -> new FieldSettings(
-                        row.get("beta").asDouble(),
-                        row.get("offsetWeight").asDouble(),
-                        row.get("neighbours").asInt(),
-                        row.get("resolution").asDouble(),
-                        row.get("seed").asLong(),
-                        row.get("fingerprint").asString(),
-                        row.get("chosenOn").asLong(),
-                        row.get("givenResolution").asBoolean(),
-                        row.get("givenOffsetWeight").asBoolean(),
-                        curves(row.get("curves").asList(Value::asString)),
-                        scale(row)))
+                .map(FieldProperties::settings)
                 .findFirst()
                 .orElse(null);
     }

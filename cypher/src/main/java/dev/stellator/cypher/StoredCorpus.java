@@ -5,30 +5,42 @@ import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.CorpusGraph;
 import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.engine.graph.Token;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.TransactionContext;
 import org.neo4j.driver.Value;
 
-/** Writes documents; one writer at a time. */
+/**
+ * Writes documents; one thread of a client at a time. Of several clients each has a lease on the documents that it is at
+ * work on, and one at a time changes documents: writing is a small part of an import's time, and what is derived or dropped
+ * beside it must not be half seen.
+ */
 final class StoredCorpus implements CorpusGraph {
     private static final int THOUGHTS_A_TRANSACTION = 500;
 
+    /** Schema changes bear no write before them. */
+    private final Graph unlocked;
+
     private final Graph graph;
+    private final Leases leases;
+    private final DocumentLeases work;
     private final Map<String, String> lastThoughtOf = new HashMap<>();
     private final Map<String, String> uris = new HashMap<>();
+    private Map<String, String> asked = Map.of();
     private @Nullable String corpus;
     private String source = "";
 
-    StoredCorpus(Graph graph) {
-        this.graph = graph;
+    StoredCorpus(Graph graph, Leases leases) {
+        this.unlocked = graph;
+        this.graph = graph.beginningWith(tx -> run(tx, "state-lock", Map.of()));
+        this.leases = leases;
+        this.work = new DocumentLeases(this.graph, leases);
     }
 
     @Override
@@ -42,7 +54,7 @@ final class StoredCorpus implements CorpusGraph {
                         + " dimensions); use the same embedder or another graph");
             }
         }
-        Schema.index(graph, dimensions);
+        Schema.index(unlocked, dimensions);
         graph.write("corpus-open", Map.of("corpus", corpus, "embedder", embedderId, "dimensions", dimensions));
         this.corpus = corpus;
     }
@@ -99,10 +111,11 @@ final class StoredCorpus implements CorpusGraph {
 
     @Override
     public void begin(Document document) {
-        dropUnfinished(List.of(document.id()));
         uris.put(document.id(), document.uri());
         lastThoughtOf.remove(document.id());
-        writeChange("document-begin", properties(document));
+        if (work.begin(document.id(), document.uri())) {
+            writeChange("document-begin", properties(document));
+        }
     }
 
     private static Map<String, Object> properties(Document document) {
@@ -114,18 +127,14 @@ final class StoredCorpus implements CorpusGraph {
                 "title", document.title());
     }
 
-    private void dropUnfinished(List<String> ids) {
-        graph.read("documents-unfinished-of", Map.of("ids", ids))
-                .forEach(row -> drop(row.get("id").asString()));
-    }
-
     @Override
     public void append(String documentId, List<NewThought> thoughts) {
-        for (int from = 0; from < thoughts.size(); from += THOUGHTS_A_TRANSACTION) {
+        for (int from = 0; from < thoughts.size() && !work.isGiven(documentId); from += THOUGHTS_A_TRANSACTION) {
             List<NewThought> batch = thoughts.subList(from, Math.min(thoughts.size(), from + THOUGHTS_A_TRANSACTION));
             @Nullable String before = lastThoughtOf.get(documentId);
             graph.writing(tx -> {
-                append(tx, Map.of(documentId, batch), before);
+                work.check(tx, documentId);
+                ThoughtWriter.append(tx, Map.of(documentId, batch), before);
                 return true;
             });
             lastThoughtOf.put(documentId, batch.get(batch.size() - 1).id());
@@ -134,34 +143,25 @@ final class StoredCorpus implements CorpusGraph {
 
     @Override
     public void store(List<WholeDocument> documents) {
-        dropUnfinished(documents.stream()
-                .map(whole -> whole.document().id())
-                .distinct()
-                .toList());
+        work.clear(documents.stream().map(WholeDocument::document).toList());
         Map<String, List<NewThought>> thoughts = new LinkedHashMap<>();
         documents.forEach(whole -> thoughts.put(whole.document().id(), whole.thoughts()));
         List<Place> places = documents.stream()
                 .map(whole -> new Place(whole.document().id(), whole.document().uri()))
                 .toList();
-        List<String> homeless = graph.writing(tx -> {
-            run(
-                    tx,
-                    "documents-store",
-                    Map.of(
-                            "documents",
-                            documents.stream()
-                                    .map(whole -> properties(whole.document()))
-                                    .toList()));
-            append(tx, thoughts, null);
+        List<Map<String, Object>> rows =
+                documents.stream().map(whole -> properties(whole.document())).toList();
+        work.drop(graph.writing(tx -> {
+            run(tx, "documents-store", Map.of("documents", rows));
+            ThoughtWriter.append(tx, thoughts, null);
             run(tx, "state-changed", Map.of());
             return place(tx, places);
-        });
-        dropUnfinished(homeless);
+        }));
     }
 
     @Override
     public void place(List<Place> places) {
-        dropUnfinished(graph.writing(tx -> place(tx, places)));
+        work.drop(graph.writing(tx -> place(tx, places)));
     }
 
     /** Documents that had to give up a place; those that have none left are hidden, and to be dropped. */
@@ -194,79 +194,12 @@ final class StoredCorpus implements CorpusGraph {
 
     @Override
     public void leave(List<String> gone) {
-        List<String> homeless = graph.writing(tx -> {
+        work.drop(graph.writing(tx -> {
             List<String> left = ids(tx, "documents-leave", Map.of("corpus", corpus(), "source", source, "uris", gone));
             run(tx, "documents-name", Map.of("ids", left));
             run(tx, "state-changed", Map.of());
             return left;
-        });
-        dropUnfinished(homeless);
-    }
-
-    /** @param before the thought that the first one follows; null where documents begin */
-    private static void append(TransactionContext tx, Map<String, List<NewThought>> thoughts, @Nullable String before) {
-        List<Map<String, Object>> places = new ArrayList<>();
-        thoughts.forEach((document, all) -> all.forEach(thought -> places.add(place(document, thought))));
-        Set<String> unknown = new HashSet<>(ids(tx, "thoughts-append", Map.of("thoughts", places)));
-        List<NewThought> fresh = thoughts.values().stream()
-                .flatMap(List::stream)
-                .filter(thought -> unknown.remove(thought.id()))
-                .toList();
-        List<Map<String, Object>> vectors = fresh.stream()
-                .map(thought -> Rows.embedded(thought.id(), thought.embedding()))
-                .toList();
-        run(tx, "thoughts-embed", Map.of("thoughts", vectors));
-        List<Map<String, Object>> mentions = fresh.stream()
-                .flatMap(thought -> thought.mentions().stream().map(mention -> mention(thought.id(), mention)))
-                .toList();
-        run(tx, "thoughts-mention", Map.of("mentions", mentions));
-        List<Map<String, Object>> steps = new ArrayList<>();
-        thoughts.forEach((document, all) -> steps.addAll(steps(document, all, before)));
-        run(tx, "thoughts-next", Map.of("steps", steps));
-        List<Map<String, Object>> sizes = thoughts.entrySet().stream()
-                .filter(entry -> !entry.getValue().isEmpty())
-                .map(entry -> Map.<String, Object>of("id", entry.getKey(), "size", size(entry.getValue())))
-                .toList();
-        run(tx, "documents-grow", Map.of("documents", sizes));
-    }
-
-    private static int size(List<NewThought> thoughts) {
-        return thoughts.get(thoughts.size() - 1).position() + 1;
-    }
-
-    private static Map<String, Object> place(String document, NewThought thought) {
-        Map<String, Object> place = new HashMap<>();
-        place.put("document", document);
-        place.put("id", thought.id());
-        place.put("text", thought.text());
-        place.put("language", thought.language());
-        place.put("position", thought.position());
-        place.put("speaker", thought.speaker());
-        return place;
-    }
-
-    private static Map<String, Object> mention(String thoughtId, Mention mention) {
-        return Map.of(
-                "thought", thoughtId,
-                "token", mention.tokenId(),
-                "normalised", mention.normalised(),
-                "folded", mention.surface().toLowerCase(Locale.ROOT),
-                "surface", mention.surface(),
-                "language", mention.language(),
-                "positions", mention.positions());
-    }
-
-    private static List<Map<String, Object>> steps(String documentId, List<NewThought> batch, @Nullable String before) {
-        List<Map<String, Object>> steps = new ArrayList<>();
-        @Nullable String previous = before;
-        for (NewThought thought : batch) {
-            if (previous != null && !previous.equals(thought.id())) {
-                steps.add(Map.of(
-                        "document", documentId, "position", thought.position(), "from", previous, "to", thought.id()));
-            }
-            previous = thought.id();
-        }
-        return steps;
+        }));
     }
 
     @Override
@@ -276,39 +209,52 @@ final class StoredCorpus implements CorpusGraph {
             throw new IllegalStateException("document " + documentId + " was not begun");
         }
         List<String> homeless = graph.writing(tx -> {
-            run(tx, "document-finish", Map.of("id", documentId));
-            run(tx, "state-changed", Map.of());
+            if (!work.isGiven(documentId)) {
+                work.check(tx, documentId);
+                run(tx, "document-finish", Map.of("id", documentId));
+                run(tx, "state-changed", Map.of());
+            }
             return place(tx, List.of(new Place(documentId, uri)));
         });
-        dropUnfinished(homeless);
+        work.end(documentId);
+        work.drop(homeless);
         lastThoughtOf.remove(documentId);
         uris.remove(documentId);
     }
 
     @Override
     public void derive(Progress progress) {
-        graph.read("document-unfinished", Map.of())
-                .forEach(row -> drop(row.get("id").asString()));
-        var state = graph.read("state", Map.of()).get(0);
-        long revision = state.get("revision").asLong();
-        if (revision == state.get("derived").asLong()) {
-            return;
+        work.drop(graph.read("document-unfinished", Map.of()).stream()
+                .map(row -> row.get("id").asString())
+                .toList());
+        try (Leases.Lease lease = leases.hold("derivation")) {
+            var state = graph.read("state", Map.of()).get(0);
+            long revision = state.get("revision").asLong();
+            if (revision != state.get("derived").asLong()) {
+                Graph own = graph.beginningWith(lease::check);
+                new Derivation(own, progress).run();
+                own.write("state-derived", Map.of("revision", revision));
+            }
         }
-        new Derivation(graph, progress).run();
-        graph.write("state-derived", Map.of("revision", revision));
     }
 
     @Override
     public List<Token> tokensWithoutEmbedding(int limit) {
-        return graph.read("tokens-without-embedding", Map.of("limit", limit)).stream()
+        List<Token> tokens = graph.read("tokens-without-embedding", Map.of("limit", limit)).stream()
                 .map(Rows::token)
                 .toList();
+        asked = tokens.stream().collect(Collectors.toMap(Token::id, Token::text));
+        return tokens;
     }
 
     @Override
     public void setTokenEmbeddings(Map<String, float[]> embeddings) {
         List<Map<String, Object>> rows = embeddings.entrySet().stream()
-                .map(entry -> Rows.embedded(entry.getKey(), entry.getValue()))
+                .map(entry -> {
+                    Map<String, Object> row = new HashMap<>(Rows.embedded(entry.getKey(), entry.getValue()));
+                    row.put("text", asked.get(entry.getKey()));
+                    return row;
+                })
                 .toList();
         graph.writeRows("tokens-embed", "tokens", rows);
     }
@@ -322,14 +268,6 @@ final class StoredCorpus implements CorpusGraph {
                 row.get("tokens").asLong(),
                 row.get("mentions").asLong(),
                 row.get("transitions").asLong());
-    }
-
-    /** Hides the document first: what a kill leaves of it is dropped by the next import. */
-    private void drop(String documentId) {
-        writeChange("document-hide", Map.of("id", documentId));
-        graph.dropAll("document-drop-thoughts", Map.of("id", documentId, "limit", Graph.BATCH));
-        graph.write("document-drop", Map.of("id", documentId));
-        lastThoughtOf.remove(documentId);
     }
 
     private void writeChange(String name, Map<String, Object> parameters) {

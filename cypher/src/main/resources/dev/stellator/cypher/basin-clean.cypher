@@ -2,4 +2,4 @@
 // Parameters: none.
 // Index: unique Field.id.
 MATCH (f:Field {id: 'field'})
-REMOVE f.unclean
+REMOVE f.unclean, f.flip

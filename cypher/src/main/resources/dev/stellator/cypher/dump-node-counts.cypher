@@ -2,4 +2,5 @@
 // Parameters: none.
 // Index: none, it reads all nodes.
 MATCH (n)
+WHERE NOT n:Lease
 RETURN labels(n) AS labels, count(*) AS count

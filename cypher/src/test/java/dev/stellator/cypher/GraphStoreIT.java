@@ -85,7 +85,11 @@ class GraphStoreIT {
             if (version < 3) {
                 TestStore.rows(store, "DROP INDEX place_uri", Map.of());
             }
-            TestStore.rows(store, "DROP CONSTRAINT learned_field_id", Map.of());
+            if (version < 4) {
+                TestStore.rows(store, "DROP CONSTRAINT learned_field_id", Map.of());
+            }
+            TestStore.rows(store, "DROP CONSTRAINT lease_name", Map.of());
+            TestStore.rows(store, "DROP INDEX thought_read_in", Map.of());
             TestStore.rows(store, "MATCH (s:Schema) SET s.version = $version", Map.of("version", version));
 
             Schema.migrate(store.graph(), "the test");
@@ -94,9 +98,10 @@ class GraphStoreIT {
             assertThat(TestStore.contents(store)).as("from version " + version).isEqualTo(newest);
             assertThat(TestStore.rows(
                             store,
-                            "SHOW INDEXES YIELD name, state WHERE name IN ['place_uri', 'learned_field_id'] RETURN state",
+                            "SHOW INDEXES YIELD name, state WHERE name IN ['place_uri', 'learned_field_id', 'lease_name',"
+                                    + " 'thought_read_in'] RETURN state",
                             Map.of()))
-                    .hasSize(2);
+                    .hasSize(4);
             Samples.store(corpus, "file:a", "pure reason meets antinomy", "reason rests");
             corpus.derive(Progress.SILENT);
             assertThat(corpus.counts().documents()).isEqualTo(1);

@@ -38,7 +38,7 @@ import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguratio
 import org.junit.jupiter.api.Test;
 
 class StoredFieldIT {
-    private static final FieldSettings SETTINGS = new FieldSettings(
+    static final FieldSettings SETTINGS = new FieldSettings(
             20,
             0.5,
             20,
@@ -301,7 +301,7 @@ class StoredFieldIT {
         store.basins().replace(List.of(sun), old, SETTINGS);
         List<Assignment> fresh = assignments(clouds.get(1), moon, Zone.UNSTABLE);
 
-        StoredBasins interrupted = new StoredBasins(store.graph());
+        StoredBasins interrupted = new StoredBasins(store.graph(), new Leases(store.graph(), true, note -> {}));
         interrupted.write(List.of(sun, moon), fresh);
         assertThat(store.basins().basins()).extracting(Basin::id).containsExactly(sun.id());
         assertThat(store.basins().assignments()).isEqualTo(old);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One embedded database for all tests of a run; it goes with the JVM. */
@@ -44,6 +45,11 @@ final class TestStore {
         return rows;
     }
 
+    /** Properties in alphabetical order; the database gives them in that in which they were set. */
+    private static String text(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? new TreeMap<>(map).toString() : String.valueOf(value);
+    }
+
     /** Everything that documents and derivation store, as text, independent of internal ids and of time. */
     static List<String> contents(GraphStore store) {
         List<String> contents = new ArrayList<>();
@@ -52,7 +58,9 @@ final class TestStore {
                         + " RETURN labels(n)[0] AS label, n.id AS id, n {.*, importedAt: null} AS p",
                 "MATCH (a)-[r:HAS|NEXT|MENTIONS|LEADS_TO]->(b)"
                         + " RETURN type(r), coalesce(a.id, a.name), b.id, properties(r)")) {
-            rows(store, query, Map.of()).forEach(row -> contents.add(row.toString()));
+            rows(store, query, Map.of())
+                    .forEach(row -> contents.add(
+                            row.stream().map(TestStore::text).toList().toString()));
         }
         contents.sort(null);
         return contents;

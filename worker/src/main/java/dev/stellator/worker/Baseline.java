@@ -76,10 +76,11 @@ public final class Baseline implements AutoCloseable {
             for (Block block : blocks) {
                 int most = Math.max(1, SUBWORDS_AT_ONCE / block.subwords());
                 for (int from = 0; from < acting.size(); from += most) {
-                    List<Integer> some = acting.subList(from, Math.min(acting.size(), from + most));
-                    block.compare(
-                            some.stream().map(programs::get).toList(),
-                            some.stream().map(results::get).toList());
+                    Halving.of(
+                            acting.subList(from, Math.min(acting.size(), from + most)),
+                            some -> block.compare(
+                                    some.stream().map(programs::get).toList(),
+                                    some.stream().map(results::get).toList()));
                 }
             }
             return results.stream().map(List::of).toList();

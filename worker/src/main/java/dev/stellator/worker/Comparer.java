@@ -47,13 +47,13 @@ final class Comparer {
                 waiting.add(new Group(group.base(), some));
                 subwords += group.base().length() * (1 + some.size());
                 if (subwords > SUBWORDS_AT_ONCE) {
-                    compare(waiting, modulated, results);
+                    Halving.of(waiting, part -> compare(part, modulated, results));
                     waiting.clear();
                     subwords = 0;
                 }
             }
         }
-        compare(waiting, modulated, results);
+        Halving.of(waiting, part -> compare(part, modulated, results));
         return List.copyOf(results);
     }
 

@@ -54,10 +54,13 @@ public final class LanguageModel implements AutoCloseable {
     public synchronized List<Observation> forward(List<Sequence> sequences, Observe what) {
         List<Observation> results = new ArrayList<>(Collections.nCopies(sequences.size(), null));
         for (List<Integer> batch : Batches.of(sequences)) {
-            List<Observation> some = observe(batch.stream().map(sequences::get).toList(), what);
-            for (int i = 0; i < batch.size(); i++) {
-                results.set(batch.get(i), some.get(i));
-            }
+            Halving.of(batch, part -> {
+                List<Observation> some =
+                        observe(part.stream().map(sequences::get).toList(), what);
+                for (int i = 0; i < part.size(); i++) {
+                    results.set(part.get(i), some.get(i));
+                }
+            });
         }
         return List.copyOf(results);
     }

@@ -1,11 +1,11 @@
 package dev.stellator.worker;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
+import dev.stellator.engine.StellatorException;
+import dev.stellator.worker.gpu.TensorEngine;
 import java.nio.file.Path;
 
 /** Opens models: weights, tokenizer and forward pass of what {@link ModelFile} has found. */
@@ -27,8 +27,8 @@ final class ModelLoader {
     private LanguageModel assembled(ModelFile file) {
         ModelConfig config = file.config();
         LibraryTokenizer tokenizer = file.tokenizer();
-        Device device = device();
-        NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device);
+        Device device = TensorEngine.device(options.device());
+        NDManager manager = TensorEngine.get().newBaseManager(device);
         try {
             if (options.threads() > 0) {
                 JniUtils.setNumThreads(options.threads());
@@ -56,21 +56,12 @@ final class ModelLoader {
             return new LanguageModel(info, file.takeTokenizer(), manager, transformer);
         } catch (RuntimeException e) {
             manager.close();
-            throw e;
+            throw Halving.isOutOfMemory(e)
+                    ? new StellatorException(
+                            "the memory of " + device + " does not hold " + file.name()
+                                    + "; give --precision bf16 or f16, a smaller model, or --device cpu",
+                            e)
+                    : e;
         }
-    }
-
-    private Device device() {
-        int gpus = Engine.getEngine("PyTorch").getGpuCount();
-        if (options.device().equals("cpu") || (options.device().equals("auto") && gpus == 0)) {
-            return Device.cpu();
-        }
-        int colon = options.device().indexOf(':');
-        int number = colon < 0 ? 0 : Integer.parseInt(options.device().substring(colon + 1));
-        if (number >= gpus) {
-            throw new InputRefusedException(
-                    "device " + options.device() + " is not there: PyTorch sees " + gpus + " GPUs");
-        }
-        return Device.gpu(number);
     }
 }

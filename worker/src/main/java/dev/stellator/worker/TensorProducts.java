@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.engine.MatrixProduct;
+import dev.stellator.worker.gpu.TensorEngine;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.function.Consumer;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
 public final class TensorProducts implements MatrixProduct.Provider {
     @Override
     public MatrixProduct of(float[] rows, int dimensions) {
-        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        NDManager manager = TensorEngine.get().newBaseManager(Device.cpu());
         try (NDManager scratch = manager.newSubManager()) {
             // A view would point into the buffer that the matrix was made from, which goes with the matrix.
             NDArray transposed = scratch.create(rows, new Shape(rows.length / dimensions, dimensions))

@@ -214,4 +214,35 @@ class FormatsTest {
             assertThat(root.getVector("flags").getObject(0)).isEqualTo(List.of(true, false));
         }
     }
+
+    @Test
+    void shouldWriteTablesForTheImportTool() throws Exception {
+        Path tables = write("tables.neo4j-admin");
+        assertThat(tables.resolve("nodes-Odd_one.csv"))
+                .hasContent(
+                        """
+                        :ID,at:datetime,flags:boolean[],number:double,text:string,texts:string[],whole:long,:LABEL
+                        "Odd one/1","2026-01-02T03:04:05.000006Z","true\u001ffalse","NaN","a < b & \u0001 ""c""
+                        \uD83C\uDF19","x\u001fy z","9007199254740993","Odd one"
+                        """);
+        assertThat(Files.readAllLines(tables.resolve("nodes-Thought.csv")))
+                .hasSize(MANY + 1)
+                .contains(":ID,embedding:float[],id:string,:LABEL")
+                .contains("\"Thought/t1\",\"0.1\u001f-1.0\",\"t1\",\"Thought\"")
+                .contains("\"Thought/t7\",,\"t7\",\"Thought\"");
+        assertThat(tables.resolve("relationships-NEXT.csv"))
+                .hasContent(
+                        """
+                        :START_ID,:END_ID,share:double,:TYPE
+                        "Thought/t0","Thought/t1","1.0","NEXT"
+                        """);
+        assertThat(Files.readAllLines(tables.resolve("import.args")))
+                .containsExactly(
+                        "--nodes=nodes-Odd_one.csv",
+                        "--nodes=nodes-Thought.csv",
+                        "--relationships=relationships-NEXT.csv",
+                        "--array-delimiter=U+001F",
+                        "--multiline-fields=true",
+                        "--id-type=string");
+    }
 }

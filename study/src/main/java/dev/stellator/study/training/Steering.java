@@ -1,6 +1,5 @@
 package dev.stellator.study.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -14,6 +13,7 @@ import dev.stellator.worker.SteeringTexts;
 import dev.stellator.worker.TensorModel;
 import dev.stellator.worker.TensorModel.Steered;
 import dev.stellator.worker.TensorModel.Targets;
+import dev.stellator.worker.gpu.TensorEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -188,7 +188,7 @@ final class Steering {
 
     private Steered step(NDManager manager, SteeringTexts texts, int step, double weight, List<Lesson> lessons) {
         try (NDManager scope = manager.newSubManager();
-                GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+                GradientCollector collector = TensorEngine.get().newGradientCollector()) {
             List<NDArray> leaves = leaves(scope);
             Steered steered = tensors.steer(
                     scope,

