@@ -46,7 +46,7 @@ public record ControlVector(String modelHint, SortedMap<Integer, float[]> direct
     }
 
     /** The same as an intervention of this worker. */
-    public Intervention.DirectionSweep intervention(int layers) {
+    public HiddenIntervention.DirectionSweep intervention(int layers) {
         float[][][] vectors = new float[layers][][];
         float[] strengths = new float[layers];
         for (int layer = 0; layer < layers; layer++) {
@@ -54,7 +54,7 @@ public record ControlVector(String modelHint, SortedMap<Integer, float[]> direct
             vectors[layer] = vector == null ? new float[0][] : new float[][] {vector};
             strengths[layer] = vector == null ? 0 : 1;
         }
-        return new Intervention.DirectionSweep(vectors, strengths, new Intervention.Window.Sweep(0, 0, 0));
+        return new HiddenIntervention.DirectionSweep(vectors, strengths, new Window.Sweep(0, 0, 0));
     }
 
     /**
