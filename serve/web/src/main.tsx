@@ -18,13 +18,15 @@ const VIEWS: Record<string, [string, () => preact.JSX.Element]> = {
   think: ['Think', ThinkView], measure: ['Measure', MeasureView], jobs: ['Jobs', JobsView], cypher: ['Cypher', CypherView],
 };
 
+const many = (number: number, what: string): string => `${count(number)} ${what}${number === 1 ? '' : 's'}`;
+
 function Bar() {
   const now = status.value;
   const graph = now?.graph;
   const line = trouble.value ? 'no answer'
     : !now ? 'asking…'
       : now.doing ? `${now.doing}…`
-        : graph ? `${count(graph.thoughts)} thoughts (each a ${graph.unit}), ${count(graph.documents)} documents, ${count(graph.paths)} paths` : 'no graph yet';
+        : graph ? `${count(graph.thoughts)} thoughts (each a ${graph.unit}), ${many(graph.documents, 'document')}, ${many(graph.paths, 'path')}` : 'no graph yet';
   return (
     <p class="bar-line" role="status">
       {now?.doing ? <span class="spin" aria-hidden="true" /> : null} {line}

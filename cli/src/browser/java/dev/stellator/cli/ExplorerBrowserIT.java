@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ViewportSize;
+import dev.stellator.api.Json;
 import dev.stellator.api.WorkspaceSettings;
 import dev.stellator.serve.CommandCall;
 import dev.stellator.serve.ExplorerServer;
@@ -66,8 +67,9 @@ class ExplorerBrowserIT {
             copy(Path.of("..", "samples", name), books.resolve(name));
         }
         Files.writeString(
-                books.resolve("hostile.txt"),
-                (HOSTILE + " is a sentence about rivers and maps.\n").repeat(2) + "w".repeat(1 << 20) + "\n");
+                books.resolve("hostile.jsonl"),
+                Json.line(Map.of("text", HOSTILE + " is a sentence about rivers and maps.")) + "\n"
+                        + Json.line(Map.of("text", "A long word about rivers and maps: " + "w".repeat(1 << 20))) + "\n");
         server = new ExplorerServer(
                 new ServeSettings(
                         WorkspaceSettings.in(data),

@@ -44,8 +44,9 @@ final class Hints {
         }
         List<Flag> flags = new ArrayList<>();
         for (OptionSpec option : command.matchedOptions()) {
-            if (FLAGS.contains(option.longestName())) {
-                flags.add(new Flag(option.longestName(), String.valueOf(option.<Object>getValue())));
+            List<String> given = option.originalStringValues();
+            if (FLAGS.contains(option.longestName()) && !given.isEmpty()) {
+                flags.add(new Flag(option.longestName(), given.get(given.size() - 1)));
             }
         }
         return new Hints(flags);

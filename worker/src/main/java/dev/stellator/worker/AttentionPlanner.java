@@ -57,13 +57,13 @@ final class AttentionPlanner {
 
         /** Step that is up at a position, or -1 when all are. */
         int current(int position, int length) {
-            return window instanceof Window.Sweep sweep ? sweep.shown(position, length, steps) : UNTOUCHED;
+            return window.shown(position, length, steps);
         }
 
         float bias(int step, int current) {
             double gain = strength instanceof Strength.Gain given ? given.nats() : 0;
-            boolean up = current == UNTOUCHED || current == step;
-            return (float) (up ? gain : window instanceof Window.Sweep sweep ? sweep.off() : 0);
+            boolean up = current == Window.ALL || current == step;
+            return (float) (up ? gain : window.off());
         }
     }
 

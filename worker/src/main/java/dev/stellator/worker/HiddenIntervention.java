@@ -113,11 +113,15 @@ public sealed interface HiddenIntervention extends Intervention {
      *
      * @param vectors [layer][step][width]; empty for a layer where nothing is added
      * @param strengths [layer]
+     * @param window that shows one step at each position
      */
-    record DirectionSweep(float[][][] vectors, float[] strengths, Window.Sweep window) implements HiddenIntervention {
+    record DirectionSweep(float[][][] vectors, float[] strengths, Window window) implements HiddenIntervention {
         public DirectionSweep {
             vectors = Arrays.stream(vectors).map(Planes::copy).toArray(float[][][]::new);
             strengths = strengths.clone();
+            if (window.equals(Window.HOLD)) {
+                throw new IllegalArgumentException("a sweep of directions shows one step at a time, found a window on all");
+            }
             if (vectors.length != strengths.length) {
                 throw new IllegalArgumentException("expected a strength a layer, found " + strengths.length + " for "
                         + vectors.length + " layers");

@@ -4,8 +4,45 @@ package dev.stellator.worker;
 public sealed interface Window {
     Window HOLD = new Hold();
 
+    /** What {@link #shown} says where all steps are up. */
+    int ALL = -1;
+
+    /** The step that is up at a position of a text that is {@code own} subwords long, of {@code steps}; or {@link #ALL}. */
+    int shown(int position, int own, int steps);
+
+    /** Nats that are added to the scores of the steps that are not up. */
+    double off();
+
     /** All steps, at all queries. */
-    record Hold() implements Window {}
+    record Hold() implements Window {
+        @Override
+        public int shown(int position, int own, int steps) {
+            return ALL;
+        }
+
+        @Override
+        public double off() {
+            return 0;
+        }
+    }
+
+    /**
+     * One step at all queries, the others as in a sweep.
+     *
+     * @param step counted from 0
+     */
+    record At(int step, double off) implements Window {
+        public At {
+            if (step < 0) {
+                throw new IllegalArgumentException("a step counts from 0, found " + step);
+            }
+        }
+
+        @Override
+        public int shown(int position, int own, int steps) {
+            return Math.min(step, steps - 1);
+        }
+    }
 
     /**
      * Query i of n attends step {@code min(K - 1, floor((i - s) K / (n - s)))}, and the first step before s; the others
@@ -27,8 +64,8 @@ public sealed interface Window {
             this(off, length, 0);
         }
 
-        /** The step at a position of a text that is {@code own} subwords long. */
-        int shown(int position, int own, int steps) {
+        @Override
+        public int shown(int position, int own, int steps) {
             int whole = length > 0 ? length : own;
             return step(Math.max(0, position - start), whole - start, steps);
         }

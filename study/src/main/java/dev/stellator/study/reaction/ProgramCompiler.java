@@ -61,10 +61,29 @@ public final class ProgramCompiler {
      *     learned gains; of a direction sweep alone, the multiple of the differences of means
      * @param length expected number of subwords of the text, over which a window moves; 0 for the text's own
      * @param start position at which it starts to move
+     * @param step on which it stands instead, counted from 0, whatever the program says of its window; negative to let it move
      */
-    public record Dose(double nats, int length, int start) {
+    public record Dose(double nats, int length, int start, int step) {
+        public Dose(double nats, int length, int start) {
+            this(nats, length, start, -1);
+        }
+
         public static Dose of(double nats) {
             return new Dose(nats, 0, 0);
+        }
+
+        /** With the window on one step. */
+        public static Dose at(double nats, int step) {
+            return new Dose(nats, 0, 0, step);
+        }
+
+        /** @param off nats added to the scores of the steps that are not shown */
+        Window window(double off) {
+            return step < 0 ? new Window.Sweep(off, length, start) : new Window.At(step, off);
+        }
+
+        boolean shows(Program.Window window) {
+            return step >= 0 || window == Program.Window.SWEEP;
         }
     }
 
@@ -151,8 +170,8 @@ public final class ProgramCompiler {
         if (nats < HIDDEN) {
             return;
         }
-        boolean sweep = drift.window() == Program.Window.SWEEP;
-        Window window = sweep ? new Window.Sweep(nats, dose.length(), dose.start()) : Window.HOLD;
+        boolean sweep = dose.shows(drift.window());
+        Window window = sweep ? dose.window(nats) : Window.HOLD;
         result.add(new AttentionIntervention.Rail(
                 program.tokens().stream().map(this::subwords).toList(),
                 field.layers(),
@@ -166,7 +185,7 @@ public final class ProgramCompiler {
         if (field.sweeps() && sweep && directions != null && directions.knows(program.tokens())) {
             result.add(directions
                     .steps(program.tokens())
-                    .sweep(field.strengths(), new Window.Sweep(0, dose.length(), dose.start())));
+                    .sweep(field.strengths(), dose.window(0)));
         }
     }
 
@@ -182,7 +201,7 @@ public final class ProgramCompiler {
                 if (strength != 0) {
                     result.add(required(directions, "a direction sweep")
                             .steps(program.tokens())
-                            .sweep(strengths, new Window.Sweep(0, dose.length(), dose.start())));
+                            .sweep(strengths, dose.window(0)));
                 }
             }
         }
@@ -241,13 +260,13 @@ public final class ProgramCompiler {
         }
         double nats = first.gain() == null ? dose.nats() : first.gain();
         Strength strength = first.share() == null ? new Strength.Gain(nats) : new Strength.Share(first.share());
-        boolean sweep = first.window() == Program.Window.SWEEP;
+        boolean sweep = dose.shows(first.window());
         return new AttentionIntervention.Rail(
                 program.tokens().stream().map(this::subwords).toList(),
                 Indices.of(layers),
                 Indices.ofOrAll(first.heads()),
                 strength,
-                sweep ? new Window.Sweep(-nats, dose.length(), dose.start()) : Window.HOLD,
+                sweep ? dose.window(-nats) : Window.HOLD,
                 Placement.BESIDE,
                 true,
                 PositionSelector.EVERYWHERE);

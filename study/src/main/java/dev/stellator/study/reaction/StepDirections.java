@@ -3,7 +3,7 @@ package dev.stellator.study.reaction;
 import dev.stellator.worker.HiddenIntervention;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.Window.Sweep;
+import dev.stellator.worker.Window;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,7 +61,7 @@ public record StepDirections(float[][][] vectors) {
     }
 
     /** @param strengths by layer */
-    public HiddenIntervention.DirectionSweep sweep(float[] strengths, Sweep window) {
+    public HiddenIntervention.DirectionSweep sweep(float[] strengths, Window window) {
         List<float[][]> chosen = new ArrayList<>();
         for (float[][] layer : vectors) {
             chosen.add(layer);

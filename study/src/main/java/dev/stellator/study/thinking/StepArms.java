@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arms whose window stands on one step at a time, each step at the strength where it alone reaches the mean KL that is
- * wanted: that is how they act while a thought is born. Used by one thread.
+ * Arms whose window stands on one step at a time while the others lie beside it, each step at the strength where it reaches
+ * the mean KL that is wanted: that is how they act while a thought is born. Used by one thread.
  */
 final class StepArms {
     static final String BASE = "base";
@@ -55,8 +55,8 @@ final class StepArms {
         }
     }
 
-    /** What is calibrated once though several arms show it. */
-    private record Key(String kind, List<String> tokens) {}
+    /** What has a strength of its own: an arm's window on one of its steps; an arm as a whole for a negative step. */
+    private record Key(String arm, int step) {}
 
     StepArms(LanguageModel model, @Nullable LearnedField field, Acting acting) {
         this.model = model;
@@ -93,7 +93,7 @@ final class StepArms {
     /** The path's words before the text, at every step. */
     StepArms prompt() {
         Program program = acting.program();
-        Key key = new Key(PROMPT, program.tokens());
+        Key key = new Key(PROMPT, -1);
         open.put(key, new MeanKl.Arm(gain -> compiler.prompt(program, gain), ProgramCompiler.LEAST_PROMPT, 0));
         int steps = program.tokens().size();
         drafts.add(found -> {
@@ -108,21 +108,20 @@ final class StepArms {
     }
 
     private StepArms rail(String name, List<String> tokens, ProgramCompiler by, List<Intervention> beside) {
-        List<Key> keys = new ArrayList<>();
-        for (String token : tokens) {
-            Key key = new Key(by == handSet ? HAND_SET : "", List.of(token));
-            keys.add(key);
-            ProgramCompiler.Range range = by.strength(shown(token));
-            if (range != null) {
-                open.putIfAbsent(key, new MeanKl.Arm(gain -> compiled(by, token, gain), range.least(), range.guess()));
-            }
+        Program program = acting.program().withTokens(tokens);
+        ProgramCompiler.Range range = by.strength(program);
+        for (int step = 0; range != null && step < tokens.size(); step++) {
+            int shown = step;
+            open.put(
+                    new Key(name, step),
+                    new MeanKl.Arm(gain -> compiled(by, program, gain, shown), range.least(), range.guess()));
         }
         drafts.add(found -> {
             List<List<Intervention>> all = new ArrayList<>();
             double kl = 0;
-            for (int i = 0; i < tokens.size(); i++) {
-                MeanKl.Reached reached = reached(found, keys.get(i));
-                List<Intervention> now = new ArrayList<>(compiled(by, tokens.get(i), reached.strength()));
+            for (int step = 0; step < tokens.size(); step++) {
+                MeanKl.Reached reached = reached(found, new Key(name, step));
+                List<Intervention> now = new ArrayList<>(compiled(by, program, reached.strength(), step));
                 now.addAll(beside);
                 all.add(now);
                 kl += reached.kl() / tokens.size();
@@ -136,12 +135,8 @@ final class StepArms {
         return found.getOrDefault(key, new MeanKl.Reached(0, Double.NaN));
     }
 
-    private Program shown(String token) {
-        return acting.program().withTokens(List.of(token));
-    }
-
-    private List<Intervention> compiled(ProgramCompiler by, String token, double gain) {
-        return by.compile(shown(token), acting.directions(), ProgramCompiler.Dose.of(gain));
+    private List<Intervention> compiled(ProgramCompiler by, Program program, double gain, int step) {
+        return by.compile(program, acting.directions(), ProgramCompiler.Dose.at(gain, step));
     }
 
     /** The arms in the order in which they were asked for. */

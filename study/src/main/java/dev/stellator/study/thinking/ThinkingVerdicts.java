@@ -34,6 +34,14 @@ final class ThinkingVerdicts {
             return shares + ": too few documents to tell; it takes " + Estimate.FEWEST_CLUSTERS + " ("
                     + difference.clusters() + " there).";
         }
+        if (path.coalesced() == 0 && other.coalesced() == 0) {
+            return "No chain along the path falls into '" + basin + "', nor one " + of + ": that says nothing of either; "
+                    + String.format(
+                            Locale.ROOT,
+                            "the nearest thoughts of the path's lie %+.3f from the attractor against the model alone (p = %.4f).",
+                            path.nearer().mean(),
+                            path.nearer().p());
+        }
         String test = String.format(
                 Locale.ROOT,
                 " (p = %.4f, %d starts in %d clusters)",
