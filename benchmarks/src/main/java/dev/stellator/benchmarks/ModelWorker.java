@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import com.sun.management.OperatingSystemMXBean;
+import dev.stellator.worker.AttentionIntervention;
 import dev.stellator.worker.GenerateListener;
 import dev.stellator.worker.GenerateOptions;
+import dev.stellator.worker.HiddenIntervention;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
@@ -129,7 +131,7 @@ final class ModelWorker {
         for (int step = 0; step < 6; step++) {
             steps.add(own.ints(2, FIRST_WORD, VOCABULARY).toArray());
         }
-        return Intervention.Rail.sweep(steps, layers, Indices.ALL, new Strength.Gain(gain), -gain, 0);
+        return AttentionIntervention.Rail.sweep(steps, layers, Indices.ALL, new Strength.Gain(gain), -gain, 0);
     }
 
     private Intervention drift(Indices layers, int seed) {
@@ -138,11 +140,11 @@ final class ModelWorker {
         for (int i = 0; i < vector.length; i++) {
             vector[i] = (float) own.nextGaussian();
         }
-        return Intervention.LowRankDrift.add(layers, vector);
+        return HiddenIntervention.LowRankDrift.add(layers, vector);
     }
 
     private static Intervention bias(Indices layers) {
-        return new Intervention.AttentionBias(
+        return new AttentionIntervention.AttentionBias(
                 layers, Indices.ALL, new int[] {3, 4, 5}, new Strength.Gain(1), PositionSelector.EVERYWHERE);
     }
 

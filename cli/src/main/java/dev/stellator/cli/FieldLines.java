@@ -8,7 +8,7 @@ import dev.stellator.study.field.FieldStudy;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.learned.LearnedField.OpenHead;
 import dev.stellator.study.learned.Provenance;
-import dev.stellator.worker.Intervention.RailMap;
+import dev.stellator.worker.RailIntervention.RailMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

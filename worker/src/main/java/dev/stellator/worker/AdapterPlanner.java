@@ -21,19 +21,18 @@ final class AdapterPlanner {
     private record Planned(int layer, Trainable.Site site, NDArray a, NDArray b, @Nullable NDArray mask) {}
 
     AdapterPlanner(NDManager scope, Layout layout, Transformer transformer) {
-        Map<Intervention.Adapter, float[]> having = new LinkedHashMap<>();
+        Map<WeightIntervention.Adapter, float[]> having = new LinkedHashMap<>();
         for (int s = 0; s < layout.batch(); s++) {
-            for (Intervention intervention : layout.sequences().get(s).interventions()) {
-                if (intervention instanceof Intervention.Adapter adapter) {
-                    having.computeIfAbsent(adapter, key -> new float[layout.batch()])[s] = 1;
-                }
+            for (WeightIntervention.Adapter adapter :
+                    layout.sequences().get(s).interventions(WeightIntervention.Adapter.class)) {
+                having.computeIfAbsent(adapter, key -> new float[layout.batch()])[s] = 1;
             }
         }
         having.forEach((adapter, sequences) -> all.add(planned(scope, adapter, sequences, transformer)));
     }
 
     private static Planned planned(
-            NDManager scope, Intervention.Adapter adapter, float[] having, Transformer transformer) {
+            NDManager scope, WeightIntervention.Adapter adapter, float[] having, Transformer transformer) {
         int[] expected = transformer.shape(adapter.site());
         int out = adapter.b().length;
         int in = adapter.a()[0].length;

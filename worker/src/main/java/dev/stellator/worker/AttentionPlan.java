@@ -43,7 +43,7 @@ record AttentionPlan(
         /** 1 for the keys of the step that a query is shown, else 0: (B, 1, T, R + S). */
         NDArray shown(Shape scores) {
             return distances
-                    .get(new NDIndex(":, " + Intervention.Distance.SHOWN.index()))
+                    .get(new NDIndex(":, " + RailIntervention.Distance.SHOWN.index()))
                     .reshape(new Shape(scores.get(0), 1, scores.get(2), scores.get(3)));
         }
     }

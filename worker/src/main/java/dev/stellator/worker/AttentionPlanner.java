@@ -4,9 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.stellator.worker.Intervention.AttentionBias;
-import dev.stellator.worker.Intervention.Rail;
-import dev.stellator.worker.Intervention.Window;
+import dev.stellator.worker.AttentionIntervention.AttentionBias;
+import dev.stellator.worker.AttentionIntervention.Rail;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -299,7 +298,7 @@ final class AttentionPlanner {
 
         /** How the rails' steps stand to the window, and what each key counts for in its rail's mean. */
         AttentionPlan.Steps steps(List<List<Acting>> active) {
-            int kinds = Intervention.Distance.COUNT;
+            int kinds = RailIntervention.Distance.COUNT;
             float[] distances = new float[Math.multiplyExact(batch * kinds * queries, width)];
             float[] means = new float[batch * railLength];
             float[] seeing = new float[batch * heads];
@@ -340,8 +339,8 @@ final class AttentionPlanner {
 
         /** Where the row of a query among the keys that stand at a step's distance begins. */
         private int at(int b, int step, int current, int t) {
-            int kind = Intervention.Distance.of(step, current).index();
-            return ((b * Intervention.Distance.COUNT + kind) * queries + t) * width;
+            int kind = RailIntervention.Distance.of(step, current).index();
+            return ((b * RailIntervention.Distance.COUNT + kind) * queries + t) * width;
         }
 
         private void fillMeans(float[] means, int b, Acting a) {

@@ -55,10 +55,10 @@ public final class Baseline implements AutoCloseable {
         synchronized (owner) {
             if (!railsPrepared && !texts.isEmpty()) {
                 railsPrepared = true;
-                List<Intervention.Rail> rails = programs.stream()
+                List<AttentionIntervention.Rail> rails = programs.stream()
                         .flatMap(List::stream)
-                        .filter(Intervention.Rail.class::isInstance)
-                        .map(Intervention.Rail.class::cast)
+                        .filter(AttentionIntervention.Rail.class::isInstance)
+                        .map(AttentionIntervention.Rail.class::cast)
                         .toList();
                 transformer.rails().prepare(rails, texts.get(0).sink());
             }

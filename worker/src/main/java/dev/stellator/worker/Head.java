@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import dev.stellator.worker.Intervention.LogitBias;
+import dev.stellator.worker.LogitIntervention.LogitBias;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -131,9 +131,8 @@ record Head(
             Sequence sequence = batch.get(sequences[i]);
             int position = positions[i];
             List<LogitBias> active = new ArrayList<>();
-            for (Intervention intervention : sequence.interventions()) {
-                if (intervention instanceof LogitBias bias
-                        && bias.where().contains(position, sequence.promptLength())) {
+            for (LogitBias bias : sequence.interventions(LogitBias.class)) {
+                if (bias.where().contains(position, sequence.promptLength())) {
                     active.add(bias);
                 }
             }

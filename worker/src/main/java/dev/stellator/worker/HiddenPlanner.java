@@ -3,15 +3,17 @@ package dev.stellator.worker;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.stellator.worker.Intervention.DirectionSweep;
-import dev.stellator.worker.Intervention.GradientDampening;
-import dev.stellator.worker.Intervention.LowRankDrift;
-import dev.stellator.worker.Intervention.Rotation;
+import dev.stellator.worker.GradientIntervention.GradientDampening;
+import dev.stellator.worker.HiddenIntervention.DirectionSweep;
+import dev.stellator.worker.HiddenIntervention.InLayers;
+import dev.stellator.worker.HiddenIntervention.LowRankDrift;
+import dev.stellator.worker.HiddenIntervention.Rotation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ final class HiddenPlanner {
     private final Layout layout;
     private final int width;
     private final boolean training;
-    private final Map<List<List<Intervention>>, List<HiddenChange>> plans = new HashMap<>();
+    private final Map<List<List<InLayers>>, List<HiddenChange>> plans = new HashMap<>();
 
     HiddenPlanner(NDManager scope, Layout layout, int width, boolean training) {
         this.scope = scope;
@@ -95,9 +97,9 @@ final class HiddenPlanner {
     }
 
     private List<HiddenChange> linear(int layer) {
-        List<List<Intervention>> active = layout.sequences().stream()
-                .map(sequence -> sequence.interventions().stream()
-                        .filter(intervention -> acts(intervention, layer))
+        List<List<InLayers>> active = layout.sequences().stream()
+                .map(sequence -> sequence.interventions(InLayers.class).stream()
+                        .filter(intervention -> intervention.layers().contains(layer))
                         .toList())
                 .toList();
         if (active.stream().allMatch(List::isEmpty)) {
@@ -116,9 +118,8 @@ final class HiddenPlanner {
         boolean any = false;
         for (int b = 0; b < factors.length; b++) {
             factors[b] = 1;
-            for (Intervention intervention : layout.sequences().get(b).interventions()) {
-                if (intervention instanceof GradientDampening dampening
-                        && dampening.layers().contains(layer)) {
+            for (GradientDampening dampening : layout.sequences().get(b).interventions(GradientDampening.class)) {
+                if (dampening.layers().contains(layer)) {
                     factors[b] *= (float) dampening.factor();
                     any = true;
                 }
@@ -127,35 +128,15 @@ final class HiddenPlanner {
         return any ? new HiddenChange.Dampening(scope.create(factors, new Shape(factors.length, 1, 1))) : null;
     }
 
-    private static boolean acts(Intervention intervention, int layer) {
-        return switch (kind(intervention)) {
-            case 0 -> false;
-            default -> layers(intervention).contains(layer);
-        };
-    }
-
-    private static int kind(Intervention intervention) {
-        if (intervention instanceof Rotation rotation) {
-            return rotation.target() ? 2 : 1;
-        }
-        return intervention instanceof LowRankDrift ? 1 : 0;
-    }
-
-    private static Indices layers(Intervention intervention) {
-        return intervention instanceof Rotation rotation
-                ? rotation.layers()
-                : intervention instanceof LowRankDrift drift ? drift.layers() : Indices.NONE;
-    }
-
-    private List<HiddenChange> changes(List<List<Intervention>> active) {
+    private List<HiddenChange> changes(List<List<InLayers>> active) {
         List<HiddenChange> changes = new ArrayList<>();
         int most = active.stream().mapToInt(List::size).max().orElse(0);
         for (int slot = 0; slot < most; slot++) {
-            List<@Nullable Intervention> linear = chosen(active, slot, 1);
+            List<@Nullable LowRankDrift> linear = chosen(active, slot, InLayers::lowRank);
             if (linear.stream().anyMatch(Objects::nonNull)) {
                 changes.add(lowRank(linear));
             }
-            List<@Nullable Intervention> targets = chosen(active, slot, 2);
+            List<@Nullable Rotation> targets = chosen(active, slot, InLayers::toAngle);
             if (targets.stream().anyMatch(Objects::nonNull)) {
                 changes.add(toAngle(targets));
             }
@@ -163,35 +144,35 @@ final class HiddenPlanner {
         return changes;
     }
 
-    private static List<@Nullable Intervention> chosen(List<List<Intervention>> active, int slot, int kind) {
-        List<@Nullable Intervention> chosen = new ArrayList<>();
-        for (List<Intervention> list : active) {
-            chosen.add(slot < list.size() && kind(list.get(slot)) == kind ? list.get(slot) : null);
+    private static <T> List<@Nullable T> chosen(
+            List<List<InLayers>> active, int slot, Function<InLayers, @Nullable T> as) {
+        List<@Nullable T> chosen = new ArrayList<>();
+        for (List<InLayers> list : active) {
+            chosen.add(slot < list.size() ? as.apply(list.get(slot)) : null);
         }
         return chosen;
     }
 
-    private HiddenChange lowRank(List<@Nullable Intervention> chosen) {
-        List<@Nullable Matrices> all = new ArrayList<>();
-        Intervention first = chosen.get(0);
+    private HiddenChange lowRank(List<@Nullable LowRankDrift> chosen) {
+        LowRankDrift first = chosen.get(0);
         boolean shared = first != null && chosen.stream().allMatch(first::equals);
-        int rank = 0;
-        for (Intervention intervention : shared ? chosen.subList(0, 1) : chosen) {
-            Matrices matrices = intervention == null ? null : Matrices.of(intervention);
-            all.add(matrices);
-            rank = Math.max(rank, matrices == null ? 0 : matrices.b().length);
-        }
+        List<@Nullable LowRankDrift> all = shared ? chosen.subList(0, 1) : chosen;
+        int rank = all.stream()
+                .filter(Objects::nonNull)
+                .mapToInt(drift -> drift.b().length)
+                .max()
+                .orElse(0);
         float[] w = new float[all.size() * rank * width];
         float[] r = new float[all.size() * rank * width];
         float[] b = new float[all.size() * rank];
         for (int i = 0; i < all.size(); i++) {
-            Matrices matrices = all.get(i);
-            for (int k = 0; matrices != null && k < matrices.b().length; k++) {
-                requireWidth(matrices.w()[k].length);
-                requireWidth(matrices.r()[k].length);
-                System.arraycopy(matrices.w()[k], 0, w, (i * rank + k) * width, width);
-                System.arraycopy(matrices.r()[k], 0, r, (i * rank + k) * width, width);
-                b[i * rank + k] = matrices.b()[k];
+            LowRankDrift drift = all.get(i);
+            for (int k = 0; drift != null && k < drift.b().length; k++) {
+                requireWidth(drift.w()[k].length);
+                requireWidth(drift.r()[k].length);
+                System.arraycopy(drift.w()[k], 0, w, (i * rank + k) * width, width);
+                System.arraycopy(drift.r()[k], 0, r, (i * rank + k) * width, width);
+                b[i * rank + k] = drift.b()[k];
             }
         }
         Shape matrix = shared ? new Shape(rank, width) : new Shape(all.size(), rank, width);
@@ -200,11 +181,12 @@ final class HiddenPlanner {
                 scope.create(w, matrix), scope.create(b, vector), scope.create(r, matrix), mask(chosen));
     }
 
-    private HiddenChange toAngle(List<@Nullable Intervention> chosen) {
+    private HiddenChange toAngle(List<@Nullable Rotation> chosen) {
         float[] plane = new float[chosen.size() * 2 * width];
         float[] direction = new float[chosen.size() * 2];
         for (int i = 0; i < chosen.size(); i++) {
-            if (chosen.get(i) instanceof Rotation rotation) {
+            Rotation rotation = chosen.get(i);
+            if (rotation != null) {
                 requireWidth(rotation.a().length);
                 System.arraycopy(rotation.a(), 0, plane, i * 2 * width, width);
                 System.arraycopy(rotation.b(), 0, plane, (i * 2 + 1) * width, width);
@@ -226,14 +208,12 @@ final class HiddenPlanner {
         }
     }
 
-    private @Nullable NDArray mask(List<@Nullable Intervention> chosen) {
+    private @Nullable NDArray mask(List<? extends @Nullable InLayers> chosen) {
         float[] mask = new float[layout.batch() * layout.queries()];
         boolean everywhere = true;
         for (int b = 0; b < layout.batch(); b++) {
-            Intervention intervention = chosen.get(b);
-            PositionSelector where = intervention instanceof Rotation rotation
-                    ? rotation.where()
-                    : intervention instanceof LowRankDrift drift ? drift.where() : null;
+            InLayers intervention = chosen.get(b);
+            PositionSelector where = intervention == null ? null : intervention.where();
             for (int t = 0; t < layout.queries(); t++) {
                 int position = layout.position(b, t);
                 boolean acts = where != null
@@ -257,25 +237,5 @@ final class HiddenPlanner {
             any |= sink;
         }
         return any ? scope.create(mask, new Shape(layout.batch(), layout.queries(), 1)) : null;
-    }
-
-    /** The low-rank form of a drift, or of a rotation: R's rows are what each vector of the plane has to gain. */
-    private record Matrices(float[][] w, float[] b, float[][] r) {
-        static Matrices of(Intervention intervention) {
-            if (intervention instanceof LowRankDrift drift) {
-                return new Matrices(drift.w(), drift.b(), drift.r());
-            }
-            Rotation rotation = (Rotation) intervention;
-            float[] a = rotation.a();
-            float[] b = rotation.b();
-            double less = Math.cos(rotation.radians()) - 1;
-            double sine = Math.sin(rotation.radians());
-            float[][] r = new float[2][a.length];
-            for (int i = 0; i < a.length; i++) {
-                r[0][i] = (float) (less * a[i] + sine * b[i]);
-                r[1][i] = (float) (less * b[i] - sine * a[i]);
-            }
-            return new Matrices(new float[][] {a, b}, new float[2], r);
-        }
     }
 }

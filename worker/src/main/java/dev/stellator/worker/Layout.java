@@ -101,8 +101,10 @@ record Layout(List<Sequence> sequences, int[][] ids, int[][] query, int[][] key,
     int[][] encoded(int contextLength) {
         int[][] encoded = new int[batch()][queries()];
         for (int b = 0; b < batch(); b++) {
-            Intervention.Rail rail = rail(sequences.get(b));
-            int shift = rail != null && rail.placement() == Intervention.Placement.BEFORE ? rail.subwords().length : 0;
+            AttentionIntervention.Rail rail = rail(sequences.get(b));
+            int shift = rail != null && rail.placement() == AttentionIntervention.Placement.BEFORE
+                    ? rail.subwords().length
+                    : 0;
             int last = end(b);
             for (int t = 0; t < queries(); t++) {
                 int place = query[b][t];
@@ -117,16 +119,11 @@ record Layout(List<Sequence> sequences, int[][] ids, int[][] query, int[][] key,
         return encoded;
     }
 
-    static Intervention.@org.jspecify.annotations.Nullable Rail rail(Sequence sequence) {
-        Intervention.Rail found = null;
-        for (Intervention intervention : sequence.interventions()) {
-            if (intervention instanceof Intervention.Rail rail) {
-                if (found != null) {
-                    throw new IllegalArgumentException("a sequence has at most one rail");
-                }
-                found = rail;
-            }
+    static AttentionIntervention.@org.jspecify.annotations.Nullable Rail rail(Sequence sequence) {
+        List<AttentionIntervention.Rail> rails = sequence.interventions(AttentionIntervention.Rail.class);
+        if (rails.size() > 1) {
+            throw new IllegalArgumentException("a sequence has at most one rail");
         }
-        return found;
+        return rails.isEmpty() ? null : rails.get(0);
     }
 }

@@ -203,7 +203,7 @@ public final class ReferenceCheck {
         List<Intervention> interventions = new ArrayList<>();
         if (change.has("attention")) {
             JsonNode c = change.path("attention");
-            interventions.add(new Intervention.AttentionBias(
+            interventions.add(new AttentionIntervention.AttentionBias(
                     layers(c), heads(c), ints(c.path("keys")), gain(c), PositionSelector.EVERYWHERE));
         }
         if (change.has("rail")) {
@@ -211,7 +211,7 @@ public final class ReferenceCheck {
         }
         if (change.has("rotate")) {
             JsonNode c = change.path("rotate");
-            interventions.add(Intervention.Rotation.by(
+            interventions.add(HiddenIntervention.Rotation.by(
                     layers(c),
                     axis(c.path("axes").path(0), 1),
                     axis(c.path("axes").path(1), 1),
@@ -219,7 +219,7 @@ public final class ReferenceCheck {
         }
         if (change.has("drift")) {
             JsonNode c = change.path("drift");
-            interventions.add(Intervention.LowRankDrift.add(
+            interventions.add(HiddenIntervention.LowRankDrift.add(
                     layers(c), axis(c.path("axis"), (float) c.path("amount").asDouble())));
         }
         if (change.has("logits")) {
@@ -228,7 +228,7 @@ public final class ReferenceCheck {
                     .properties()
                     .forEach(entry -> bias.put(Integer.valueOf(entry.getKey()), (float)
                             entry.getValue().asDouble()));
-            interventions.add(new Intervention.LogitBias(bias, PositionSelector.EVERYWHERE));
+            interventions.add(new LogitIntervention.LogitBias(bias, PositionSelector.EVERYWHERE));
         }
         Sequence sequence = Sequence.of(ids).with(interventions);
         JsonNode sink = change.path("rail").path("sink");
@@ -239,22 +239,19 @@ public final class ReferenceCheck {
         return sink.isMissingNode() ? sequence : sequence.withSink();
     }
 
-    private Intervention.Rail rail(JsonNode c) {
+    private AttentionIntervention.Rail rail(JsonNode c) {
         List<int[]> steps = new ArrayList<>();
         c.path("steps").forEach(step -> steps.add(ints(step)));
         if (steps.isEmpty()) {
             steps.add(ints(c.path("ids")));
         }
-        return new Intervention.Rail(
+        return new AttentionIntervention.Rail(
                 steps,
                 layers(c),
                 heads(c),
                 gain(c),
-                c.has("sweep")
-                        ? new Intervention.Window.Sweep(
-                                c.path("sweep").path("off").asDouble(), 0)
-                        : Intervention.Window.HOLD,
-                Intervention.Placement.BEFORE,
+                c.has("sweep") ? new Window.Sweep(c.path("sweep").path("off").asDouble(), 0) : Window.HOLD,
+                AttentionIntervention.Placement.BEFORE,
                 false,
                 PositionSelector.EVERYWHERE);
     }

@@ -157,9 +157,9 @@ public final class TensorModel {
         }
     }
 
-    private static List<Intervention.Rail> rails(List<Sequence> batch) {
+    private static List<AttentionIntervention.Rail> rails(List<Sequence> batch) {
         return batch.stream()
-                .flatMap(sequence -> sequence.interventions(Intervention.Rail.class).stream())
+                .flatMap(sequence -> sequence.interventions(AttentionIntervention.Rail.class).stream())
                 .toList();
     }
 

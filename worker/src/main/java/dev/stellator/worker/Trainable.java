@@ -68,9 +68,9 @@ public record Trainable(
     }
 
     /**
-     * {@link Intervention.RailGains} as tensors, (layers, heads) each.
+     * {@link RailIntervention.RailGains} as tensors, (layers, heads) each.
      *
-     * @param nats one for each {@link Intervention.Distance}, or none at all
+     * @param nats one for each {@link RailIntervention.Distance}, or none at all
      */
     public record RailGains(List<NDArray> nats, @Nullable NDArray contrast, @Nullable NDArray emphasis) {
         public RailGains {
@@ -93,7 +93,7 @@ public record Trainable(
     }
 
     /**
-     * {@link Intervention.RailMap} as tensors.
+     * {@link RailIntervention.RailMap} as tensors.
      *
      * @param down (rank, key-value heads x head width)
      * @param up the same
@@ -101,7 +101,7 @@ public record Trainable(
     public record RailMap(int layer, NDArray down, NDArray up) {}
 
     /**
-     * {@link Intervention.RailGate} as a tensor.
+     * {@link RailIntervention.RailGate} as a tensor.
      *
      * @param vectors (heads, head width)
      */

@@ -80,9 +80,9 @@ class GgufModelTest {
     void shouldWorkInHalfPrecision(ModelOptions.Precision precision, String name, float tolerance) {
         Sequence sequence = Sequence.of(33, 354, 84, 82, 65);
         Sequence modulated = sequence.with(
-                        Intervention.Rail.hold(
+                        AttentionIntervention.Rail.hold(
                                 List.of(new int[] {5, 6}), Indices.of(1), Indices.ALL, new Strength.Share(0.3)),
-                        Intervention.LowRankDrift.add(Indices.of(0), new float[64]))
+                        HiddenIntervention.LowRankDrift.add(Indices.of(0), new float[64]))
                 .withSink();
         try (LanguageModel half = LanguageModel.open(References.tiny(name), new ModelOptions("cpu", precision, 1));
                 LanguageModel full = References.openTiny(name)) {

@@ -3,14 +3,13 @@ package dev.stellator.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.stellator.worker.Intervention.AttentionBias;
-import dev.stellator.worker.Intervention.GradientDampening;
-import dev.stellator.worker.Intervention.LogitBias;
-import dev.stellator.worker.Intervention.LowRankDrift;
-import dev.stellator.worker.Intervention.Placement;
-import dev.stellator.worker.Intervention.Rail;
-import dev.stellator.worker.Intervention.Rotation;
-import dev.stellator.worker.Intervention.Window;
+import dev.stellator.worker.AttentionIntervention.AttentionBias;
+import dev.stellator.worker.AttentionIntervention.Placement;
+import dev.stellator.worker.AttentionIntervention.Rail;
+import dev.stellator.worker.GradientIntervention.GradientDampening;
+import dev.stellator.worker.HiddenIntervention.LowRankDrift;
+import dev.stellator.worker.HiddenIntervention.Rotation;
+import dev.stellator.worker.LogitIntervention.LogitBias;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -442,21 +441,21 @@ class LawsTest {
                 new Strength.Gain(1),
                 0,
                 14));
-        acting.add(new Intervention.RailGains(
+        acting.add(new RailIntervention.RailGains(
                 new float[][][] {shown, others, others, others},
                 matrix(model.info().layers(), model.info().heads(), 10),
                 new float[0][]));
         return acting;
     }
 
-    private static Intervention.RailMap map(LanguageModel model, int layer, int rank, int seed) {
+    private static RailIntervention.RailMap map(LanguageModel model, int layer, int rank, int seed) {
         int width = model.tensors().headWidth() * model.info().keyValueHeads();
-        return new Intervention.RailMap(layer, matrix(rank, width, seed), matrix(rank, width, seed + 100));
+        return new RailIntervention.RailMap(layer, matrix(rank, width, seed), matrix(rank, width, seed + 100));
     }
 
     private static Intervention gate(LanguageModel model) {
         int width = model.tensors().headWidth();
-        return new Intervention.RailGate(2, matrix(model.info().heads(), width, 11));
+        return new RailIntervention.RailGate(2, matrix(model.info().heads(), width, 11));
     }
 
     private static float[][] matrix(int rows, int columns, int seed) {
@@ -473,14 +472,14 @@ class LawsTest {
     @Test
     void shouldMapWhatStepsDifferInAndNothingElse() {
         try (LanguageModel model = References.openTiny("llama")) {
-            Intervention.RailMap map = map(model, 1, 2, 4);
+            RailIntervention.RailMap map = map(model, 1, 2, 4);
             float[][] zeros = new float[map.up().length][map.up()[0].length];
             Sequence text = Sequence.of(IDS).withSink();
             float[][] expected =
                     model.forward(text.with(followed(model)), all()).logits();
 
             assertNear(
-                    model.forward(text.with(followed(model, new Intervention.RailMap(1, map.down(), zeros))), all())
+                    model.forward(text.with(followed(model, new RailIntervention.RailMap(1, map.down(), zeros))), all())
                             .logits(),
                     expected);
             assertThat(model.forward(text.with(followed(model, map)), all()).logits()[2][7])

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.stellator.worker.Intervention.Rail;
+import dev.stellator.worker.AttentionIntervention.Rail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

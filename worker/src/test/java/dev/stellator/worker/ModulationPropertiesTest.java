@@ -3,12 +3,11 @@ package dev.stellator.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.stellator.worker.Intervention.AttentionBias;
-import dev.stellator.worker.Intervention.LowRankDrift;
-import dev.stellator.worker.Intervention.Placement;
-import dev.stellator.worker.Intervention.Rail;
-import dev.stellator.worker.Intervention.Rotation;
-import dev.stellator.worker.Intervention.Window;
+import dev.stellator.worker.AttentionIntervention.AttentionBias;
+import dev.stellator.worker.AttentionIntervention.Placement;
+import dev.stellator.worker.AttentionIntervention.Rail;
+import dev.stellator.worker.HiddenIntervention.LowRankDrift;
+import dev.stellator.worker.HiddenIntervention.Rotation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

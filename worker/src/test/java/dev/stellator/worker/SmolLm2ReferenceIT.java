@@ -148,7 +148,7 @@ class SmolLm2ReferenceIT {
         boolean sink = false;
         if (change.has("attention")) {
             JsonNode c = change.path("attention");
-            interventions.add(new Intervention.AttentionBias(
+            interventions.add(new AttentionIntervention.AttentionBias(
                     layers(c), heads(c), References.ints(c.path("keys")), gain(c), PositionSelector.EVERYWHERE));
         }
         if (change.has("rail")) {
@@ -160,22 +160,21 @@ class SmolLm2ReferenceIT {
             if (steps.isEmpty()) {
                 steps.add(References.ints(c.path("ids")));
             }
-            interventions.add(new Intervention.Rail(
+            interventions.add(new AttentionIntervention.Rail(
                     steps,
                     layers(c),
                     heads(c),
                     gain(c),
                     c.has("sweep")
-                            ? new Intervention.Window.Sweep(
-                                    c.path("sweep").path("off").asDouble(), 0)
-                            : Intervention.Window.HOLD,
-                    Intervention.Placement.BEFORE,
+                            ? new Window.Sweep(c.path("sweep").path("off").asDouble(), 0)
+                            : Window.HOLD,
+                    AttentionIntervention.Placement.BEFORE,
                     false,
                     PositionSelector.EVERYWHERE));
         }
         if (change.has("rotate")) {
             JsonNode c = change.path("rotate");
-            interventions.add(Intervention.Rotation.by(
+            interventions.add(HiddenIntervention.Rotation.by(
                     layers(c),
                     axis(c.path("axes").get(0).asInt(), 1),
                     axis(c.path("axes").get(1).asInt(), 1),
@@ -183,9 +182,9 @@ class SmolLm2ReferenceIT {
         }
         if (change.has("drift")) {
             JsonNode c = change.path("drift");
-            interventions.add(
-                    Intervention.LowRankDrift.add(layers(c), axis(c.path("axis").asInt(), (float)
-                            c.path("amount").asDouble())));
+            interventions.add(HiddenIntervention.LowRankDrift.add(
+                    layers(c),
+                    axis(c.path("axis").asInt(), (float) c.path("amount").asDouble())));
         }
         if (change.has("logits")) {
             Map<Integer, Float> bias = new HashMap<>();
@@ -193,7 +192,7 @@ class SmolLm2ReferenceIT {
                     .properties()
                     .forEach(entry -> bias.put(Integer.valueOf(entry.getKey()), (float)
                             entry.getValue().asDouble()));
-            interventions.add(new Intervention.LogitBias(bias, PositionSelector.EVERYWHERE));
+            interventions.add(new LogitIntervention.LogitBias(bias, PositionSelector.EVERYWHERE));
         }
         Sequence sequence = Sequence.of(ids).with(interventions);
         return sink ? sequence.withSink() : sequence;

@@ -16,7 +16,7 @@ class WorkerPageTest {
             float[] direction = new float[model.info().width()];
             direction[0] = 3;
             Sequence plain = Sequence.of(model.tokenizer().encode("the river")).withSink();
-            Sequence steered = plain.with(Intervention.LowRankDrift.add(Indices.of(1), direction));
+            Sequence steered = plain.with(HiddenIntervention.LowRankDrift.add(Indices.of(1), direction));
             int last = plain.length() - 1;
             List<Observation> seen = model.forward(List.of(plain, steered), Observe.NOTHING.logitsAt(last));
             float[] before = seen.get(0).logits()[0];
@@ -25,6 +25,7 @@ class WorkerPageTest {
         }
         assertThat(Files.readString(Path.of("..", "docs", "worker.md")))
                 .as("the page shows the same calls")
-                .contains("plain.with(Intervention.LowRankDrift.add(Indices.of(17), direction))", "logitsAt(last)");
+                .contains(
+                        "plain.with(HiddenIntervention.LowRankDrift.add(Indices.of(17), direction))", "logitsAt(last)");
     }
 }

@@ -2,14 +2,14 @@ package dev.stellator.study.field;
 
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.reaction.StepDirections;
+import dev.stellator.worker.AttentionIntervention.Placement;
+import dev.stellator.worker.AttentionIntervention.Rail;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
-import dev.stellator.worker.Intervention.Placement;
-import dev.stellator.worker.Intervention.Rail;
-import dev.stellator.worker.Intervention.Window;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.PositionSelector;
 import dev.stellator.worker.Strength;
+import dev.stellator.worker.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

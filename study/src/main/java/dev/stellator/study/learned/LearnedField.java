@@ -4,6 +4,7 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.ModelInfo;
+import dev.stellator.worker.RailIntervention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.List;
  *
  * @param lowest layer in which the rail is seen; what the other numbers say of layers below it means nothing
  * @param nats [distance][layer][head] added to the scores of the rail's keys, in the order of {@link
- *     Intervention.Distance}
- * @param contrast [layer][head] as in {@link Intervention.RailGains}; empty for none
+ *     RailIntervention.Distance}
+ * @param contrast [layer][head] as in {@link RailIntervention.RailGains}; empty for none
  * @param emphasis [layer][head] the same
  * @param strengths [layer] of the direction sweep that goes with it; empty for none
  * @param maps of the rail's values, at most one a layer; empty for none
@@ -27,8 +28,8 @@ public record LearnedField(
         float[][] contrast,
         float[][] emphasis,
         float[] strengths,
-        List<Intervention.RailMap> maps,
-        List<Intervention.RailGate> gates,
+        List<RailIntervention.RailMap> maps,
+        List<RailIntervention.RailGate> gates,
         Provenance provenance) {
     public static final float FIRST_SHOWN = 1;
     public static final float FIRST_OTHERS = -2;
@@ -70,7 +71,7 @@ public record LearnedField(
     public List<Intervention> acting() {
         List<Intervention> acting = new ArrayList<>(maps);
         acting.addAll(gates);
-        acting.add(new Intervention.RailGains(nats, contrast, emphasis));
+        acting.add(new RailIntervention.RailGains(nats, contrast, emphasis));
         return acting;
     }
 
@@ -95,7 +96,7 @@ public record LearnedField(
         }
         boolean fits = lowest >= 0
                 && lowest < model.layers()
-                && nats.length == Intervention.Distance.COUNT
+                && nats.length == RailIntervention.Distance.COUNT
                 && Arrays.stream(nats).allMatch(part -> byHead(part, model))
                 && (contrast.length == 0 || byHead(contrast, model))
                 && (emphasis.length == 0 || byHead(emphasis, model))

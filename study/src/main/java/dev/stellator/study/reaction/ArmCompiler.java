@@ -1,9 +1,9 @@
 package dev.stellator.study.reaction;
 
 import dev.stellator.engine.program.Program;
+import dev.stellator.worker.HiddenIntervention.LowRankDrift;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
-import dev.stellator.worker.Intervention.LowRankDrift;
 import dev.stellator.worker.LanguageModel;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.stellator.study.reaction;
 
-import dev.stellator.worker.Intervention.Window.Sweep;
 import dev.stellator.worker.TensorModel.Targets;
+import dev.stellator.worker.Window.Sweep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

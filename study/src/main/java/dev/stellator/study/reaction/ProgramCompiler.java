@@ -7,15 +7,19 @@ import dev.stellator.engine.program.Program.DirectionDrift;
 import dev.stellator.engine.program.Program.FieldDrift;
 import dev.stellator.engine.program.Program.LayerRange;
 import dev.stellator.study.learned.LearnedField;
+import dev.stellator.worker.AttentionIntervention;
+import dev.stellator.worker.AttentionIntervention.Placement;
+import dev.stellator.worker.GradientIntervention;
+import dev.stellator.worker.HiddenIntervention;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
-import dev.stellator.worker.Intervention.Placement;
-import dev.stellator.worker.Intervention.Window;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.LogitIntervention;
 import dev.stellator.worker.ModelInfo;
 import dev.stellator.worker.PositionSelector;
 import dev.stellator.worker.Strength;
 import dev.stellator.worker.Tokenizer;
+import dev.stellator.worker.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -84,7 +88,7 @@ public final class ProgramCompiler {
             LayerRange own = program.phase().layers();
             Indices layers = own == null ? driftLayers(program) : indices(own);
             for (int layer : layers.below(info.layers())) {
-                result.add(Intervention.Rotation.by(
+                result.add(HiddenIntervention.Rotation.by(
                         Indices.of(layer),
                         plane.token()[layer],
                         plane.anchorInPlane()[layer],
@@ -95,7 +99,7 @@ public final class ProgramCompiler {
         if (program.dampening() != null) {
             Indices layers = driftLayers(program);
             double perLayer = Math.pow(program.dampening(), 1.0 / layers.below(info.layers()).length);
-            result.add(new Intervention.GradientDampening(layers, perLayer));
+            result.add(new GradientIntervention.GradientDampening(layers, perLayer));
         }
         return result;
     }
@@ -149,7 +153,7 @@ public final class ProgramCompiler {
         }
         boolean sweep = drift.window() == Program.Window.SWEEP;
         Window window = sweep ? new Window.Sweep(nats, dose.length(), dose.start()) : Window.HOLD;
-        result.add(new Intervention.Rail(
+        result.add(new AttentionIntervention.Rail(
                 program.tokens().stream().map(this::subwords).toList(),
                 field.layers(),
                 Indices.ALL,
@@ -214,7 +218,7 @@ public final class ProgramCompiler {
     private static final double LEAST_OF_FIELD = -8;
     private static final double FIRST_SWEEP = 0.3;
 
-    private Intervention.Rail rail(Program program, List<AttentionDrift> drifts, Dose dose) {
+    private AttentionIntervention.Rail rail(Program program, List<AttentionDrift> drifts, Dose dose) {
         AttentionDrift first = drifts.get(0);
         Set<Integer> layers = new LinkedHashSet<>();
         for (AttentionDrift drift : drifts) {
@@ -238,7 +242,7 @@ public final class ProgramCompiler {
         double nats = first.gain() == null ? dose.nats() : first.gain();
         Strength strength = first.share() == null ? new Strength.Gain(nats) : new Strength.Share(first.share());
         boolean sweep = first.window() == Program.Window.SWEEP;
-        return new Intervention.Rail(
+        return new AttentionIntervention.Rail(
                 program.tokens().stream().map(this::subwords).toList(),
                 Indices.of(layers),
                 Indices.ofOrAll(first.heads()),
@@ -255,7 +259,7 @@ public final class ProgramCompiler {
      * @param gain what the heads' scores of it are raised by, nats; 0 for a plain prompt
      */
     public List<Intervention> prompt(Program program, double gain) {
-        return List.of(new Intervention.Rail(
+        return List.of(new AttentionIntervention.Rail(
                 program.tokens().stream().map(this::subwords).toList(),
                 Indices.ALL,
                 Indices.ALL,
@@ -280,7 +284,7 @@ public final class ProgramCompiler {
         for (int id : subwords(anchor.text())) {
             bias.put(id, anchor.bias().floatValue());
         }
-        result.add(new Intervention.LogitBias(bias, PositionSelector.EVERYWHERE));
+        result.add(new LogitIntervention.LogitBias(bias, PositionSelector.EVERYWHERE));
     }
 
     /** The layers in which the program's drifts act: their own, or the last third of the model. */

@@ -1,9 +1,9 @@
 package dev.stellator.study.reaction;
 
+import dev.stellator.worker.HiddenIntervention;
 import dev.stellator.worker.Indices;
-import dev.stellator.worker.Intervention;
-import dev.stellator.worker.Intervention.Window.Sweep;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.Window.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,11 +61,11 @@ public record StepDirections(float[][][] vectors) {
     }
 
     /** @param strengths by layer */
-    public Intervention.DirectionSweep sweep(float[] strengths, Sweep window) {
+    public HiddenIntervention.DirectionSweep sweep(float[] strengths, Sweep window) {
         List<float[][]> chosen = new ArrayList<>();
         for (float[][] layer : vectors) {
             chosen.add(layer);
         }
-        return new Intervention.DirectionSweep(chosen.toArray(float[][][]::new), strengths, window);
+        return new HiddenIntervention.DirectionSweep(chosen.toArray(float[][][]::new), strengths, window);
     }
 }

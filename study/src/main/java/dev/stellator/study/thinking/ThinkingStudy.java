@@ -101,7 +101,7 @@ public final class ThinkingStudy {
                         (arm, link) -> {},
                         progress);
         progress.end();
-        return result(request, starts, arms, strands);
+        return result(request, starts, arms, strands, manners(strands, progress));
     }
 
     private StepArms arms(Request request) {
@@ -126,7 +126,12 @@ public final class ThinkingStudy {
         return arms.prompt();
     }
 
-    private ThinkingResult result(Request request, List<Start> starts, List<StepArm> arms, List<List<Strand>> strands) {
+    private ThinkingResult result(
+            Request request,
+            List<Start> starts,
+            List<StepArm> arms,
+            List<List<Strand>> strands,
+            List<Manners> manners) {
         List<String> clusters = starts.stream().map(Start::cluster).toList();
         List<List<Chain>> chains = strands.stream()
                 .map(arm -> arm.stream().map(Strand::chain).toList())
@@ -138,7 +143,6 @@ public final class ThinkingStudy {
         List<ThinkingResult.Arm> found = new ArrayList<>();
         for (int i = 0; i < arms.size(); i++) {
             List<Chain> own = chains.get(i);
-            Manners manners = manners(strands.get(i));
             found.add(new ThinkingResult.Arm(
                     arms.get(i).name(),
                     arms.get(i).tokens(),
@@ -147,9 +151,9 @@ public final class ThinkingStudy {
                     estimate(chains.get(path), own, clusters, ThinkingStudy::coalesced, request.seed()),
                     estimate(own, chains.get(0), clusters, ThinkingStudy::nearest, request.seed()),
                     arms.get(i).kl(),
-                    manners.kl(),
-                    manners.surprise(),
-                    manners.repetition()));
+                    manners.get(i).kl(),
+                    manners.get(i).surprise(),
+                    manners.get(i).repetition()));
         }
         return new ThinkingResult(
                 request.program().tokens(),
@@ -202,6 +206,17 @@ public final class ThinkingStudy {
 
     /** Means over all that an arm wrote: KL and surprise of the base model in nats a subword, share of repeated pairs. */
     private record Manners(double kl, double surprise, double repetition) {}
+
+    private List<Manners> manners(List<List<Strand>> strands, Progress progress) {
+        progress.begin("read what was written", strands.size());
+        List<Manners> manners = new ArrayList<>();
+        for (List<Strand> arm : strands) {
+            manners.add(manners(arm));
+            progress.advance(1);
+        }
+        progress.end();
+        return manners;
+    }
 
     private Manners manners(List<Strand> strands) {
         List<WrittenText> texts =

@@ -6,6 +6,7 @@ import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.study.reaction.WrittenText;
 import dev.stellator.study.thinking.Chain.Link;
+import dev.stellator.worker.AttentionIntervention;
 import dev.stellator.worker.GenerateListener;
 import dev.stellator.worker.GenerateOptions;
 import dev.stellator.worker.Generation;
@@ -133,8 +134,8 @@ final class ThoughtWalk {
             List<Intervention> acting = arm.acting().get(step);
             int[] ids = model.tokenizer().encode(text.toString());
             int before = acting.stream()
-                    .filter(Intervention.Rail.class::isInstance)
-                    .mapToInt(rail -> ((Intervention.Rail) rail).subwords().length)
+                    .filter(AttentionIntervention.Rail.class::isInstance)
+                    .mapToInt(rail -> ((AttentionIntervention.Rail) rail).subwords().length)
                     .sum();
             int longest = longestText(model.info().contextLength(), manner.subwords(), before);
             if (longest < 1) {

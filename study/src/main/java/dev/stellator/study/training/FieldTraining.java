@@ -10,12 +10,15 @@ import dev.stellator.study.reaction.OrderScore;
 import dev.stellator.study.reaction.OrderTexts;
 import dev.stellator.study.reaction.StepDirections;
 import dev.stellator.study.reaction.WordSets;
+import dev.stellator.worker.AttentionIntervention.Rail;
+import dev.stellator.worker.HiddenIntervention;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
-import dev.stellator.worker.Intervention.Rail;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.RailIntervention;
 import dev.stellator.worker.Sequence;
 import dev.stellator.worker.Strength;
+import dev.stellator.worker.Window;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -291,7 +294,7 @@ public final class FieldTraining {
             if (sweeps()) {
                 acting.add(path.directions()
                         .inOrder(order)
-                        .sweep(new float[model.info().layers()], new Intervention.Window.Sweep(0, 0)));
+                        .sweep(new float[model.info().layers()], new Window.Sweep(0, 0)));
             }
             return acting;
         }
@@ -306,7 +309,7 @@ public final class FieldTraining {
                 kept.addAll(from.gates());
             }
             float[][] zeros = new float[model.info().layers()][model.info().heads()];
-            kept.add(new Intervention.RailGains(
+            kept.add(new RailIntervention.RailGains(
                     learned.learns(Learned.SHOWN) ? new float[][][] {zeros, zeros, zeros, zeros} : from.nats(),
                     learned.learns(Learned.CONTRAST) ? new float[0][] : from.contrast(),
                     learned.learns(Learned.EMPHASIS) ? new float[0][] : from.emphasis()));
@@ -344,8 +347,8 @@ public final class FieldTraining {
         private List<Intervention> strong(List<Intervention> acting, Parameters parameters) {
             float[] strengths = learned.strengths(parameters);
             return acting.stream()
-                    .map(one -> one instanceof Intervention.DirectionSweep sweep && strengths.length > 0
-                            ? new Intervention.DirectionSweep(sweep.vectors(), strengths, sweep.window())
+                    .map(one -> one instanceof HiddenIntervention.DirectionSweep sweep && strengths.length > 0
+                            ? new HiddenIntervention.DirectionSweep(sweep.vectors(), strengths, sweep.window())
                             : one)
                     .toList();
         }

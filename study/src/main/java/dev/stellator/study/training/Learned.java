@@ -5,12 +5,15 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.reaction.Directions;
 import dev.stellator.study.training.Parameters.Entry;
+import dev.stellator.worker.HiddenIntervention;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.PositionSelector;
+import dev.stellator.worker.RailIntervention;
 import dev.stellator.worker.TensorModel;
 import dev.stellator.worker.Trainable;
+import dev.stellator.worker.WeightIntervention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -204,7 +207,7 @@ final class Learned {
         List<Intervention> result = new ArrayList<>();
         float[][] values = parameters.values();
         if (gains()) {
-            result.add(new Intervention.RailGains(
+            result.add(new RailIntervention.RailGains(
                     nats(parameters), byHead(parameters, CONTRAST), byHead(parameters, EMPHASIS)));
         }
         result.addAll(maps(parameters));
@@ -213,14 +216,14 @@ final class Learned {
             Entry entry = entries.get(i);
             switch (entry.role()) {
                 case "R" ->
-                    result.add(new Intervention.LowRankDrift(
+                    result.add(new HiddenIntervention.LowRankDrift(
                             Indices.of(entry.layer()),
                             matrix(values[i], entry.shape()),
                             matrix(effective(parameters, i + 1), entry.shape()),
                             values[i + 2],
                             PositionSelector.EVERYWHERE));
                 case "A" ->
-                    result.add(new Intervention.Adapter(
+                    result.add(new WeightIntervention.Adapter(
                             entry.layer(),
                             Objects.requireNonNull(entry.site()),
                             matrix(values[i], entry.shape()),
@@ -248,12 +251,12 @@ final class Learned {
     }
 
     /** Of the rail's values; empty when they are not learned. */
-    List<Intervention.RailMap> maps(Parameters parameters) {
-        List<Intervention.RailMap> maps = new ArrayList<>();
+    List<RailIntervention.RailMap> maps(Parameters parameters) {
+        List<RailIntervention.RailMap> maps = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             if (entry.role().equals(DOWN)) {
-                maps.add(new Intervention.RailMap(
+                maps.add(new RailIntervention.RailMap(
                         entry.layer(),
                         matrix(parameters.values()[i], entry.shape()),
                         matrix(parameters.values()[i + 1], entry.shape())));
@@ -263,12 +266,12 @@ final class Learned {
     }
 
     /** Of the shown step's keys; empty when they are not learned. */
-    List<Intervention.RailGate> gates(Parameters parameters) {
-        List<Intervention.RailGate> gates = new ArrayList<>();
+    List<RailIntervention.RailGate> gates(Parameters parameters) {
+        List<RailIntervention.RailGate> gates = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             if (entry.role().equals(GATE)) {
-                gates.add(new Intervention.RailGate(
+                gates.add(new RailIntervention.RailGate(
                         entry.layer(), matrix(parameters.values()[i], entry.shape())));
             }
         }
@@ -307,7 +310,7 @@ final class Learned {
         put(values, STRENGTHS, field.strengths().length == 0 ? new float[0][] : new float[][] {field.strengths()});
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            for (Intervention.RailMap map : field.maps()) {
+            for (RailIntervention.RailMap map : field.maps()) {
                 if (entry.role().equals(DOWN)
                         && map.layer() == entry.layer()
                         && map.down().length == entry.shape()[0]) {
@@ -315,7 +318,7 @@ final class Learned {
                     put(values[i + 1], map.up());
                 }
             }
-            for (Intervention.RailGate gate : field.gates()) {
+            for (RailIntervention.RailGate gate : field.gates()) {
                 if (entry.role().equals(GATE) && gate.layer() == entry.layer()) {
                     put(values[i], gate.vectors());
                 }
@@ -354,7 +357,7 @@ final class Learned {
         Directions planes = Objects.requireNonNull(directions);
         List<Intervention> rotations = new ArrayList<>();
         for (int layer : layers) {
-            rotations.add(Intervention.Rotation.by(
+            rotations.add(HiddenIntervention.Rotation.by(
                     Indices.of(layer), planes.token()[layer], planes.anchorInPlane()[layer], radians));
         }
         return rotations;

@@ -5,11 +5,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.worker.HiddenIntervention;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.PositionSelector;
+import dev.stellator.worker.RailIntervention;
 import dev.stellator.worker.Trainable;
+import dev.stellator.worker.WeightIntervention;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,27 +50,27 @@ public final class LearnedFile {
     }
 
     private static void add(NDManager scratch, NDList tensors, Intervention intervention) {
-        if (intervention instanceof Intervention.LowRankDrift drift) {
+        if (intervention instanceof HiddenIntervention.LowRankDrift drift) {
             String layer = "layer." + drift.layers().first() + ".";
             tensors.add(named(scratch.create(drift.r()), layer + "R"));
             tensors.add(named(scratch.create(drift.w()), layer + "W"));
             tensors.add(named(scratch.create(drift.b()), layer + "b"));
-        } else if (intervention instanceof Intervention.Rotation rotation) {
+        } else if (intervention instanceof HiddenIntervention.Rotation rotation) {
             String layer = "layer." + rotation.layers().first() + ".";
             tensors.add(named(scratch.create(new float[][] {rotation.a(), rotation.b()}), layer + "plane"));
             tensors.add(named(scratch.create(new float[] {(float) rotation.radians()}), layer + "radians"));
-        } else if (intervention instanceof Intervention.Adapter adapter) {
+        } else if (intervention instanceof WeightIntervention.Adapter adapter) {
             String site =
                     "layer." + adapter.layer() + "." + adapter.site().name().toLowerCase(Locale.ROOT) + ".";
             tensors.add(named(scratch.create(adapter.a()), site + "A"));
             tensors.add(named(scratch.create(adapter.b()), site + "B"));
-        } else if (intervention instanceof Intervention.RailMap map) {
+        } else if (intervention instanceof RailIntervention.RailMap map) {
             tensors.add(named(scratch.create(map.down()), "layer." + map.layer() + ".down"));
             tensors.add(named(scratch.create(map.up()), "layer." + map.layer() + ".up"));
-        } else if (intervention instanceof Intervention.RailGate gate) {
+        } else if (intervention instanceof RailIntervention.RailGate gate) {
             tensors.add(named(scratch.create(gate.vectors()), "layer." + gate.layer() + ".gate"));
-        } else if (intervention instanceof Intervention.RailGains gains) {
-            for (Intervention.Distance distance : Intervention.Distance.values()) {
+        } else if (intervention instanceof RailIntervention.RailGains gains) {
+            for (RailIntervention.Distance distance : RailIntervention.Distance.values()) {
                 tensors.add(named(scratch.create(gains.nats()[distance.index()]), gainsName(distance)));
             }
             addMatrix(scratch, tensors, Learned.CONTRAST, gains.contrast());
@@ -81,7 +84,7 @@ public final class LearnedFile {
         }
     }
 
-    private static String gainsName(Intervention.Distance distance) {
+    private static String gainsName(RailIntervention.Distance distance) {
         return "gains." + distance.name().toLowerCase(Locale.ROOT);
     }
 
@@ -124,11 +127,11 @@ public final class LearnedFile {
     }
 
     private static Intervention gains(Map<String, NDArray> tensors, LanguageModel model, Path file) {
-        float[][][] nats = new float[Intervention.Distance.COUNT][][];
-        for (Intervention.Distance distance : Intervention.Distance.values()) {
+        float[][][] nats = new float[RailIntervention.Distance.COUNT][][];
+        for (RailIntervention.Distance distance : RailIntervention.Distance.values()) {
             nats[distance.index()] = byHead(tensors, gainsName(distance), model, file);
         }
-        return new Intervention.RailGains(
+        return new RailIntervention.RailGains(
                 nats,
                 tensors.containsKey(Learned.CONTRAST) ? byHead(tensors, Learned.CONTRAST, model, file) : new float[0][],
                 tensors.containsKey(Learned.EMPHASIS)
@@ -160,12 +163,12 @@ public final class LearnedFile {
                 float[][] b = matrix(tensors, prefix + "B", file);
                 int[] shape = model.tensors().shape(site);
                 require(a[0].length == shape[1] && b.length == shape[0], name, file, model);
-                return new Intervention.Adapter(layer, site, a, b);
+                return new WeightIntervention.Adapter(layer, site, a, b);
             }
             case "R" -> {
                 float[][] r = matrix(tensors, name, file);
                 require(r[0].length == width, name, file, model);
-                return new Intervention.LowRankDrift(
+                return new HiddenIntervention.LowRankDrift(
                         Indices.of(layer),
                         r,
                         matrix(tensors, prefix + "W", file),
@@ -180,7 +183,7 @@ public final class LearnedFile {
                         name,
                         file,
                         model);
-                return new Intervention.RailMap(layer, down, matrix(tensors, prefix + "up", file));
+                return new RailIntervention.RailMap(layer, down, matrix(tensors, prefix + "up", file));
             }
             case "gate" -> {
                 float[][] vectors = matrix(tensors, name, file);
@@ -190,12 +193,12 @@ public final class LearnedFile {
                         name,
                         file,
                         model);
-                return new Intervention.RailGate(layer, vectors);
+                return new RailIntervention.RailGate(layer, vectors);
             }
             default -> {
                 float[][] plane = matrix(tensors, name, file);
                 require(plane.length == 2 && plane[0].length == width, name, file, model);
-                return Intervention.Rotation.by(
+                return HiddenIntervention.Rotation.by(
                         Indices.of(layer),
                         plane[0],
                         plane[1],

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.study.SmallModels;
-import dev.stellator.worker.Intervention.RailGate;
-import dev.stellator.worker.Intervention.RailMap;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.RailIntervention.RailGate;
+import dev.stellator.worker.RailIntervention.RailMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -11,6 +11,7 @@ import dev.stellator.study.reaction.Behaviour.Case;
 import dev.stellator.study.reaction.Behaviour.Written;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.LogitIntervention;
 import dev.stellator.worker.PositionSelector;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class BehaviourTest {
     private static final List<String> STEPS = List.of("error", "theory");
 
-    private static final Intervention BIAS = new Intervention.LogitBias(Map.of(7, 4f), PositionSelector.EVERYWHERE);
+    private static final Intervention BIAS =
+            new LogitIntervention.LogitBias(Map.of(7, 4f), PositionSelector.EVERYWHERE);
 
     private static LanguageModel model;
 

@@ -12,6 +12,7 @@ import dev.stellator.study.reaction.ProgramCompiler.Dose;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Observe;
+import dev.stellator.worker.RailIntervention;
 import dev.stellator.worker.Sequence;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +58,12 @@ class ProgramCompilerTest {
     void shouldActByTheFieldWhereAProgramNamesItOrLeavesItOpen() {
         for (String drift : List.of("DRIFT -> field sweep", "DRIFT -> attention sweep")) {
             assertThat(compiled(drift, Dose.of(0))).hasSize(2).anySatisfy(one -> assertThat(one)
-                    .isInstanceOf(Intervention.RailGains.class));
+                    .isInstanceOf(RailIntervention.RailGains.class));
         }
         assertThat(compiled("DRIFT -> attention sweep gain 2", Dose.of(0)))
-                .noneMatch(Intervention.RailGains.class::isInstance);
+                .noneMatch(RailIntervention.RailGains.class::isInstance);
         assertThat(compiled("DRIFT -> attention sweep on layer 2", Dose.of(2)))
-                .noneMatch(Intervention.RailGains.class::isInstance);
+                .noneMatch(RailIntervention.RailGains.class::isInstance);
     }
 
     @Test

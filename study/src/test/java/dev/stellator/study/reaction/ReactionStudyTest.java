@@ -9,7 +9,7 @@ import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.program.Program;
 import dev.stellator.study.SmallModels;
-import dev.stellator.worker.Intervention;
+import dev.stellator.worker.GradientIntervention;
 import dev.stellator.worker.LanguageModel;
 import java.util.List;
 import java.util.Map;
@@ -227,9 +227,10 @@ class ReactionStudyTest {
         Program program = Program.parse(
                 "TOKEN -> \"x\"\nDRIFT -> attention on layers 0-3\nGRADIENT DAMPEN -> backward pass ~0.1\n");
         assertThat(new ProgramCompiler(model).compile(program, null, ProgramCompiler.Dose.of(1)))
-                .filteredOn(Intervention.GradientDampening.class::isInstance)
+                .filteredOn(GradientIntervention.GradientDampening.class::isInstance)
                 .singleElement()
-                .satisfies(dampening -> assertThat(Math.pow(((Intervention.GradientDampening) dampening).factor(), 4))
+                .satisfies(dampening -> assertThat(
+                                Math.pow(((GradientIntervention.GradientDampening) dampening).factor(), 4))
                         .isCloseTo(0.1, within(1e-9)));
     }
 

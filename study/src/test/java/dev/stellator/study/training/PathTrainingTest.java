@@ -15,9 +15,10 @@ import dev.stellator.study.reaction.Directions;
 import dev.stellator.study.reaction.Material;
 import dev.stellator.study.reaction.OrderAtKl;
 import dev.stellator.study.reaction.OrderTexts;
+import dev.stellator.worker.AttentionIntervention.Rail;
+import dev.stellator.worker.GradientIntervention;
 import dev.stellator.worker.Indices;
 import dev.stellator.worker.Intervention;
-import dev.stellator.worker.Intervention.Rail;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Sequence;
 import dev.stellator.worker.Strength;
@@ -156,7 +157,7 @@ class PathTrainingTest {
     /** Adam divides a factor of the gradient out again: the update has to be scaled. */
     @Test
     void shouldMoveDampenedLayersByTheFactorOfTheDampening() {
-        Intervention dampening = new Intervention.GradientDampening(Indices.of(2), 0.1);
+        Intervention dampening = new GradientIntervention.GradientDampening(Indices.of(2), 0.1);
         PathTraining training = new PathTraining(model);
         float[][][] free = gains(training.train(
                 under(List.of()), material(), settings(1, 1, Variant.GAINS), folder.resolve("free"), Progress.SILENT));
