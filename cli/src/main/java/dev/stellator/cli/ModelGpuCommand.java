@@ -59,7 +59,10 @@ final class ModelGpuCommand extends ConsoleCommand {
             }
             workspace.note("fetching PyTorch " + CudaNatives.version() + "'s libraries for CUDA: "
                     + TensorEngine.gigabytes(CudaNatives.size()) + ", and about twice that on the disk");
-            natives.fetch(new PackageIndex(modelChoice.address(console().surroundings().folders())), workspace.progress());
+            natives.fetch(
+                    new PackageIndex(
+                            modelChoice.address(console().surroundings().folders())),
+                    workspace.progress());
         }
         Gpus gpus = Gpus.seen();
         String named = TensorEngine.named();

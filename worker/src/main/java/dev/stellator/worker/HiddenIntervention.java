@@ -120,7 +120,8 @@ public sealed interface HiddenIntervention extends Intervention {
             vectors = Arrays.stream(vectors).map(Planes::copy).toArray(float[][][]::new);
             strengths = strengths.clone();
             if (window.equals(Window.HOLD)) {
-                throw new IllegalArgumentException("a sweep of directions shows one step at a time, found a window on all");
+                throw new IllegalArgumentException(
+                        "a sweep of directions shows one step at a time, found a window on all");
             }
             if (vectors.length != strengths.length) {
                 throw new IllegalArgumentException("expected a strength a layer, found " + strengths.length + " for "

@@ -25,7 +25,8 @@ class PrecisionTest {
                 direction[i] = (i % 3 - 1) * 0.25f;
             }
             Sequence plain = Sequence.of(SUBWORDS).withSink();
-            Sequence text = modulated ? plain.with(HiddenIntervention.LowRankDrift.add(Indices.of(0), direction)) : plain;
+            Sequence text =
+                    modulated ? plain.with(HiddenIntervention.LowRankDrift.add(Indices.of(0), direction)) : plain;
             return model.forward(List.of(text), Observe.NOTHING.logitsAt(3, SUBWORDS.length - 1))
                     .get(0)
                     .logits();

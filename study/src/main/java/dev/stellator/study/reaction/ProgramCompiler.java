@@ -183,9 +183,7 @@ public final class ProgramCompiler {
                 PositionSelector.EVERYWHERE));
         result.addAll(field.acting());
         if (field.sweeps() && sweep && directions != null && directions.knows(program.tokens())) {
-            result.add(directions
-                    .steps(program.tokens())
-                    .sweep(field.strengths(), dose.window(0)));
+            result.add(directions.steps(program.tokens()).sweep(field.strengths(), dose.window(0)));
         }
     }
 

@@ -35,7 +35,8 @@ final class ThinkingVerdicts {
                     + difference.clusters() + " there).";
         }
         if (path.coalesced() == 0 && other.coalesced() == 0) {
-            return "No chain along the path falls into '" + basin + "', nor one " + of + ": that says nothing of either; "
+            return "No chain along the path falls into '" + basin + "', nor one " + of
+                    + ": that says nothing of either; "
                     + String.format(
                             Locale.ROOT,
                             "the nearest thoughts of the path's lie %+.3f from the attractor against the model alone (p = %.4f).",
