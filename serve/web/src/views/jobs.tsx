@@ -79,7 +79,7 @@ export function JobsView() {
           </table>
         )}
       </div>
-      <div class="side">{id ? <One id={id} after={refresh} /> : null}</div>
+      <div class="side" tabIndex={0} role="region" aria-label="The chosen job">{id ? <One id={id} after={refresh} /> : null}</div>
     </section>
   );
 }

@@ -373,7 +373,7 @@ export function MapView() {
         <MapCanvas basin={open} onChoose={choose} />
         <p class="meta">{status.value?.map?.note} <span class="keys">Shapes: ● stable, ✚ between basins, ○ outside. Drag to move, scroll or + − to zoom, Shift-drag to outline.</span></p>
       </div>
-      <div class="side">
+      <div class="side" tabIndex={0} role="region" aria-label="Basins and thoughts">
         <Problem failure={failure} />
         {shown ? (
           <div class="chosen">

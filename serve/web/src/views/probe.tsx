@@ -70,7 +70,7 @@ export function ProbeView() {
           </>
         )}
       </div>
-      <div class="side" aria-live="polite" aria-busy={asking}>
+      <div class="side" tabIndex={0} role="region" aria-label="The answer" aria-live="polite" aria-busy={asking}>
         {found ? (
           <>
             <p class={`verdict ${found.inside ? 'in' : 'out'}`}>

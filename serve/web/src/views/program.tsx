@@ -31,7 +31,7 @@ export function ProgramView() {
           ) : null}
         </div>
       </div>
-      <div class="side">
+      <div class="side" tabIndex={0} role="region" aria-label="What the program does">
         {checked ? (
           <>
             <h2>What each line does</h2>
