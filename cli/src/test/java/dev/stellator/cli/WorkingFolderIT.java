@@ -109,6 +109,12 @@ class WorkingFolderIT {
         }
     }
 
+    /** As a file of arguments: a command line above 32 KB crashes a native library that reads its own. */
+    private Path classPath() throws IOException {
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Files.writeString(outside.resolve("class-path"), "-cp\n\"" + path + "\"\n");
+    }
+
     private String run(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -117,8 +123,7 @@ class WorkingFolderIT {
                 "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "@" + classPath(),
                 Main.class.getName()));
         command.addAll(arguments);
         Path output = outside.resolve("output");
