@@ -11,7 +11,6 @@ import dev.stellator.study.simulation.Confirmation;
 import dev.stellator.study.simulation.Simulated;
 import dev.stellator.study.simulation.Simulation;
 import dev.stellator.study.thinking.Chain;
-import dev.stellator.study.thinking.Coalescence;
 import dev.stellator.study.thinking.Thinker;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelInfo;
@@ -161,8 +160,8 @@ public final class Simulations {
                                 new Thinker.Request(
                                         one.thought(),
                                         program,
-                                        Coalescence.from(
-                                                basin, Thinking.median(workspace, basin), start, probe.ask(start)),
+                                        Thinking.coalescence(
+                                                workspace, basin, Thinking.median(workspace, basin), probe.ask(start)),
                                         directions,
                                         neutral.subList(0, Math.min(CALIBRATION, neutral.size())),
                                         List.of(),

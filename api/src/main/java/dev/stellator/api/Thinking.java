@@ -1,9 +1,10 @@
 package dev.stellator.api;
 
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.graph.BasinGraph;
+import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
+import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
 import dev.stellator.engine.path.PathCompiler;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.probe.Probe;
@@ -20,6 +21,7 @@ import dev.stellator.study.thinking.ThinkingStudy;
 import dev.stellator.worker.ModelOutline;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,9 @@ public final class Thinking {
 
     private static final int CALIBRATION = 8;
     private static final int MEDIAN_OF = 2000;
+
+    /** Cosine from which two thoughts are one. */
+    private static final double SAME = 1 - 1e-5;
 
     private final Workspace workspace;
     private final ModelSettings model;
@@ -140,7 +145,7 @@ public final class Thinking {
         return new Start(
                 request.thought(),
                 path,
-                Coalescence.from(basin, median(workspace, basin), workspace.embed(request.thought()), answer),
+                coalescence(workspace, basin, median(workspace, basin), answer),
                 answer,
                 Gate.of(acting, path.basinId()).decide(answer));
     }
@@ -230,22 +235,32 @@ public final class Thinking {
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
             ThinkingResult result = new ThinkingStudy(workspace.model(model), workspace.field(model))
-                    .measure(planned(request, path, program, probe), field(workspace, probe), workspace.progress());
+                    .measure(planned(request, path, program), field(workspace, probe), workspace.progress());
             StoredResults.write(file, result);
             return new Studied(path, result, false);
         }
     }
 
-    private ThinkingStudy.Request planned(StudyRequest request, StoredPath path, Program program, Probe probe) {
+    private ThinkingStudy.Request planned(StudyRequest request, StoredPath path, Program program) {
         PathPlans plans = new PathPlans(workspace, model, seed);
         Plan plan = plans.plan(path, program, Controls.Choice.FIRST_LOOK);
         Basin basin = basin(path);
         double median = median(workspace, basin);
+        List<String> ids =
+                plan.material().heldOut().stream().map(Material.Text::id).toList();
+        Map<String, dev.stellator.engine.graph.Thought> thoughts =
+                workspace.graph().thoughts().byId(ids);
+        Map<String, Assignment> assigned = new HashMap<>();
+        workspace.graph().basins().assignments(ids).forEach(own -> assigned.put(own.thoughtId(), own));
         List<ThinkingStudy.Start> starts = new ArrayList<>();
         for (Material.Text text : plan.material().heldOut()) {
-            float[] embedding = workspace.embed(text.text());
-            Coalescence coalescence = Coalescence.from(basin, median, embedding, probe.ask(embedding));
-            if (text.open() && !coalescence.startsThere()) {
+            var thought = thoughts.get(text.id());
+            Assignment own = assigned.get(text.id());
+            if (!text.open() || thought == null || own == null) {
+                continue;
+            }
+            Coalescence coalescence = Coalescence.from(basin, median, thought.embedding(), own);
+            if (!coalescence.startsThere()) {
                 starts.add(new ThinkingStudy.Start(text.text(), text.cluster(), coalescence));
             }
         }
@@ -284,11 +299,27 @@ public final class Thinking {
                         + " is not there any more; find the path anew with `stellator path`"));
     }
 
+    /**
+     * When a chain from a thought has fallen into a basin.
+     *
+     * @param answer what the probe says of the thought; where it is one of the corpus's own, its assignment counts instead
+     */
+    static Coalescence coalescence(Workspace workspace, Basin basin, double median, Probe.Answer answer) {
+        return answer.nearest().stream()
+                .limit(1)
+                .filter(nearest -> nearest.similarity() > SAME)
+                .map(ScoredThought::thought)
+                .flatMap(same -> workspace.graph().basins().assignments(List.of(same.id())).stream()
+                        .map(own -> Coalescence.from(basin, median, same.embedding(), own)))
+                .findFirst()
+                .orElseGet(() -> Coalescence.from(basin, median, answer));
+    }
+
     /** Of the distances of the basin's thoughts from its attractor; of a large basin, of {@value #MEDIAN_OF} of them. */
     static double median(Workspace workspace, Basin basin) {
         List<String> members = workspace.graph().basins().assignments().stream()
                 .filter(assignment -> assignment.basinId().equals(basin.id()))
-                .map(BasinGraph.Assignment::thoughtId)
+                .map(Assignment::thoughtId)
                 .sorted()
                 .limit(MEDIAN_OF)
                 .toList();

@@ -1,7 +1,9 @@
 package dev.stellator.study.thinking;
 
 import dev.stellator.engine.field.Vectors;
+import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
+import dev.stellator.engine.graph.Zone;
 import dev.stellator.engine.probe.Probe;
 import java.util.Collection;
 import java.util.List;
@@ -16,10 +18,22 @@ import java.util.List;
  */
 public record Coalescence(Basin basin, double median, double startEnergy, boolean startsThere) {
 
-    /** @param start where the chain starts, a unit vector; {@code answer} is what the probe says of it */
-    public static Coalescence from(Basin basin, double median, float[] start, Probe.Answer answer) {
-        boolean there = falls(basin, answer) && 1 - Vectors.dot(start, basin.attractor()) <= median;
-        return new Coalescence(basin, median, answer.energyBefore(), there);
+    /** From a thought that is none of the corpus's; {@code start} is what the probe says of it. */
+    public static Coalescence from(Basin basin, double median, Probe.Answer start) {
+        return new Coalescence(basin, median, start.energyBefore(), falls(basin, start) && start.distance() <= median);
+    }
+
+    /**
+     * From a thought of the corpus. What the probe says of it counts the thought itself, beside which the energy of everything
+     * that a model writes is high; its assignment leaves it out.
+     *
+     * @param start its embedding
+     */
+    public static Coalescence from(Basin basin, double median, float[] start, Assignment own) {
+        boolean there = own.zone() != Zone.OUTSIDE
+                && own.basinId().equals(basin.id())
+                && 1 - Vectors.dot(start, basin.attractor()) <= median;
+        return new Coalescence(basin, median, own.energy(), there);
     }
 
     /** Whether a thought has fallen in. */

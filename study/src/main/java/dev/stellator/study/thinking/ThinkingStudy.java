@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThinkingStudy {
     /** Raised when the meaning of a number changes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Fewest starts that a study makes sense with. */
     public static final int FEWEST_STARTS = 6;

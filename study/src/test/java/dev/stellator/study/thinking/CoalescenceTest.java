@@ -3,6 +3,7 @@ package dev.stellator.study.thinking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.Zone;
 import dev.stellator.engine.probe.Probe;
@@ -19,12 +20,16 @@ class CoalescenceTest {
     }
 
     private static Probe.Answer answer(Basin basin, Zone zone, double energy) {
+        return answer(basin, zone, energy, 0);
+    }
+
+    private static Probe.Answer answer(Basin basin, Zone zone, double energy, double distance) {
         return new Probe.Answer(
-                basin, null, 0.5, 1, zone != Zone.OUTSIDE, zone, 1, 1, energy, energy, 1, true, 0, 0, List.of());
+                basin, null, 0.5, 1, zone != Zone.OUTSIDE, zone, 1, 1, energy, energy, 1, true, 0, distance, List.of());
     }
 
     private static Coalescence fromFar() {
-        return Coalescence.from(BASIN, 0.3, FAR, answer(BASIN, Zone.UNSTABLE, -1));
+        return Coalescence.from(BASIN, 0.3, answer(BASIN, Zone.UNSTABLE, -1, 1));
     }
 
     @Test
@@ -50,9 +55,19 @@ class CoalescenceTest {
 
     @Test
     void shouldTakeNothingWhereTheStartLiesThereAlready() {
-        Coalescence there = Coalescence.from(BASIN, 0.3, NEAR, answer(BASIN, Zone.STABLE, -1));
+        Coalescence there = Coalescence.from(BASIN, 0.3, answer(BASIN, Zone.STABLE, -1));
         assertThat(there.startsThere()).isTrue();
         assertThat(there.reached(NEAR, answer(BASIN, Zone.STABLE, -2))).isFalse();
+    }
+
+    @Test
+    void shouldTakeTheEnergyOfAThoughtOfTheCorpusWithoutItsOwnPattern() {
+        Assignment own = new Assignment("t", "b", 0.4, 1, Zone.STABLE, 0, 0);
+        Coalescence far = Coalescence.from(BASIN, 0.3, FAR, own);
+        assertThat(far.startsThere()).isFalse();
+        assertThat(far.startEnergy()).isEqualTo(0.4);
+        assertThat(far.reached(NEAR, answer(BASIN, Zone.STABLE, 0.3))).isTrue();
+        assertThat(Coalescence.from(BASIN, 0.3, NEAR, own).startsThere()).isTrue();
     }
 
     @Test
