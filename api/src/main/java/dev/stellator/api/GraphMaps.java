@@ -36,9 +36,7 @@ final class GraphMaps {
     /** Draws the map; it takes from a moment to minutes, and is ended by an interruption. */
     void draw() {
         GraphStore graph = resident.graph();
-        List<Basin> basins = graph.basins().basins().stream()
-                .filter(basin -> basin.level() == 0)
-                .toList();
+        List<Basin> basins = graph.basins().finest();
         Content content = read(graph, basins);
         int[] numbers = new int[content.basins().length];
         for (int i = 0; i < numbers.length; i++) {
@@ -63,9 +61,9 @@ final class GraphMaps {
                 ? "All " + Numbers.count(size)
                         + " thoughts by the two directions in which the basins differ most; a map by"
                         + " neighbourhoods is being drawn."
-                : "All " + Numbers.count(size) + " thoughts by UMAP (15 neighbours"
-                        + (size > MapLayout.MOST_BY_UMAP
-                                ? "; " + Numbers.count(MapLayout.MOST_BY_UMAP)
+                : "All " + Numbers.count(size) + " thoughts by UMAP (" + UmapProjection.NEIGHBOURS + " neighbours"
+                        + (size > UmapProjection.MOST
+                                ? "; " + Numbers.count(UmapProjection.MOST)
                                         + " of them, the others among those of their basin that are most alike"
                                 : "")
                         + "), spread out evenly: near ones are alike, distances between far ones mean nothing.";

@@ -10,6 +10,8 @@ import dev.stellator.engine.graph.PathGraph.StoredField;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
+import dev.stellator.engine.path.PathCompiler;
+import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.probe.Descent;
 import dev.stellator.engine.program.Explanation;
 import dev.stellator.engine.program.Program;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -150,8 +153,7 @@ public final class GraphViews {
                 .map(row -> drawn.ids()[row])
                 .toList();
         Map<String, Thought> found = resident.graph().thoughts().byId(ids);
-        return views(
-                ids.stream().map(found::get).filter(java.util.Objects::nonNull).toList(), Map.of());
+        return views(ids.stream().map(found::get).filter(Objects::nonNull).toList(), Map.of());
     }
 
     /** The stored thoughts that are most alike to a text, the most alike first. */
@@ -291,22 +293,20 @@ public final class GraphViews {
         });
     }
 
-    private record Found(List<dev.stellator.engine.path.PathFinder.Path> paths, Program program, PathJson json) {}
+    private record Found(List<PathFinder.Path> paths, Program program, PathJson json) {}
 
     private static Found found(
             Workspace workspace, @Nullable String thought, @Nullable String from, @Nullable String to, int most) {
-        var options = new dev.stellator.engine.path.PathFinder.Options(
-                dev.stellator.engine.path.PathFinder.DEFAULT_LAMBDA, most);
+        var options = new PathFinder.Options(PathFinder.DEFAULT_LAMBDA, most);
         PathQuery query = new PathQuery(workspace, new PathQuery.Settings(options, null));
         if (thought == null && (from == null || to == null)) {
             throw new InputRefusedException("give a thought, or a token to start from and one to arrive at");
         }
         var paths = thought != null
                 ? query.from(thought)
-                : query.between(java.util.Objects.requireNonNull(from), java.util.Objects.requireNonNull(to));
-        Program program = dev.stellator.engine.path.PathCompiler.compile(paths.get(0), null);
-        return new Found(
-                paths, program, PathJson.of(paths, dev.stellator.engine.path.PathFinder.DEFAULT_LAMBDA, program));
+                : query.between(Objects.requireNonNull(from), Objects.requireNonNull(to));
+        Program program = PathCompiler.compile(paths.get(0), null);
+        return new Found(paths, program, PathJson.of(paths, PathFinder.DEFAULT_LAMBDA, program));
     }
 
     /** A stored path. */

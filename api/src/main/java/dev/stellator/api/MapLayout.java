@@ -8,22 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import tagbio.umap.Umap;
-import tagbio.umap.metric.EuclideanMetric;
 
 /**
  * Places of unit vectors in two dimensions: at once by the two directions in which the basins' attractors differ most, and
- * better by UMAP (McInnes et al., arXiv 1802.03426), of a sample where there are many; the others stand among those of
+ * better by {@link UmapProjection UMAP}, of a sample where there are many; the others stand among those of
  * their own basin that are most alike. Deterministic.
  */
 final class MapLayout {
     /** Of the way places are found; maps of another one are drawn anew. */
     static final int VERSION = 2;
 
-    static final int MOST_BY_UMAP = 12_000;
-    private static final int NEIGHBOURS = 15;
-    private static final int FEWEST = NEIGHBOURS + 2;
-    private static final int EPOCHS = 200;
     private static final int ROUNDS = 60;
     private static final int ALIKE = 3;
     private static final int LOOKED_AT = 400;
@@ -97,23 +91,16 @@ final class MapLayout {
 
     /** [x0, y0, x1, y1, ...] by UMAP; plain directions where there are too few for neighbourhoods. */
     float[] byUmap(List<float[]> attractors) {
-        if (vectors.size() < FEWEST) {
+        if (!UmapProjection.knowsNeighbours(vectors.size())) {
             return quick(attractors);
         }
-        int[] sample = sample();
+        int[] sample = UmapProjection.sample(vectors.size());
         float[][] drawn = new float[sample.length][];
         for (int i = 0; i < sample.length; i++) {
             drawn[i] = vectors.get(sample[i]);
         }
         Progress.checkpoint();
-        Umap umap = new Umap();
-        umap.setNumberComponents(2);
-        umap.setNumberNearestNeighbours(NEIGHBOURS);
-        umap.setMetric(EuclideanMetric.SINGLETON);
-        umap.setNumberEpochs(EPOCHS);
-        umap.setSeed(SEED);
-        umap.setThreads(1);
-        float[][] projected = umap.fitTransform(drawn);
+        float[][] projected = UmapProjection.of(drawn, SEED);
         float[] places = new float[2 * vectors.size()];
         boolean[] placed = new boolean[vectors.size()];
         for (int i = 0; i < sample.length; i++) {
@@ -145,15 +132,6 @@ final class MapLayout {
             float rank = Math.abs(Arrays.binarySearch(sorted, value)) / (float) size;
             places[2 * i + axis] = 0.5f * (value - low) / width + 0.5f * rank;
         }
-    }
-
-    private int[] sample() {
-        int size = Math.min(vectors.size(), MOST_BY_UMAP);
-        int[] sample = new int[size];
-        for (int i = 0; i < size; i++) {
-            sample[i] = (int) ((long) i * vectors.size() / size);
-        }
-        return sample;
     }
 
     private void placeOthers(float[] places, boolean[] placed, int[] sample) {

@@ -41,9 +41,7 @@ public final class Paths {
     }
 
     public static List<Basin> finestBasins(Workspace workspace) {
-        List<Basin> basins = workspace.graph().basins().basins().stream()
-                .filter(basin -> basin.level() == 0)
-                .toList();
+        List<Basin> basins = workspace.graph().basins().finest();
         if (basins.isEmpty()) {
             throw new InputRefusedException("there are no basins yet; run `stellator basins` first");
         }

@@ -111,8 +111,7 @@ final class Questions {
     }
 
     private Basin nearestBasin(float[] embedding) {
-        return basins.basins().stream()
-                .filter(basin -> basin.level() == 0)
+        return basins.finest().stream()
                 .max(Comparator.comparingDouble(basin -> Vectors.dot(basin.attractor(), embedding)))
                 .orElseThrow(() -> new InputRefusedException("there are no basins yet; run `stellator basins` first"));
     }

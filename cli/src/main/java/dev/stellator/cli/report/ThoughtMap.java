@@ -1,21 +1,16 @@
 package dev.stellator.cli.report;
 
+import dev.stellator.api.UmapProjection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import tagbio.umap.Umap;
-import tagbio.umap.metric.EuclideanMetric;
 
 /**
- * Thoughts in two dimensions by UMAP (McInnes et al., arXiv 1802.03426). Vectors of length 1 are compared by Euclidean
- * distance, which orders them as cosine does.
+ * Thoughts in two dimensions by {@link UmapProjection UMAP}.
  *
  * @param note how the map was made, and what it leaves out
  */
 public record ThoughtMap(String note, List<Point> points) {
-    private static final int MOST_POINTS = 12_000;
-    private static final int NEIGHBOURS = 15;
-    private static final int FEWEST_POINTS = NEIGHBOURS + 2;
-    private static final int EPOCHS = 200;
     private static final int LONGEST_TEXT = 160;
 
     public ThoughtMap {
@@ -28,10 +23,10 @@ public record ThoughtMap(String note, List<Point> points) {
     /** A thought to draw. */
     public record Item(float[] embedding, int basin, String text) {}
 
-    /** Draws all items, or an even sample of them where there are more than {@value #MOST_POINTS}. */
+    /** Draws all items, or an even sample of them where there are more than {@value UmapProjection#MOST}. */
     public static ThoughtMap of(List<Item> items, long seed) {
         List<Item> drawn = sample(items);
-        float[][] places = drawn.size() < FEWEST_POINTS ? plain(drawn) : project(drawn, seed);
+        float[][] places = UmapProjection.knowsNeighbours(drawn.size()) ? project(drawn, seed) : plain(drawn);
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < drawn.size(); i++) {
             Item item = drawn.get(i);
@@ -41,32 +36,20 @@ public record ThoughtMap(String note, List<Point> points) {
                 ? "All " + items.size() + " thoughts"
                 : "An even sample of " + drawn.size() + " of the " + items.size() + " thoughts";
         return new ThoughtMap(
-                left + " by UMAP (" + NEIGHBOURS
+                left + " by UMAP (" + UmapProjection.NEIGHBOURS
                         + " neighbours): near points are alike, distances between far ones mean"
                         + " little. Scroll to zoom, drag to move.",
                 points);
     }
 
     private static List<Item> sample(List<Item> items) {
-        if (items.size() <= MOST_POINTS) {
-            return items;
-        }
-        List<Item> result = new ArrayList<>();
-        for (int i = 0; i < MOST_POINTS; i++) {
-            result.add(items.get((int) ((long) i * items.size() / MOST_POINTS)));
-        }
-        return result;
+        return Arrays.stream(UmapProjection.sample(items.size()))
+                .mapToObj(items::get)
+                .toList();
     }
 
     private static float[][] project(List<Item> items, long seed) {
-        Umap umap = new Umap();
-        umap.setNumberComponents(2);
-        umap.setNumberNearestNeighbours(NEIGHBOURS);
-        umap.setMetric(EuclideanMetric.SINGLETON);
-        umap.setNumberEpochs(EPOCHS);
-        umap.setSeed(seed);
-        umap.setThreads(1);
-        return umap.fitTransform(items.stream().map(Item::embedding).toArray(float[][]::new));
+        return UmapProjection.of(items.stream().map(Item::embedding).toArray(float[][]::new), seed);
     }
 
     /** Too few points for neighbourhoods: the first two coordinates have to do. */

@@ -26,6 +26,11 @@ public interface BasinGraph {
     /** All basins, largest first. */
     List<Basin> basins();
 
+    /** The basins of the finest level, largest first. */
+    default List<Basin> finest() {
+        return basins().stream().filter(basin -> basin.level() == 0).toList();
+    }
+
     /** The settings that the stored basins were found with; null when there are no basins. */
     @Nullable
     FieldSettings settings();

@@ -65,8 +65,7 @@ public final class Probe implements AutoCloseable {
         this.basinGraph = basinGraph;
         this.settings = settings;
         this.scale = scale;
-        this.basins =
-                basinGraph.basins().stream().filter(basin -> basin.level() == 0).toList();
+        this.basins = basinGraph.finest();
         IntStream.range(0, basins.size()).forEach(i -> numbers.put(basins.get(i).id(), i));
         long count = thoughtGraph.count();
         if (count > largestExact) {

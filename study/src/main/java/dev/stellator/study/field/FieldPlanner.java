@@ -74,8 +74,8 @@ public final class FieldPlanner {
         basins.assignments()
                 .forEach(assignment -> members.computeIfAbsent(assignment.basinId(), id -> new ArrayList<>())
                         .add(assignment));
-        List<Basin> large = basins.basins().stream()
-                .filter(basin -> basin.level() == 0 && basin.size() >= SMALLEST_BASIN)
+        List<Basin> large = basins.finest().stream()
+                .filter(basin -> basin.size() >= SMALLEST_BASIN)
                 .toList();
         List<FieldPath> paths = new ArrayList<>();
         progress.begin("find a path into each basin", Math.min(most, large.size()));

@@ -92,9 +92,7 @@ final class SearchCorpus {
                     + " in each of the three parts that documents are split into; import more text");
         }
         Map<String, Basin> finest = new HashMap<>();
-        basinGraph.basins().stream()
-                .filter(basin -> basin.level() == 0)
-                .forEach(basin -> finest.put(basin.id(), basin));
+        basinGraph.finest().forEach(basin -> finest.put(basin.id(), basin));
         return new SearchCorpus(
                 transitions, WatchedWords.of(transitions, new Contrast(basinGraph.mentions(members))), finest, texts);
     }
