@@ -164,7 +164,10 @@ public final class Stellator implements AutoCloseable {
             return this;
         }
 
-        /** Sentence encoder: minilm (the default), minilm-int8, or a folder. */
+        /**
+         * Sentence encoder: minilm, minilm-int8, e5 (many languages; fetched the first time), auto (e5 where more than a tenth
+         * of the first import is not English), or a folder; the one of the graph, else minilm, by default.
+         */
         public Builder embedder(String name) {
             graph = graph.withEmbedder(name);
             return this;

@@ -40,14 +40,29 @@ public final class Imports {
     public ImportSummary run(Path source, Progress progress) {
         require(source);
         workspace.mayMakeGraph();
-        return new Importer(workspace.graph().corpus(), workspace.embedder(), settings).run(source, progress);
+        chooseEncoder(source, progress);
+        ImportSummary summary =
+                new Importer(workspace.graph().corpus(), workspace.embedder(), settings).run(source, progress);
+        String advice = new CorpusLanguages(summary.thoughtsByLanguage())
+                .adviceFor(workspace.embedder().id());
+        if (advice != null) {
+            workspace.note(advice);
+        }
+        return summary;
     }
 
     /** What an import would do, with the graph that there is, if any; nothing is written. */
     public ImportSummary preview(Path source, Progress progress) {
         require(source);
         workspace.mayMakeGraph();
+        chooseEncoder(source, progress);
         CorpusGraph graph = workspace.hasGraph() ? workspace.graph().corpus() : null;
         return new Importer(graph, workspace.embedder(), settings).preview(source, progress);
+    }
+
+    private void chooseEncoder(Path source, Progress progress) {
+        if (workspace.choosesEncoder()) {
+            workspace.chooseEncoder(Importer.languages(source, settings, progress));
+        }
     }
 }

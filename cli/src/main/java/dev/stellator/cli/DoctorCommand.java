@@ -57,6 +57,7 @@ final class DoctorCommand extends ConsoleCommand {
         findings.add(unknownKeys());
         findings.add(space());
         findings.add(graph(workspace));
+        findings.add(encoder(workspace));
         findings.add(model());
         findings.add(gpu());
         findings.add(field(workspace));
@@ -148,6 +149,23 @@ final class DoctorCommand extends ConsoleCommand {
                             + status.place());
         } catch (StellatorException e) {
             return new Finding("graph", "failed", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What reads texts for this graph, and whether the multilingual encoder is here. */
+    private Finding encoder(Workspace workspace) {
+        String e5 = workspace.encoders().hasE5()
+                ? "e5 is here"
+                : "e5 is not fetched yet; `stellator model pull e5` does it";
+        try {
+            String stored = workspace.hasGraph() ? workspace.graph().embedder() : null;
+            return new Finding(
+                    "encoder",
+                    "ok",
+                    (stored == null ? "of this command: " + options.embedder + "; " : "of the graph: " + stored + "; ")
+                            + e5);
+        } catch (StellatorException e) {
+            return new Finding("encoder", "failed", String.valueOf(e.getMessage()));
         }
     }
 

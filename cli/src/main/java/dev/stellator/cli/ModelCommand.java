@@ -1,6 +1,7 @@
 package dev.stellator.cli;
 
 import dev.stellator.api.BasinTexts;
+import dev.stellator.api.Encoders;
 import dev.stellator.api.Numbers;
 import dev.stellator.api.Workspace;
 import dev.stellator.engine.InputRefusedException;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "model",
-        description = "Fetches language models and says what they are.",
+        description = "Fetches language models and sentence encoders, and says what they are.",
         subcommands = {
             ModelCommand.ListModels.class,
             ModelCommand.Pull.class,
@@ -41,6 +42,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  stellator model pull smollm2",
+            "  stellator model pull e5",
             "  stellator model pull hf:Qwen/Qwen3-0.6B",
             "  stellator model info --model ~/models/Qwen3-0.6B",
             "  stellator model check reference.json",
@@ -66,16 +68,24 @@ final class ModelCommand extends CommandGroup {
         @Override
         int run(Workspace workspace) {
             Path file = modelSettings(modelChoice).files().place(PullSource.SMOLLM2);
-            List<Row> rows = List.of(new Row(
-                    DEFAULT,
-                    "SmolLM2-135M-Instruct, Q4_1, English, Apache-2.0, 98 MB",
-                    file.toString(),
-                    Files.exists(file),
-                    Fields.shipped().stream()
-                            .map(field -> field.provenance().name())
-                            .filter(name -> name.startsWith(DEFAULT))
-                            .findFirst()
-                            .orElse("")));
+            Encoders encoders = workspace.encoders();
+            List<Row> rows = List.of(
+                    new Row(
+                            DEFAULT,
+                            "SmolLM2-135M-Instruct, Q4_1, English, Apache-2.0, 98 MB",
+                            file.toString(),
+                            Files.exists(file),
+                            Fields.shipped().stream()
+                                    .map(field -> field.provenance().name())
+                                    .filter(name -> name.startsWith(DEFAULT))
+                                    .findFirst()
+                                    .orElse("")),
+                    new Row(
+                            Encoders.E5,
+                            "sentence encoder multilingual-e5-small, 4 bits, MIT, 72 MB",
+                            encoders.e5Path().toString(),
+                            encoders.hasE5(),
+                            ""));
             print("model-list", rows, () -> console()
                     .out()
                     .println(Tables.of(
@@ -93,7 +103,13 @@ final class ModelCommand extends CommandGroup {
     @Command(
             name = "pull",
             description = "Fetches a model into the cache folder, and checks it.",
-            footer = {"", "Examples:", "  stellator model pull smollm2", "  stellator model pull hf:Qwen/Qwen3-0.6B"})
+            footer = {
+                "",
+                "Examples:",
+                "  stellator model pull smollm2",
+                "  stellator model pull e5",
+                "  stellator model pull hf:Qwen/Qwen3-0.6B"
+            })
     static final class Pull extends ConsoleCommand {
         @Mixin
         ModelChoice modelChoice = new ModelChoice();
@@ -102,7 +118,7 @@ final class ModelCommand extends CommandGroup {
                 paramLabel = "MODEL",
                 defaultValue = DEFAULT,
                 description =
-                        "smollm2, or hf:OWNER/NAME[@REVISION] of the Hugging Face hub (default: ${DEFAULT-VALUE}).")
+                        "smollm2, the sentence encoder e5, or hf:OWNER/NAME[@REVISION] of the Hugging Face hub (default: ${DEFAULT-VALUE}).")
         String name = DEFAULT;
 
         @Option(
@@ -129,14 +145,17 @@ final class ModelCommand extends CommandGroup {
         }
 
         private Path pull(Workspace workspace) {
+            if (name.equals(Encoders.E5)) {
+                return workspace.encoders().pullE5();
+            }
             if (name.equals(DEFAULT)) {
                 return modelSettings(modelChoice).files().pull(PullSource.SMOLLM2, workspace.progress());
             }
             if (!name.startsWith(HubModel.PREFIX)) {
-                throw new InputRefusedException("cannot pull '" + name + "': expected smollm2 or"
-                        + " hf:OWNER/NAME[@REVISION]; give others as --model FOLDER_OR_GGUF");
+                throw new InputRefusedException("cannot pull '" + name + "': expected smollm2, e5 or"
+                        + " hf:OWNER/NAME[@REVISION]; give others as --model FOLDER_OR_GGUF or --embedder FOLDER");
             }
-            return new HubFiles(modelChoice.modelFolder(console().surroundings().folders()), endpoint(), token())
+            return new HubFiles(modelSettings(modelChoice).folder(), endpoint(), token())
                     .pull(HubModel.parse(name), workspace.progress());
         }
 

@@ -61,7 +61,7 @@ final class ModelGpuCommand extends ConsoleCommand {
                     + TensorEngine.gigabytes(CudaNatives.size()) + ", and about twice that on the disk");
             natives.fetch(
                     new PackageIndex(
-                            modelChoice.address(console().surroundings().folders())),
+                            options.models(console().surroundings().folders()).index()),
                     workspace.progress());
         }
         Gpus gpus = Gpus.seen();

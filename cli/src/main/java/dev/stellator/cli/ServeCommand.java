@@ -125,9 +125,9 @@ final class ServeCommand extends ConsoleCommand {
     private List<String> modelArguments() {
         List<String> arguments = new ArrayList<>();
         option(arguments, "--model", modelChoice.path == null ? null : modelChoice.path.toAbsolutePath());
-        option(arguments, "--cache", modelChoice.cache == null ? null : modelChoice.cache.toAbsolutePath());
+        option(arguments, "--cache", options.cache == null ? null : options.cache.toAbsolutePath());
         option(arguments, "--field", modelChoice.field);
-        option(arguments, "--index", modelChoice.index);
+        option(arguments, "--index", options.index);
         option(arguments, "--precision", modelChoice.precision);
         option(arguments, "--threads", modelChoice.threads);
         option(arguments, "--device", options.device);

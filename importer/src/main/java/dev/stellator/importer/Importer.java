@@ -67,6 +67,18 @@ public final class Importer {
         return run(root, new PreviewGraph(graph), new PreviewEmbedder(embedder), progress);
     }
 
+    /**
+     * The languages of what {@link #run} would import into an empty graph.
+     *
+     * @return thoughts by ISO 639-1 code, {@code und} for the rest
+     * @throws InputRefusedException when there is nothing to import at all
+     */
+    public static Map<String, Long> languages(Path root, ImportSettings settings, Progress progress) {
+        return new Importer(null, PreviewEmbedder.NONE, settings)
+                .run(root, new PreviewGraph(null), PreviewEmbedder.NONE, progress)
+                .thoughtsByLanguage();
+    }
+
     private ImportSummary run(Path root, CorpusGraph target, Embedder vectors, Progress progress) {
         FileScan.Found found = FileScan.scan(root, settings);
         refuseNothing(root, found.sources().isEmpty(), found.refused());

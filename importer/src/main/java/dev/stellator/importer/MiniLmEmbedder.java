@@ -9,9 +9,24 @@ import java.io.InputStream;
 public final class MiniLmEmbedder {
     private static final String FLOAT = "/all-minilm-l6-v2";
     private static final String INT8 = "/all-minilm-l6-v2-q";
+    private static final String FLOAT_NAME = "all-MiniLM-L6-v2/f32";
+    private static final String INT8_NAME = "all-MiniLM-L6-v2/int8";
     private static final int SUBWORDS = 256;
 
     private MiniLmEmbedder() {}
+
+    /** Whether a graph's vectors come from this encoder, in whatever precision. */
+    public static boolean isIdOf(String embedder) {
+        return isIdOfFloat(embedder) || isIdOfInt8(embedder);
+    }
+
+    public static boolean isIdOfFloat(String embedder) {
+        return embedder.startsWith(FLOAT_NAME + "/");
+    }
+
+    public static boolean isIdOfInt8(String embedder) {
+        return embedder.startsWith(INT8_NAME + "/");
+    }
 
     /** Loads the model in float32 to run on all cores. The caller closes it. */
     public static Embedder open() {
@@ -24,7 +39,7 @@ public final class MiniLmEmbedder {
      * @param threads batches that are encoded side by side
      */
     public static Embedder open(int threads) {
-        return open("all-MiniLM-L6-v2/f32", FLOAT, threads);
+        return open(FLOAT_NAME, FLOAT, threads);
     }
 
     /**
@@ -34,12 +49,15 @@ public final class MiniLmEmbedder {
      * @param threads batches that are encoded side by side
      */
     public static Embedder openInt8(int threads) {
-        return open("all-MiniLM-L6-v2/int8", INT8, threads);
+        return open(INT8_NAME, INT8, threads);
     }
 
     private static Embedder open(String name, String resource, int threads) {
         return OnnxEmbedder.open(
-                name, resource(resource + ".onnx"), resource(resource + "-tokenizer.json"), SUBWORDS, false, threads);
+                new OnnxEmbedder.Reading(name, SUBWORDS, false, ""),
+                OnnxEmbedder.Model.of(resource(resource + ".onnx")),
+                resource(resource + "-tokenizer.json"),
+                threads);
     }
 
     private static byte[] resource(String name) {

@@ -15,8 +15,14 @@ import dev.stellator.engine.embedding.Embedder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -49,6 +55,7 @@ final class OnnxEmbedder implements Embedder {
     private static final int HASH_DIGITS = 12;
 
     private final String id;
+    private final String prefix;
     private final HuggingFaceTokenizer tokenizer;
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -63,18 +70,25 @@ final class OnnxEmbedder implements Embedder {
      */
     private record Output(String name, boolean pooled, boolean first, int width) {}
 
-    private OnnxEmbedder(
-            String id,
-            HuggingFaceTokenizer tokenizer,
-            OrtEnvironment environment,
-            OrtSession session,
-            Output output,
-            int threads) {
+    /**
+     * How an encoder reads texts.
+     *
+     * @param name how it is called in the graph, beside the hash of its model
+     * @param maxSubwords longer texts are cut
+     * @param first whether the first subword's state stands for the text, and not the mean of all
+     * @param prefix put before each text, as the encoder was trained with it; empty for none
+     */
+    record Reading(String name, int maxSubwords, boolean first, String prefix) {}
+
+    private record Loaded(OrtEnvironment environment, OrtSession session, Output output) {}
+
+    private OnnxEmbedder(String id, String prefix, HuggingFaceTokenizer tokenizer, Loaded loaded, int threads) {
         this.id = id;
+        this.prefix = prefix;
         this.tokenizer = tokenizer;
-        this.environment = environment;
-        this.session = session;
-        this.output = output;
+        this.environment = loaded.environment();
+        this.session = loaded.session();
+        this.output = loaded.output();
         this.workers = Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(work, "stellator-embed");
             thread.setDaemon(true);
@@ -82,25 +96,62 @@ final class OnnxEmbedder implements Embedder {
         });
     }
 
+    /** The graph of an encoder. */
+    interface Model {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
+
+        void hash(MessageDigest digest) throws IOException;
+
+        static Model of(byte[] graph) {
+            return new Model() {
+                @Override
+                public OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
+                        throws OrtException {
+                    return environment.createSession(graph, options);
+                }
+
+                @Override
+                public void hash(MessageDigest digest) {
+                    digest.update(graph);
+                }
+            };
+        }
+
+        /** A file that is not taken into Java's memory. */
+        static Model of(Path file) {
+            return new Model() {
+                @Override
+                public OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
+                        throws OrtException {
+                    return environment.createSession(file.toString(), options);
+                }
+
+                @Override
+                public void hash(MessageDigest digest) throws IOException {
+                    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+                        Files.copy(file, out);
+                    }
+                }
+            };
+        }
+    }
+
     /**
      * Loads an encoder. The caller closes it.
      *
-     * @param name how it is called in the graph, beside the hash of its model
-     * @param maxSubwords longer texts are cut
-     * @param first whether the first subword's state stands for the text
      * @param threads batches that are encoded side by side, each on a thread of its own
      */
-    static OnnxEmbedder open(
-            String name, byte[] model, byte[] tokenizerJson, int maxSubwords, boolean first, int threads) {
-        HuggingFaceTokenizer tokenizer = tokenizer(name, tokenizerJson, maxSubwords);
+    static OnnxEmbedder open(Reading reading, Model model, byte[] tokenizerJson, int threads) {
+        String name = reading.name();
+        HuggingFaceTokenizer tokenizer = tokenizer(name, tokenizerJson, reading.maxSubwords());
         try {
             OrtEnvironment environment =
                     OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "stellator");
             environment.setTelemetry(false);
             OrtSession session = session(environment, model);
-            return new OnnxEmbedder(
-                    idOf(name, model), tokenizer, environment, session, output(name, session, first), threads);
-        } catch (OrtException e) {
+            Loaded loaded = new Loaded(environment, session, output(name, session, reading.first()));
+            return new OnnxEmbedder(idOf(reading, model), reading.prefix(), tokenizer, loaded, threads);
+        } catch (OrtException | IOException e) {
             tokenizer.close();
             throw new ModelMissingException("the sentence encoder " + name + " does not load in ONNX Runtime", e);
         }
@@ -124,14 +175,14 @@ final class OnnxEmbedder implements Embedder {
                 + " output named sentence_embedding (B, C)");
     }
 
-    private static OrtSession session(OrtEnvironment environment, byte[] model) throws OrtException {
+    private static OrtSession session(OrtEnvironment environment, Model model) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.setMemoryPatternOptimization(false);
-            return environment.createSession(model, options);
+            return model.open(environment, options);
         }
     }
 
@@ -149,9 +200,12 @@ final class OnnxEmbedder implements Embedder {
         }
     }
 
-    private static String idOf(String name, byte[] model) {
-        String hash = HexFormat.of().formatHex(Hashes.newSha256().digest(model));
-        return name + "/" + hash.substring(0, HASH_DIGITS);
+    /** Another prefix gives other vectors, so it is part of what is hashed. */
+    private static String idOf(Reading reading, Model model) throws IOException {
+        MessageDigest digest = Hashes.newSha256();
+        model.hash(digest);
+        digest.update(reading.prefix().getBytes(StandardCharsets.UTF_8));
+        return reading.name() + "/" + HexFormat.of().formatHex(digest.digest()).substring(0, HASH_DIGITS);
     }
 
     @Override
@@ -170,7 +224,8 @@ final class OnnxEmbedder implements Embedder {
             return List.of();
         }
         long[][] subwords = new long[texts.size()][];
-        Encoding[] encodings = tokenizer.batchEncode(texts);
+        Encoding[] encodings = tokenizer.batchEncode(
+                prefix.isEmpty() ? texts : texts.stream().map(prefix::concat).toList());
         for (int i = 0; i < subwords.length; i++) {
             subwords[i] = encodings[i].getIds();
         }

