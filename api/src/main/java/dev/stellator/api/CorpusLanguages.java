@@ -16,6 +16,7 @@ public record CorpusLanguages(Map<String, Long> thoughts) {
     private static final String ENGLISH = "en";
     private static final String UNKNOWN = "und";
     private static final int NAMED = 4;
+    private static final double MOSTLY = 0.5;
 
     public CorpusLanguages {
         thoughts = Map.copyOf(thoughts);
@@ -63,6 +64,21 @@ public record CorpusLanguages(Map<String, Long> thoughts) {
         return inWords()
                 + ", and the encoder all-MiniLM-L6-v2 knows English alone: basins part by language instead of by"
                 + " meaning; `stellator import FILE_OR_FOLDER --embedder e5 --data ANOTHER_FOLDER` reads all of them";
+    }
+
+    /**
+     * What a language model that knows English alone makes of this corpus, and what to use instead.
+     *
+     * @param model how the model is called
+     * @return null where most of the corpus is English
+     */
+    public @Nullable String adviceForModel(String model) {
+        if (shareNotEnglish() <= MOSTLY) {
+            return null;
+        }
+        return inWords() + ", and " + model + " knows English alone: what rails do to it in other languages says little;"
+                + " `stellator model pull hf:Qwen/Qwen3-0.6B` fetches a model that knows a hundred languages, and"
+                + " --model FOLDER names it";
     }
 
     private static String percent(double share) {

@@ -60,7 +60,7 @@ public final class FieldLearning {
             @Nullable String name) {}
 
     public FieldOutput learn(Request request) {
-        LanguageModel model = workspace.model(modelChoice);
+        LanguageModel model = workspace.modelForTexts(modelChoice);
         LearnedField inUse = workspace.field(modelChoice);
         LearnedField start = start(inUse, model.info(), request.training());
         Path folder = new StoredResults(workspace, modelChoice)

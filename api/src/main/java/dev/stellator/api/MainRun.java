@@ -253,7 +253,7 @@ public final class MainRun {
 
     private Outcome<ModelInfo> worker() {
         workspace.closeEmbedder();
-        return new Outcome<>(workspace.model(model).info(), false);
+        return new Outcome<>(workspace.modelForTexts(model).info(), false);
     }
 
     private Studies studies() {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param field a learned field by name, or none; null for the one that the graph names, else the model's own
  */
 public record ModelSettings(@Nullable Path path, ModelOptions options, Path folder, URI index, @Nullable String field) {
+    /** How the default model is called. */
+    static final String DEFAULT_NAME = "SmolLM2-135M-Instruct";
+
     /** The default model, in the given folder, on the device that is there. */
     public static ModelSettings in(Path folder) {
         return new ModelSettings(null, ModelOptions.DEFAULT, folder, PackageIndex.DEFAULT, null);

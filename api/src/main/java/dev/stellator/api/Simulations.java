@@ -52,7 +52,7 @@ public final class Simulations {
 
     /** @param chains of confirmed paths that are shown, at most */
     public Kept run(Simulation.Settings settings, int chains, Simulation.Listener listener) {
-        LanguageModel model = workspace.model(modelChoice);
+        LanguageModel model = workspace.modelForTexts(modelChoice);
         @Nullable LearnedField field = workspace.field(modelChoice);
         Path folder =
                 new StoredResults(workspace, modelChoice).folder("simulation", "", Map.of("settings", settings.key()));

@@ -98,7 +98,7 @@ public final class Studies {
     public record Kept<T>(T value, boolean reused, Path folder) {}
 
     public Kept<Reaction> react(StoredPath path, Program program, ReactionSettings settings) {
-        LanguageModel model = workspace.model(modelChoice);
+        LanguageModel model = workspace.modelForTexts(modelChoice);
         Path folder = folder(
                 "reaction",
                 PrimaryMeasure.versions() + ", writing " + Behaviour.VERSION,
@@ -274,7 +274,7 @@ public final class Studies {
 
     /** @param trainingSeed of what is random in the training; the texts are split by the seed of the studies */
     public Kept<Training> train(StoredPath path, Program program, TrainingSettings settings, long trainingSeed) {
-        LanguageModel model = workspace.model(modelChoice);
+        LanguageModel model = workspace.modelForTexts(modelChoice);
         Path folder = folder(
                 "training",
                 "order " + OrderScore.VERSION,
@@ -322,7 +322,7 @@ public final class Studies {
     }
 
     private PathTraining.Under under(StoredPath path, Program program, Plan plan, List<Variant> variants) {
-        LanguageModel model = workspace.model(modelChoice);
+        LanguageModel model = workspace.modelForTexts(modelChoice);
         ProgramCompiler compiler = compiler();
         boolean turns =
                 program.phase() != null || variants.contains(Variant.PHASE) || PathPlans.sweepsDirections(program);

@@ -120,6 +120,7 @@ public final class Thinking {
      */
     public Thought think(Request request, Listener listener) {
         workspace.requireGraph();
+        workspace.tellLanguages(model);
         checkLength(request);
         workspace.checkModel(model);
         try (Probe probe =
@@ -218,6 +219,7 @@ public final class Thinking {
      */
     public Studied study(StudyRequest request) {
         workspace.requireGraph();
+        workspace.tellLanguages(model);
         StoredPath path = Paths.storedPath(workspace, request.path());
         Program program = request.program() == null ? Program.parse(path.program()) : request.program();
         Map<String, Object> depends = new LinkedHashMap<>();

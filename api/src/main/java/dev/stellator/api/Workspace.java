@@ -49,6 +49,7 @@ public final class Workspace implements AutoCloseable {
     private @Nullable LanguageModel model;
     private @Nullable LearnedField field;
     private boolean fieldChosen;
+    private boolean languagesTold;
 
     /** @param notes receives what a user should know, a line at a time */
     public Workspace(WorkspaceSettings settings, Progress progress, Consumer<String> notes) {
@@ -217,6 +218,23 @@ public final class Workspace implements AutoCloseable {
 
     public float[] embed(String text) {
         return embedder().embed(List.of(text)).get(0);
+    }
+
+    /** Says once, before any work of the model, where it knows English alone and most of the graph is in other languages. */
+    void tellLanguages(ModelSettings choice) {
+        if (!languagesTold && "en".equals(choice.language()) && hasGraph()) {
+            languagesTold = true;
+            String advice = new CorpusLanguages(graph().thoughtsByLanguage()).adviceForModel(ModelSettings.DEFAULT_NAME);
+            if (advice != null) {
+                notes.accept(advice);
+            }
+        }
+    }
+
+    /** The language model, for work on the graph's texts. */
+    LanguageModel modelForTexts(ModelSettings choice) {
+        tellLanguages(choice);
+        return model(choice);
     }
 
     /**

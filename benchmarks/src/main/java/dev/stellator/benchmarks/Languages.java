@@ -61,7 +61,7 @@ public final class Languages {
 
     private static void translations(Path table, Path scratch) throws Exception {
         List<String[]> rows =
-                Files.readAllLines(table).stream().map(line -> line.split("\t")).toList();
+                Files.readAllLines(table).stream().map(line -> line.split("\t", -1)).toList();
         List<String> languages =
                 Arrays.asList(rows.get(0)).subList(1, rows.get(0).length);
         Map<String, List<String>> texts = new LinkedHashMap<>();

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Driver;
@@ -149,6 +150,14 @@ public final class GraphStore implements AutoCloseable {
                 .findFirst()
                 .map(row -> row.get("embedder").asString())
                 .orElse(null);
+    }
+
+    /** Thoughts by ISO 639-1 code, {@code und} for the rest. */
+    public Map<String, Long> thoughtsByLanguage() {
+        return graph.read("thought-languages", Map.of()).stream()
+                .collect(Collectors.toMap(
+                        row -> row.get("language").asString(),
+                        row -> row.get("thoughts").asLong()));
     }
 
     /** Names of the corpora, in alphabetical order. */

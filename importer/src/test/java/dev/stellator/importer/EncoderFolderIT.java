@@ -73,6 +73,38 @@ class EncoderFolderIT {
     }
 
     @Test
+    void shouldPutThePromptOfTheFolderBeforeEachText() throws IOException {
+        Files.writeString(
+                folder.resolve("config_sentence_transformers.json"),
+                "{\"prompts\": {\"query\": \"ask: \"}, \"default_prompt_name\": \"query\"}");
+        assertPrompt("ask: ");
+    }
+
+    @Test
+    void shouldKnowThePromptOfE5sFoldersFromTheHub() throws IOException {
+        Files.writeString(
+                folder.resolve("config.json"), "{\"_name_or_path\": \"intfloat/multilingual-e5-small\"}");
+        assertPrompt("query: ");
+    }
+
+    private static String hash(Embedder encoder) {
+        return encoder.id().substring(encoder.id().indexOf('/'));
+    }
+
+    private void assertPrompt(String prompt) throws IOException {
+        Path plain = Files.createDirectory(folder.resolve("plain"));
+        for (String file : List.of("model.onnx", "tokenizer.json")) {
+            Files.copy(folder.resolve(file), plain.resolve(file));
+        }
+        try (Embedder prompted = EncoderFolder.open(folder, 1);
+                Embedder bare = EncoderFolder.open(plain, 1)) {
+            assertThat(prompted.embed(List.of("river")).get(0))
+                    .containsExactly(bare.embed(List.of(prompt + "river")).get(0), within(1e-6f));
+            assertThat(hash(prompted)).isNotEqualTo(hash(bare));
+        }
+    }
+
+    @Test
     void shouldTakeTheFirstSubwordWhereTheFolderSaysSo() throws IOException {
         Files.createDirectory(folder.resolve("1_Pooling"));
         Files.writeString(folder.resolve("1_Pooling/config.json"), "{\"pooling_mode_cls_token\": true}");

@@ -69,7 +69,7 @@ final class Analysers implements AutoCloseable {
 
     /** Letters of a content word at least, in scripts whose words are short or leave their vowels out. */
     private static final Map<Language, Integer> SHORTER = Map.of(
-            Language.CHINESE, 2,
+            Language.CHINESE, 1,
             Language.JAPANESE, 1,
             Language.KOREAN, 1,
             Language.THAI, 2,
@@ -134,14 +134,15 @@ final class Analysers implements AutoCloseable {
                     Language.THAI,
                     () -> analyser(
                             ICUTokenizer::new,
-                            in -> new StopFilter(new LowerCaseFilter(in), ThaiAnalyzer.getDefaultStopSet()))),
+                            in -> new StopFilter(
+                                    new LowerCaseFilter(in), stops(ThaiAnalyzer.getDefaultStopSet(), "stop-th.txt")))),
             Map.entry(
                     Language.ARABIC,
                     () -> analyser(
                             StandardTokenizer::new,
                             in -> new ArabicStemFilter(new ArabicNormalizationFilter(new StopFilter(
                                     new DecimalDigitFilter(new LowerCaseFilter(in)),
-                                    ArabicAnalyzer.getDefaultStopSet()))))),
+                                    stops(ArabicAnalyzer.getDefaultStopSet(), "stop-ar.txt")))))),
             Map.entry(
                     Language.HEBREW,
                     () -> analyser(
@@ -153,8 +154,9 @@ final class Analysers implements AutoCloseable {
                     () -> analyser(
                             StandardTokenizer::new,
                             in -> new HindiStemFilter(new StopFilter(
-                                    new HindiNormalizationFilter(new IndicNormalizationFilter(
-                                            new DecimalDigitFilter(new LowerCaseFilter(in)))),
+                                    new HindiNormalizationFilter(new IndicNormalizationFilter(new StopFilter(
+                                            new DecimalDigitFilter(new LowerCaseFilter(in)),
+                                            stops(CharArraySet.EMPTY_SET, "stop-hi.txt")))),
                                     HindiAnalyzer.getDefaultStopSet())))));
 
     private final Map<Language, Analyzer> open = new HashMap<>();

@@ -80,7 +80,7 @@ public final class LanguageGuess {
         if (!cyrillic && own >= 1 && hits >= 2 && hits * 5 >= words && accents(lower) * 40 <= lower.length()) {
             return Optional.of(Language.ENGLISH);
         }
-        return detected(text);
+        return detected(text).or(() -> ScriptLanguage.usual(text));
     }
 
     /** The language that a text is most likely in, where even a guess helps; empty where there is none. */

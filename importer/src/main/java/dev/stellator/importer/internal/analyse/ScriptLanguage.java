@@ -36,6 +36,15 @@ final class ScriptLanguage {
 
     private static final int FEWEST_LETTERS = 4;
 
+    /** Letters of one language among those that are written in Arabic letters; Persian's are Urdu's, too. */
+    private static final String URDU = "ٹڈڑںےہھ";
+
+    private static final String PERSIAN = "پچژگکی";
+    private static final String ARABIC = "كيىةأإؤ";
+
+    /** A letter of Marathi that Hindi does not have. */
+    private static final char MARATHI = 'ळ';
+
     private ScriptLanguage() {}
 
     /** The language, where two thirds of at least {@value #FEWEST_LETTERS} letters are of a script that tells it. */
@@ -68,6 +77,42 @@ final class ScriptLanguage {
                 .filter(Objects::nonNull)
                 .map(Language::new)
                 .findFirst();
+    }
+
+    /**
+     * The language of a text that is too short for its letters' order to tell: of those in Arabic letters by what each writes
+     * alone, of those in Devanagari Hindi, save where a letter of Marathi stands.
+     */
+    static Optional<Language> usual(String text) {
+        if (isWrittenIn(UnicodeScript.DEVANAGARI, text)) {
+            return Optional.of(new Language(text.indexOf(MARATHI) >= 0 ? "mr" : "hi"));
+        }
+        if (!isWrittenIn(UnicodeScript.ARABIC, text)) {
+            return Optional.empty();
+        }
+        if (holds(text, URDU)) {
+            return Optional.of(new Language("ur"));
+        }
+        return Optional.ofNullable(holds(text, PERSIAN) ? "fa" : holds(text, ARABIC) ? "ar" : null)
+                .map(Language::new);
+    }
+
+    private static boolean holds(String text, String letters) {
+        return text.chars().anyMatch(c -> letters.indexOf(c) >= 0);
+    }
+
+    private static boolean isWrittenIn(UnicodeScript script, String text) {
+        int all = 0;
+        int own = 0;
+        for (int at = 0; at < text.length(); ) {
+            int c = text.codePointAt(at);
+            at += Character.charCount(c);
+            if (Character.isLetter(c)) {
+                all++;
+                own += UnicodeScript.of(c) == script ? 1 : 0;
+            }
+        }
+        return all >= FEWEST_LETTERS && isMost(own, all);
     }
 
     /** Whether a language is told by its letters and not by how they follow each other. */

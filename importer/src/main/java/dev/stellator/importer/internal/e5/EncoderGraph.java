@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The encoder as an ONNX graph: BERT (Devlin et al. 2019) with its layer norms after each sum. Matrices stay in 4 bits: the
  * embeddings of a text's subwords are unpacked when they are looked up, and products are ONNX Runtime's {@code MatMulNBits},
- * which rounds its inputs to 8 bits by block as the package's own program does. B texts of T subwords, C the width.
+ * which rounds its inputs to 8 bits by block as the package's own program does. Last, what tells the language is taken out. B texts of T subwords, C the width.
  */
 public final class EncoderGraph {
     private static final byte LOW_HALF = 15;
@@ -24,6 +24,7 @@ public final class EncoderGraph {
     private static final int INT8 = 4;
 
     private final PackedModel model;
+    private final LanguageDirections languages;
     private final Shape shape;
     private final OnnxGraph graph = new OnnxGraph();
     private final String byHead;
@@ -33,8 +34,10 @@ public final class EncoderGraph {
     private final String root;
     private final String scale;
 
-    public EncoderGraph(PackedModel model) {
+    /** @param languages directions that are taken out of each state */
+    public EncoderGraph(PackedModel model, LanguageDirections languages) {
         this.model = model;
+        this.languages = languages;
         this.shape = model.shape();
         this.byHead = graph.longs(0, 0, shape.heads(), shape.headWidth());
         this.byWidth = graph.longs(0, 0, shape.width());
@@ -56,8 +59,22 @@ public final class EncoderGraph {
             String inner = gelu(linear(x, name + "fi", shape.inner(), shape.width())); // (B, T, 4C)
             x = norm(add(x, linear(inner, name + "fo", shape.width(), shape.inner())), name + "oln");
         }
-        graph.output(x, "last_hidden_state", shape.width());
+        graph.output(withoutLanguage(x), "last_hidden_state", shape.width());
         return graph.model("stellator");
+    }
+
+    /** {@code x - (x D^T) D}: what is taken out of each state is taken out of their mean. */
+    private String withoutLanguage(String x) {
+        int count = languages.count();
+        if (count == 0) {
+            return x;
+        }
+        String across = graph.floats(languages.transposed(), shape.width(), count);
+        String directions = graph.floats(languages.values(), count, shape.width());
+        String along = graph.operator("MatMul", x, across).get(); // (B, T, count)
+        return graph.operator(
+                        "Sub", x, graph.operator("MatMul", along, directions).get())
+                .get();
     }
 
     /** The embedding of each subword, (B, T, C). */

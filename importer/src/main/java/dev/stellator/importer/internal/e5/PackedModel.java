@@ -177,6 +177,11 @@ public final class PackedModel {
         return shape;
     }
 
+    /** Numbers of a vector. */
+    public int width() {
+        return shape.width();
+    }
+
     Vocabulary vocabulary() {
         return vocabulary;
     }
