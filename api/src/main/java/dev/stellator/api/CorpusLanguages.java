@@ -76,7 +76,8 @@ public record CorpusLanguages(Map<String, Long> thoughts) {
         if (shareNotEnglish() <= MOSTLY) {
             return null;
         }
-        return inWords() + ", and " + model + " knows English alone: what rails do to it in other languages says little;"
+        return inWords() + ", and " + model
+                + " knows English alone: what rails do to it in other languages says little;"
                 + " `stellator model pull hf:Qwen/Qwen3-0.6B` fetches a model that knows a hundred languages, and"
                 + " --model FOLDER names it";
     }

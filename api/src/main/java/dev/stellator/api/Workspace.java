@@ -224,7 +224,8 @@ public final class Workspace implements AutoCloseable {
     void tellLanguages(ModelSettings choice) {
         if (!languagesTold && "en".equals(choice.language()) && hasGraph()) {
             languagesTold = true;
-            String advice = new CorpusLanguages(graph().thoughtsByLanguage()).adviceForModel(ModelSettings.DEFAULT_NAME);
+            String advice =
+                    new CorpusLanguages(graph().thoughtsByLanguage()).adviceForModel(ModelSettings.DEFAULT_NAME);
             if (advice != null) {
                 notes.accept(advice);
             }

@@ -47,7 +47,9 @@ class EncodersTest {
         assertThat(encoders.forLanguages(Map.of("ru", 50L, "en", 50L), notes::add))
                 .isEqualTo("minilm");
         assertThat(notes).hasSize(2);
-        assertThat(notes.get(1)).contains("50 % of 100 thoughts are not English").contains("cannot be fetched");
+        assertThat(notes.get(1))
+                .contains("50 % of 100 thoughts are not English")
+                .contains("cannot be fetched");
     }
 
     @Test
@@ -55,7 +57,8 @@ class EncodersTest {
         List<String> notes = new ArrayList<>();
         Encoders encoders = new Encoders(
                 new WorkspaceSettings.Models(models, URI.create("http://127.0.0.1:1/simple/")), Progress.SILENT);
-        assertThat(encoders.forLanguages(Map.of("de", 5L, "en", 95L), notes::add)).isEqualTo("minilm");
+        assertThat(encoders.forLanguages(Map.of("de", 5L, "en", 95L), notes::add))
+                .isEqualTo("minilm");
         assertThat(notes).singleElement().asString().startsWith("encoder: minilm");
     }
 }

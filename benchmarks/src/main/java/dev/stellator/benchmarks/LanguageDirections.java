@@ -32,12 +32,12 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  * <pre>LanguageDirections E5_SMALL_Q4_BIN SCRATCH_FOLDER RESOURCE</pre>
  */
 public final class LanguageDirections {
-    private static final List<String> LANGUAGES =
-            List.of(("en ru de fr es it pt nl sv da no fi pl cs sk sl hr hu ro tr el uk be bg sr mk lt lv et ca ar he fa ur"
+    private static final List<String> LANGUAGES = List.of(
+            ("en ru de fr es it pt nl sv da no fi pl cs sk sl hr hu ro tr el uk be bg sr mk lt lv et ca ar he fa ur"
                             + " hi bn ta te th vi id ja ko zh zh_Hant ka hy kk az sw mr")
                     .split(" "));
-    private static final List<String> COUNTRIES =
-            List.of(("US DE FR RU CN JP IN EG BR ZA GB IT ES PL TR GR IL TH KR MX CA AR AU SE NO FI HU CZ RO UA IR PK BD ID"
+    private static final List<String> COUNTRIES = List.of(
+            ("US DE FR RU CN JP IN EG BR ZA GB IT ES PL TR GR IL TH KR MX CA AR AU SE NO FI HU CZ RO UA IR PK BD ID"
                             + " VN KE NG MA CL PE CO CU IE PT NL BE AT CH DK IS")
                     .split(" "));
     private static final List<String> NAMED_LANGUAGES = List.of(
@@ -66,8 +66,7 @@ public final class LanguageDirections {
         Path plain = Path.of(arguments[1]).resolve("plain");
         E5Folder.writeAsPublished(Path.of(arguments[0]), plain);
         List<double[]> means = new ArrayList<>();
-        try (Embedder encoder =
-                EncoderFolder.open(plain, Runtime.getRuntime().availableProcessors())) {
+        try (Embedder encoder = EncoderFolder.open(plain, Runtime.getRuntime().availableProcessors())) {
             for (String language : LANGUAGES) {
                 means.add(mean(encoder.embed(texts(new ULocale(language)))));
             }

@@ -60,15 +60,16 @@ public final class Languages {
     }
 
     private static void translations(Path table, Path scratch) throws Exception {
-        List<String[]> rows =
-                Files.readAllLines(table).stream().map(line -> line.split("\t", -1)).toList();
-        List<String> languages =
-                Arrays.asList(rows.get(0)).subList(1, rows.get(0).length);
+        List<String[]> rows = Files.readAllLines(table).stream()
+                .map(line -> line.split("\t", -1))
+                .toList();
+        List<String> languages = Arrays.asList(rows.get(0)).subList(1, rows.get(0).length);
         Map<String, List<String>> texts = new LinkedHashMap<>();
         Map<String, String> topics = new HashMap<>();
         for (String[] row : rows.subList(1, rows.size())) {
             for (int i = 0; i < languages.size(); i++) {
-                texts.computeIfAbsent(languages.get(i), key -> new ArrayList<>()).add(row[i + 1]);
+                texts.computeIfAbsent(languages.get(i), key -> new ArrayList<>())
+                        .add(row[i + 1]);
                 topics.put(row[i + 1], row[0]);
             }
         }
@@ -90,7 +91,8 @@ public final class Languages {
     /** For each other language, the share of English texts that have their translation nearest, and the other way round. */
     private static void nearest(String name, Embedder encoder, Map<String, List<String>> texts) {
         Map<String, float[][]> raw = new LinkedHashMap<>();
-        texts.forEach((language, lines) -> raw.put(language, encoder.embed(lines).toArray(float[][]::new)));
+        texts.forEach(
+                (language, lines) -> raw.put(language, encoder.embed(lines).toArray(float[][]::new)));
         print(name + ", cosines as they are", raw);
         float[] middle = new float[encoder.dimensions()];
         raw.values().forEach(rows -> Arrays.stream(rows).forEach(row -> add(middle, row)));

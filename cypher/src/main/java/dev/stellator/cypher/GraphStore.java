@@ -155,9 +155,8 @@ public final class GraphStore implements AutoCloseable {
     /** Thoughts by ISO 639-1 code, {@code und} for the rest. */
     public Map<String, Long> thoughtsByLanguage() {
         return graph.read("thought-languages", Map.of()).stream()
-                .collect(Collectors.toMap(
-                        row -> row.get("language").asString(),
-                        row -> row.get("thoughts").asLong()));
+                .collect(Collectors.toMap(row -> row.get("language").asString(), row -> row.get("thoughts")
+                        .asLong()));
     }
 
     /** Names of the corpora, in alphabetical order. */

@@ -81,12 +81,11 @@ class E5FolderIT {
     /** Forty texts of eight topics in seven languages, written for this. */
     @Test
     void shouldPutATextBesideItsTranslationAndNotBesideItsLanguage() throws IOException {
-        List<String[]> rows = Files.readAllLines(
-                        Path.of("src/test/resources/dev/stellator/importer/e5/translations.tsv"))
-                .stream()
-                .skip(1)
-                .map(line -> line.split("\t", -1))
-                .toList();
+        List<String[]> rows =
+                Files.readAllLines(Path.of("src/test/resources/dev/stellator/importer/e5/translations.tsv")).stream()
+                        .skip(1)
+                        .map(line -> line.split("\t", -1))
+                        .toList();
         int languages = rows.get(0).length - 1;
         List<String> texts = new ArrayList<>();
         for (int language = 1; language <= languages; language++) {
@@ -99,7 +98,8 @@ class E5FolderIT {
             int found = 0;
             int sameLanguage = 0;
             for (int i = 0; i < vectors.size(); i++) {
-                int other = i < rows.size() ? rows.size() : 0; // English texts look among Russian ones, others in English
+                int other =
+                        i < rows.size() ? rows.size() : 0; // English texts look among Russian ones, others in English
                 found += nearest(vectors, i, other, other + rows.size()) % rows.size() == i % rows.size() ? 1 : 0;
                 sameLanguage += nearest(vectors, i, 0, vectors.size()) / rows.size() == i / rows.size() ? 1 : 0;
             }
@@ -111,7 +111,9 @@ class E5FolderIT {
     private static int nearest(List<float[]> vectors, int to, int from, int end) {
         int best = -1;
         for (int i = from; i < end; i++) {
-            if (i != to && (best < 0 || cosine(vectors.get(to), vectors.get(i)) > cosine(vectors.get(to), vectors.get(best)))) {
+            if (i != to
+                    && (best < 0
+                            || cosine(vectors.get(to), vectors.get(i)) > cosine(vectors.get(to), vectors.get(best)))) {
                 best = i;
             }
         }

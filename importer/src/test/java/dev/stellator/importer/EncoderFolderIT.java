@@ -82,8 +82,7 @@ class EncoderFolderIT {
 
     @Test
     void shouldKnowThePromptOfE5sFoldersFromTheHub() throws IOException {
-        Files.writeString(
-                folder.resolve("config.json"), "{\"_name_or_path\": \"intfloat/multilingual-e5-small\"}");
+        Files.writeString(folder.resolve("config.json"), "{\"_name_or_path\": \"intfloat/multilingual-e5-small\"}");
         assertPrompt("query: ");
     }
 

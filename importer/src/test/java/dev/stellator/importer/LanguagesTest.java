@@ -46,9 +46,9 @@ class LanguagesTest {
                 .toList();
         assertThat(thoughts.stream().map(thought -> thought.language() + " " + thought.text()))
                 .containsExactlyElementsOf(parts.get(1));
-        assertThat(thoughts.stream()
-                        .map(thought ->
-                                thought.mentions().stream().map(Mention::surface).collect(Collectors.joining(" "))))
+        assertThat(thoughts.stream().map(thought -> thought.mentions().stream()
+                        .map(Mention::surface)
+                        .collect(Collectors.joining(" "))))
                 .containsExactlyElementsOf(parts.get(2));
     }
 

@@ -88,8 +88,8 @@ final class Analysers implements AutoCloseable {
                             new StopFilter(in, stops(RussianAnalyzer.getDefaultStopSet(), "stop-ru.txt"))))),
             Map.entry(
                     Language.GERMAN,
-                    () -> european(in -> new GermanLightStemFilter(new GermanNormalizationFilter(
-                            new StopFilter(in, GermanAnalyzer.getDefaultStopSet()))))),
+                    () -> european(in -> new GermanLightStemFilter(
+                            new GermanNormalizationFilter(new StopFilter(in, GermanAnalyzer.getDefaultStopSet()))))),
             Map.entry(
                     Language.FRENCH,
                     () -> european(in -> new FrenchLightStemFilter(new StopFilter(
@@ -97,16 +97,16 @@ final class Analysers implements AutoCloseable {
                             FrenchAnalyzer.getDefaultStopSet())))),
             Map.entry(
                     Language.SPANISH,
-                    () -> european(in -> new SpanishLightStemFilter(
-                            new StopFilter(in, SpanishAnalyzer.getDefaultStopSet())))),
+                    () -> european(
+                            in -> new SpanishLightStemFilter(new StopFilter(in, SpanishAnalyzer.getDefaultStopSet())))),
             Map.entry(
                     Language.ITALIAN,
                     () -> european(in -> new ItalianLightStemFilter(new StopFilter(
                             new ElisionFilter(in, ITALIAN_ARTICLES), ItalianAnalyzer.getDefaultStopSet())))),
             Map.entry(
                     Language.PORTUGUESE,
-                    () -> european(in -> new PortugueseLightStemFilter(
-                            new StopFilter(in, PortugueseAnalyzer.getDefaultStopSet())))),
+                    () -> european(in ->
+                            new PortugueseLightStemFilter(new StopFilter(in, PortugueseAnalyzer.getDefaultStopSet())))),
             Map.entry(
                     Language.CHINESE,
                     () -> analyser(
@@ -164,11 +164,9 @@ final class Analysers implements AutoCloseable {
     /** The analysis of a language; words by Unicode's rules and dictionaries where there is none of its own. */
     Analyzer of(Language language) {
         Language known = BY_LANGUAGE.containsKey(language) ? language : Language.UNKNOWN;
-        return open.computeIfAbsent(
-                known,
-                key -> Objects.requireNonNullElse(
-                                BY_LANGUAGE.get(key), () -> analyser(ICUTokenizer::new, LowerCaseFilter::new))
-                        .get());
+        return open.computeIfAbsent(known, key -> Objects.requireNonNullElse(
+                        BY_LANGUAGE.get(key), () -> analyser(ICUTokenizer::new, LowerCaseFilter::new))
+                .get());
     }
 
     /** Letters of a content word, at least. */

@@ -16,8 +16,7 @@ final class TaggedConcepts {
     private static final List<String> EMPTY_JAPANESE =
             List.of("名詞-数", "名詞-代名詞", "名詞-非自立", "名詞-接尾", "名詞-副詞可能", "名詞-接続詞的");
 
-    private static final Set<POS.Tag> KOREAN =
-            EnumSet.of(POS.Tag.NNG, POS.Tag.NNP, POS.Tag.XR, POS.Tag.SL, POS.Tag.SH);
+    private static final Set<POS.Tag> KOREAN = EnumSet.of(POS.Tag.NNG, POS.Tag.NNP, POS.Tag.XR, POS.Tag.SL, POS.Tag.SH);
 
     private final @Nullable PartOfSpeechAttribute japanese;
     private final org.apache.lucene.analysis.ko.tokenattributes.@Nullable PartOfSpeechAttribute korean;
