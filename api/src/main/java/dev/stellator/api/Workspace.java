@@ -16,8 +16,6 @@ import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelOutline;
 import dev.stellator.worker.gpu.TensorEngine;
 import dev.stellator.worker.pull.PullSource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +107,7 @@ public final class Workspace implements AutoCloseable {
                 ? GraphStore.embedded(settings.data(), embedded)
                 : GraphStore.server(
                         ServerAddress.of(server.uri(), server.user()).withCertificate(server.certificate()),
-                        password(server).toCharArray(),
+                        server.password().toCharArray(),
                         notes);
     }
 
@@ -152,23 +150,6 @@ public final class Workspace implements AutoCloseable {
     /** Whether there is a graph: on a server, or in the data folder. */
     public boolean hasGraph() {
         return graph != null || settings.server() != null || GraphStore.isIn(settings.data());
-    }
-
-    private static String password(WorkspaceSettings.Server server) {
-        Path file = server.passwordFile();
-        if (file == null) {
-            throw new InputRefusedException(
-                    "--uri needs --password-file FILE, a file whose first line is the password of " + server.user());
-        }
-        try {
-            List<String> lines = Files.readAllLines(file);
-            if (lines.isEmpty()) {
-                throw new InputRefusedException("the password file " + file + " is empty");
-            }
-            return lines.get(0);
-        } catch (IOException e) {
-            throw new InputRefusedException("cannot read the password file " + file + ": " + e.getMessage(), e);
-        }
     }
 
     public Embedder embedder() {

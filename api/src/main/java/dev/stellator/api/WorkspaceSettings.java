@@ -1,9 +1,13 @@
 package dev.stellator.api;
 
+import dev.stellator.engine.InputRefusedException;
 import dev.stellator.worker.pull.ModelFiles;
 import dev.stellator.worker.pull.PackageIndex;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,24 @@ public record WorkspaceSettings(Path data, @Nullable Server server, String embed
     public record Server(URI uri, String user, @Nullable Path passwordFile, @Nullable Path certificate) {
         public Server(URI uri, String user, @Nullable Path passwordFile) {
             this(uri, user, passwordFile, null);
+        }
+
+        /** @throws InputRefusedException when there is no file, or no password in it */
+        String password() {
+            Path file = passwordFile;
+            if (file == null) {
+                throw new InputRefusedException("--uri needs --password-file FILE, a file whose first line is the password of "
+                        + user);
+            }
+            try {
+                List<String> lines = Files.readAllLines(file);
+                if (lines.isEmpty()) {
+                    throw new InputRefusedException("the password file " + file + " is empty");
+                }
+                return lines.get(0);
+            } catch (IOException e) {
+                throw new InputRefusedException("cannot read the password file " + file + ": " + e.getMessage(), e);
+            }
         }
 
         public Server trusting(@Nullable Path pem) {
