@@ -11,6 +11,7 @@ import dev.stellator.study.simulation.Confirmation;
 import dev.stellator.study.simulation.Simulated;
 import dev.stellator.study.simulation.Simulation;
 import dev.stellator.study.thinking.Chain;
+import dev.stellator.study.thinking.Decoding;
 import dev.stellator.study.thinking.Thinker;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelInfo;
@@ -166,8 +167,7 @@ public final class Simulations {
                                         neutral.subList(0, Math.min(CALIBRATION, neutral.size())),
                                         List.of(),
                                         true,
-                                        SUBWORDS,
-                                        0,
+                                        new Decoding(SUBWORDS, 0, true),
                                         seed),
                                 Thinking.field(workspace, probe),
                                 (arm, link) -> {}));

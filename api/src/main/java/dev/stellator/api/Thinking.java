@@ -15,6 +15,7 @@ import dev.stellator.study.reaction.Material;
 import dev.stellator.study.reaction.StudyPlanner.Plan;
 import dev.stellator.study.thinking.Chain;
 import dev.stellator.study.thinking.Coalescence;
+import dev.stellator.study.thinking.Decoding;
 import dev.stellator.study.thinking.Thinker;
 import dev.stellator.study.thinking.ThinkingResult;
 import dev.stellator.study.thinking.ThinkingStudy;
@@ -54,33 +55,35 @@ public final class Thinking {
      *     thought into its basin
      * @param program in place of the path's own; null for that
      * @param learned file of what a training has learned along the path; null without one
-     * @param subwords of a thought, at most
-     * @param temperature of the drawn subwords; 0 takes the likeliest
+     * @param decoding how thoughts are drawn
      */
     public record Request(
             String thought,
             @Nullable String path,
             @Nullable Program program,
             @Nullable Path learned,
-            int subwords,
-            double temperature) {
+            Decoding decoding) {
         /** @throws InputRefusedException when the thought is blank, or a number out of its range */
         public Request {
             if (thought.isBlank()) {
                 throw new InputRefusedException("the thought is empty; give a sentence, or the beginning of one");
             }
-            if (subwords < 1 || !(temperature >= 0)) {
-                throw new InputRefusedException("--subwords must be at least 1 and --temperature at least 0");
-            }
+            require(decoding);
         }
 
         public Request along(StoredPath other) {
-            return new Request(thought, other.id(), program, learned, subwords, temperature);
+            return new Request(thought, other.id(), program, learned, decoding);
         }
 
-        /** Thoughts of 32 subwords at a temperature of 0.7, along the thought's own path. */
+        /** Along the thought's own path, drawn as {@link Decoding#DEFAULT} says. */
         public static Request of(String thought) {
-            return new Request(thought, null, null, null, 32, 0.7);
+            return new Request(thought, null, null, null, Decoding.DEFAULT);
+        }
+    }
+
+    private static void require(Decoding decoding) {
+        if (decoding.subwords() < 1 || !(decoding.temperature() >= 0)) {
+            throw new InputRefusedException("--subwords must be at least 1 and --temperature at least 0");
         }
     }
 
@@ -154,11 +157,18 @@ public final class Thinking {
     private void checkLength(Request request) {
         try (ModelOutline outline = workspace.outline(model)) {
             int length = outline.tokenizer().encode(request.thought()).length;
-            int room = outline.contextLength() - request.subwords() - ROOM_BESIDE;
+            int chat = request.decoding().raw()
+                    ? 0
+                    : outline.tokenizer()
+                            .chatTemplate()
+                            .map(template -> template.asked(""))
+                            .orElse(new int[0])
+                            .length;
+            int room = outline.contextLength() - request.decoding().subwords() - ROOM_BESIDE - chat;
             if (length > room) {
                 throw new InputRefusedException("the thought has " + length + " subwords, but the model's context of "
                         + outline.contextLength() + " leaves room for " + Math.max(0, room)
-                        + " beside thoughts of --subwords " + request.subwords() + "; give a shorter one");
+                        + " beside thoughts of --subwords " + request.decoding().subwords() + "; give a shorter one");
             }
         }
     }
@@ -177,8 +187,7 @@ public final class Thinking {
                 plan == null ? List.of() : calibration(plan),
                 open ? new Studies(workspace, model, seed).learned(request.learned()) : List.of(),
                 open,
-                request.subwords(),
-                request.temperature(),
+                request.decoding(),
                 seed);
     }
 
@@ -194,16 +203,15 @@ public final class Thinking {
      * @param path start of the id of a stored path
      * @param program in place of the path's own; null for that
      * @param starts held-out thoughts to start from, at most
-     * @param subwords of a thought, at most
-     * @param temperature of the drawn subwords; 0 takes the likeliest
+     * @param decoding how thoughts are drawn
      */
-    public record StudyRequest(String path, @Nullable Program program, int starts, int subwords, double temperature) {
+    public record StudyRequest(String path, @Nullable Program program, int starts, Decoding decoding) {
         /** @throws InputRefusedException when a number is out of its range */
         public StudyRequest {
-            if (starts < ThinkingStudy.FEWEST_STARTS || subwords < 1 || !(temperature >= 0)) {
-                throw new InputRefusedException("--starts must be at least " + ThinkingStudy.FEWEST_STARTS
-                        + ", --subwords at least 1 and --temperature at least 0");
+            if (starts < ThinkingStudy.FEWEST_STARTS) {
+                throw new InputRefusedException("--starts must be at least " + ThinkingStudy.FEWEST_STARTS);
             }
+            require(decoding);
         }
     }
 
@@ -226,7 +234,7 @@ public final class Thinking {
         depends.put("path", path.id());
         depends.put("program", program.print());
         depends.put("seed", seed);
-        depends.put("settings", List.of(request.starts(), request.subwords(), request.temperature()));
+        depends.put("settings", List.of(request.starts(), request.decoding()));
         Path file = new StoredResults(workspace, model)
                 .folder("thinking", "coalescence " + ThinkingStudy.VERSION, depends)
                 .resolve("thinking.json");
@@ -273,8 +281,7 @@ public final class Thinking {
                 spread(starts, request.starts()),
                 tokens(plan, Controls.PERMUTED),
                 tokens(plan, Controls.BASIN),
-                request.subwords(),
-                request.temperature(),
+                request.decoding(),
                 seed);
     }
 

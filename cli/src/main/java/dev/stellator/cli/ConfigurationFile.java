@@ -1,7 +1,6 @@
 package dev.stellator.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
@@ -9,7 +8,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One configuration file: names of options without hyphens, each with a plain value. */
@@ -30,10 +31,16 @@ record ConfigurationFile(Path path, Map<String, String> values) {
                 throw refused(path, "longer than " + MOST_BYTES + " bytes", null);
             }
             Map<String, String> values = new TreeMap<>();
-            new TomlMapper()
-                    .readTree(bytes)
-                    .properties()
-                    .forEach(field -> values.put(field.getKey(), plain(path, field.getKey(), field.getValue())));
+            Set<String> others = new TreeSet<>();
+            new TomlMapper().readTree(bytes).properties().forEach(field -> {
+                values.put(field.getKey(), field.getValue().asText());
+                if (!field.getValue().isValueNode()) {
+                    others.add(field.getKey());
+                }
+            });
+            if (!others.isEmpty()) {
+                throw refused(path, String.join(", ", others) + ": expected text, a number, or true or false", null);
+            }
             return new ConfigurationFile(path, values);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
@@ -41,13 +48,6 @@ record ConfigurationFile(Path path, Map<String, String> values) {
         } catch (IOException e) {
             throw refused(path, "cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static String plain(Path path, String key, JsonNode value) {
-        if (!value.isValueNode()) {
-            throw refused(path, key + ": expected text, a number, or true or false", null);
-        }
-        return value.asText();
     }
 
     private static InputRefusedException refused(Path path, String why, @Nullable Throwable cause) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,6 +119,18 @@ final class ConfiguredDefaults implements IDefaultValueProvider {
 
     private static String variable(String key) {
         return PREFIX + key.replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** What was configured for one of these options, by its name without hyphens; flags are not looked at. */
+    Map<String, Origin> of(Collection<String> options) {
+        Map<String, Origin> found = new TreeMap<>();
+        for (String key : options) {
+            Origin origin = origin(key);
+            if (origin != null) {
+                found.put(key, origin);
+            }
+        }
+        return found;
     }
 
     /** Keys that were taken from files, for a check against the options there are. */

@@ -11,6 +11,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Entry point of the command line. */
 public final class Main {
@@ -111,7 +113,25 @@ public final class Main {
                 })
                 .setExitCodeExceptionMapper(failures)
                 .setExecutionExceptionHandler(failures)
-                .setParameterExceptionHandler(failures);
+                .setParameterExceptionHandler((failure, arguments) -> {
+                    List<String> problems = new ConfigurationCheck(
+                                    new CommandLine(new StellatorCommand(), new CommandFactory(console))
+                                            .setCaseInsensitiveEnumValuesAllowed(true))
+                            .problems(defaults);
+                    problems.forEach(console::note);
+                    return isConfigured(failure, defaults) && !problems.isEmpty()
+                            ? CommandLine.ExitCode.USAGE
+                            : failures.handleParseException(failure, arguments);
+                });
+    }
+
+    /** Whether the value that could not be used came from a file or the environment. */
+    private static boolean isConfigured(ParameterException failure, ConfiguredDefaults defaults) {
+        if (!(failure.getArgSpec() instanceof OptionSpec option)) {
+            return false;
+        }
+        ConfiguredDefaults.Origin origin = defaults.origin(option.longestName());
+        return origin != null && origin.value().equals(failure.getValue());
     }
 
     /** On Ctrl-C the command is interrupted and gets a moment to close the database before the process ends. */

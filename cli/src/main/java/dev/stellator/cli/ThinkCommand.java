@@ -10,6 +10,7 @@ import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.study.thinking.Chain;
 import dev.stellator.study.thinking.Chain.Link;
+import dev.stellator.study.thinking.Decoding;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +81,13 @@ final class ThinkCommand extends ConsoleCommand {
     double temperature;
 
     @Option(
+            names = "--raw",
+            description =
+                    "Let the model simply continue the thought; without it the thought is said to the model in its"
+                            + " chat template, where it has one, and its answer is the chain.")
+    boolean raw;
+
+    @Option(
             names = "--study",
             description = "Count over held-out thoughts of a stored path's basin how many fall into its attractor.")
     boolean study;
@@ -90,6 +98,8 @@ final class ThinkCommand extends ConsoleCommand {
             defaultValue = "24",
             description = "Held-out thoughts to start from in a study, at most (default: ${DEFAULT-VALUE}).")
     int starts = 24;
+
+    private final StringBuilder streaming = new StringBuilder();
 
     @Override
     boolean opensModel() {
@@ -118,7 +128,7 @@ final class ThinkCommand extends ConsoleCommand {
         }
         Instant startedAt = Instant.now();
         Thinking.Studied studied = new Thinking(workspace, modelSettings(modelChoice), options.seed)
-                .study(new Thinking.StudyRequest(path, program.given(), starts, subwords, temperature));
+                .study(new Thinking.StudyRequest(path, program.given(), starts, decoding()));
         Path page = ReportPage.write(
                 StudyReport.thinkingStudy(
                         String.join(" -> ", studied.result().steps()),
@@ -126,6 +136,7 @@ final class ThinkCommand extends ConsoleCommand {
                         options.seed,
                         Map.of(
                                 "temperature", String.valueOf(temperature),
+                                "chat template", raw ? "left out" : "used where the model has one",
                                 "subwords of a thought", String.valueOf(subwords),
                                 "starts, at most", String.valueOf(starts)),
                         studied.result()),
@@ -137,10 +148,13 @@ final class ThinkCommand extends ConsoleCommand {
         return ExitCode.DONE;
     }
 
+    private Decoding decoding() {
+        return new Decoding(subwords, temperature, raw);
+    }
+
     private int think(Workspace workspace, String beginning) {
         Instant startedAt = Instant.now();
-        Thinking.Request request =
-                new Thinking.Request(beginning, path, program.given(), learned, subwords, temperature);
+        Thinking.Request request = new Thinking.Request(beginning, path, program.given(), learned, decoding());
         Thinking.Thought thinking = new Thinking(workspace, modelSettings(modelChoice), options.seed)
                 .think(request, new Thinking.Listener() {
                     @Override
@@ -151,6 +165,11 @@ final class ThinkCommand extends ConsoleCommand {
                     @Override
                     public void born(String arm, Link link) {
                         ThinkCommand.this.born(arm, link);
+                    }
+
+                    @Override
+                    public void drawn(String arm, int step, String token, String part) {
+                        ThinkCommand.this.drawn(arm, step, token, part);
                     }
                 });
         thinking.chains().forEach(this::end);
@@ -170,9 +189,14 @@ final class ThinkCommand extends ConsoleCommand {
                         startedAt,
                         options.seed,
                         Map.of(
-                                "temperature", String.valueOf(temperature),
-                                "subwords of a thought", String.valueOf(subwords),
-                                "learned", learned == null ? "nothing" : learned.toString()),
+                                "temperature",
+                                String.valueOf(temperature),
+                                "chat template",
+                                raw ? "left out" : "used where the model has one",
+                                "subwords of a thought",
+                                String.valueOf(subwords),
+                                "learned",
+                                learned == null ? "nothing" : learned.toString()),
                         new StudyReport.Thinking(
                                 start.thought(),
                                 start.answer().zone().word(),
@@ -220,6 +244,20 @@ final class ThinkCommand extends ConsoleCommand {
         out.flush();
     }
 
+    /** On a terminal a person reads while the thought is born. */
+    private void drawn(String arm, int step, String token, String part) {
+        if (options.json || !console().tables()) {
+            return;
+        }
+        var out = console().out();
+        if (streaming.isEmpty()) {
+            out.printf("%-7s %d %-14s%n        ", arm, step, token);
+        }
+        streaming.append(part);
+        out.print(part.replaceAll("\\s+", " "));
+        out.flush();
+    }
+
     private void born(String arm, Link link) {
         if (options.json) {
             printLine(
@@ -237,6 +275,10 @@ final class ThinkCommand extends ConsoleCommand {
                             link.coalesced()));
             return;
         }
+        if (!streaming.isEmpty()) {
+            streamed(link);
+            return;
+        }
         console()
                 .out()
                 .printf(
@@ -246,9 +288,27 @@ final class ThinkCommand extends ConsoleCommand {
                         link.token(),
                         Numbers.three(link.energy()),
                         Numbers.three(link.distance()),
-                        link.coalesced() ? "coalesced" : link.zone().word() + ", '" + link.basin() + "'",
+                        state(link),
                         link.text().replaceAll("\\s+", " "));
         console().out().flush();
+    }
+
+    private void streamed(Link link) {
+        int left = streaming.toString().strip().length() - link.text().length();
+        streaming.setLength(0);
+        console()
+                .out()
+                .printf(
+                        "%n        energy %s  distance %s  %s%s%n",
+                        Numbers.three(link.energy()),
+                        Numbers.three(link.distance()),
+                        state(link),
+                        left > 0 ? "; its last, unfinished sentence is left out" : "");
+        console().out().flush();
+    }
+
+    private static String state(Link link) {
+        return link.coalesced() ? "coalesced" : link.zone().word() + ", '" + link.basin() + "'";
     }
 
     private void end(Chain chain) {

@@ -46,7 +46,8 @@ final class GgufTokenizer {
             ends.addAll(ids(metadata, "tokenizer.ggml." + end + "_token_id"));
         }
         TextMarks marks = TextMarks.of(ids(metadata, "tokenizer.ggml.bos_token_id"), ends);
-        return new LibraryTokenizer(json, marks.withUnused(tokenizer.unused), where);
+        String chat = metadata.get("tokenizer.chat_template") instanceof String template ? template : null;
+        return new LibraryTokenizer(json, marks.withUnused(tokenizer.unused).withChat(chat), where);
     }
 
     private byte[] write() {

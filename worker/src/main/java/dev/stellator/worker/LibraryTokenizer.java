@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -194,6 +195,11 @@ final class LibraryTokenizer implements Tokenizer, AutoCloseable {
             }
         }
         return beginOfText().orElse(marks.ends().isEmpty() ? 0 : marks.ends().get(0));
+    }
+
+    @Override
+    public Optional<ChatTemplate> chatTemplate() {
+        return marks.chat() == null ? Optional.empty() : Optional.of(new ChatTemplate(marks.chat(), this, where));
     }
 
     @Override

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.ModelMissingException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +90,24 @@ final class ModelFile implements AutoCloseable {
         if (Files.isRegularFile(generation)) {
             ends.addAll(ids(json(generation).path("eos_token_id")));
         }
-        return TextMarks.of(ids(config.path("bos_token_id")), ends);
+        return TextMarks.of(ids(config.path("bos_token_id")), ends).withChat(chat(folder));
+    }
+
+    /** A file of its own, or a setting of the tokenizer's: one template, or several by name. */
+    private static @Nullable String chat(Path folder) {
+        Path own = folder.resolve("chat_template.jinja");
+        if (Files.isRegularFile(own)) {
+            return new String(bytes(own), StandardCharsets.UTF_8);
+        }
+        Path settings = folder.resolve("tokenizer_config.json");
+        JsonNode given =
+                Files.isRegularFile(settings) ? json(settings).path("chat_template") : MissingNode.getInstance();
+        for (JsonNode named : given.isArray() ? given : NullNode.getInstance()) {
+            if (named.path("name").asText().equals("default")) {
+                return named.path("template").asText();
+            }
+        }
+        return given.isTextual() ? given.asText() : null;
     }
 
     private static ModelFile gguf(Path path) {

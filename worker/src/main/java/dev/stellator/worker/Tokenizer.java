@@ -2,6 +2,7 @@ package dev.stellator.worker;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Text to the model's subwords and back. Thread-safe; it lives as long as its model. */
@@ -54,6 +55,9 @@ public interface Tokenizer {
 
     /** The subword that serves as attention sink: end or beginning of text. */
     int sink();
+
+    /** How the model was taught to converse; empty for one that was not. */
+    Optional<ChatTemplate> chatTemplate();
 
     /** A decoder for a growing text, which holds back characters of which bytes are missing. */
     default SubwordStream stream() {

@@ -47,6 +47,14 @@ public final class Thinker {
     /** Hears each thought as it is born. */
     public interface Listener {
         void born(String arm, Link link);
+
+        /**
+         * A part of a thought that is being born; what follows the thought's last whole sentence is left out of it in the end.
+         *
+         * @param step number of the path's step, from 1
+         * @param token that step's token
+         */
+        default void drawn(String arm, int step, String token, String part) {}
     }
 
     /**
@@ -58,8 +66,6 @@ public final class Thinker {
      * @param calibration texts on which strengths are found that the program leaves open
      * @param learned what a training along the path has learned; empty without one
      * @param open whether the program's gate lets the thought through; if not, only the base model speaks
-     * @param subwords of a thought, at most
-     * @param temperature 0 for the likeliest subwords
      */
     public record Request(
             String thought,
@@ -69,8 +75,7 @@ public final class Thinker {
             List<String> calibration,
             List<Intervention> learned,
             boolean open,
-            int subwords,
-            double temperature,
+            Decoding decoding,
             long seed) {
         public Request {
             calibration = List.copyOf(calibration);
@@ -93,8 +98,8 @@ public final class Thinker {
         if (request.open()) {
             arms.path().prompt();
         }
-        ThoughtWalk walk = new ThoughtWalk(
-                model, field, new ThoughtWalk.Manner(request.subwords(), request.temperature(), false, request.seed()));
+        ThoughtWalk walk =
+                new ThoughtWalk(model, field, new ThoughtWalk.Manner(request.decoding(), false, request.seed()));
         return walk
                 .walk(
                         arms.calibrated(),

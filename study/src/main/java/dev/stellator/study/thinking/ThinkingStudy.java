@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThinkingStudy {
     /** Raised when the meaning of a number changes. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** Fewest starts that a study makes sense with. */
     public static final int FEWEST_STARTS = 6;
@@ -54,8 +54,6 @@ public final class ThinkingStudy {
      * @param calibration texts on which strengths are found
      * @param permuted the steps in another order
      * @param random steps of a random path of the basin; empty where it has too few tokens
-     * @param subwords of a thought, at most
-     * @param temperature 0 for the likeliest subwords
      */
     public record Request(
             Program program,
@@ -64,8 +62,7 @@ public final class ThinkingStudy {
             List<Start> starts,
             List<String> permuted,
             List<String> random,
-            int subwords,
-            double temperature,
+            Decoding decoding,
             long seed) {
         public Request {
             calibration = List.copyOf(calibration);
@@ -90,9 +87,7 @@ public final class ThinkingStudy {
         int steps = request.program().tokens().size();
         progress.begin("think from " + starts.size() + " thoughts", (long) steps * arms.size() * starts.size());
         List<List<Strand>> strands = new ThoughtWalk(
-                        model,
-                        field,
-                        new ThoughtWalk.Manner(request.subwords(), request.temperature(), true, request.seed()))
+                        model, field, new ThoughtWalk.Manner(request.decoding(), true, request.seed()))
                 .walk(
                         arms,
                         starts.stream()

@@ -7,16 +7,19 @@ import dev.stellator.engine.probe.Probe;
 import dev.stellator.study.reaction.WrittenText;
 import dev.stellator.study.thinking.Chain.Link;
 import dev.stellator.worker.AttentionIntervention;
+import dev.stellator.worker.ChatTemplate;
 import dev.stellator.worker.GenerateListener;
 import dev.stellator.worker.GenerateOptions;
 import dev.stellator.worker.Generation;
 import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Sequence;
+import dev.stellator.worker.SubwordStream;
 import dev.stellator.worker.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -41,11 +44,13 @@ final class ThoughtWalk {
     /**
      * How thoughts are drawn.
      *
-     * @param subwords of a thought, at most
-     * @param temperature 0 for the likeliest subwords
      * @param onwards whether a chain goes on after it has coalesced
      */
-    record Manner(int subwords, double temperature, boolean onwards, long seed) {}
+    record Manner(Decoding decoding, boolean onwards, long seed) {
+        int subwords() {
+            return decoding.subwords();
+        }
+    }
 
     /** @param coalescence when a chain from this text has fallen into the basin */
     record Start(String text, Coalescence coalescence) {}
@@ -93,9 +98,10 @@ final class ThoughtWalk {
         }
         List<Sequence> contexts =
                 arm.stream().map(strand -> strand.context(step)).toList();
-        GenerateOptions options = GenerateOptions.sampled(manner.subwords(), manner.temperature(), 1, seed, stops)
+        GenerateOptions options = GenerateOptions.sampled(
+                        manner.subwords(), manner.decoding().temperature(), 1, seed, stops)
                 .withMinP(MIN_P, REPETITION);
-        List<Generation> grown = model.generate(contexts, options, GenerateListener.SILENT);
+        List<Generation> grown = model.generate(contexts, options, telling(arm, step, listener));
         for (int i = 0; i < arm.size(); i++) {
             Strand strand = arm.get(i);
             Link link = strand.done ? null : strand.grow(contexts.get(i), grown.get(i), step);
@@ -103,6 +109,22 @@ final class ThoughtWalk {
                 listener.born(strand.arm.name(), link);
             }
         }
+    }
+
+    /** What is drawn, told as text. */
+    private GenerateListener telling(List<Strand> arm, int step, Thinker.Listener listener) {
+        List<SubwordStream> streams =
+                arm.stream().map(strand -> model.tokenizer().stream()).toList();
+        return (sequence, id, logProbability) -> {
+            Strand strand = arm.get(sequence);
+            String part = IntStream.of(stops).anyMatch(stop -> stop == id)
+                    ? ""
+                    : streams.get(sequence).next(id);
+            if (!strand.done && !part.isEmpty()) {
+                listener.drawn(strand.arm.name(), step + 1, strand.arm.tokens().get(step), part);
+            }
+            return true;
+        };
     }
 
     /**
@@ -121,13 +143,18 @@ final class ThoughtWalk {
         private final Start start;
         private final List<Link> links = new ArrayList<>();
         private final List<WrittenText> written = new ArrayList<>();
+        private final int[] said;
         private final StringBuilder text;
         private boolean done;
 
         private Strand(StepArm arm, Start start) {
             this.arm = arm;
             this.start = start;
-            this.text = new StringBuilder(start.text());
+            Optional<ChatTemplate> chat = manner.decoding().raw()
+                    ? Optional.empty()
+                    : model.tokenizer().chatTemplate();
+            this.said = chat.map(template -> template.asked(start.text())).orElse(new int[0]);
+            this.text = new StringBuilder(chat.isPresent() ? "" : start.text());
         }
 
         private Sequence context(int step) {
@@ -137,14 +164,17 @@ final class ThoughtWalk {
                     .filter(AttentionIntervention.Rail.class::isInstance)
                     .mapToInt(rail -> ((AttentionIntervention.Rail) rail).subwords().length)
                     .sum();
-            int longest = longestText(model.info().contextLength(), manner.subwords(), before);
+            int longest = longestText(model.info().contextLength(), manner.subwords(), before + said.length);
             if (longest < 1) {
                 throw new InputRefusedException("thoughts of " + manner.subwords()
                         + " subwords leave no room for a beginning in the model's context of "
                         + model.info().contextLength());
             }
             int[] recent = ids.length > longest ? Arrays.copyOfRange(ids, ids.length - longest, ids.length) : ids;
-            return Sequence.of(recent).withSink().with(acting);
+            return Sequence.of(IntStream.concat(IntStream.of(said), IntStream.of(recent))
+                            .toArray())
+                    .withSink()
+                    .with(acting);
         }
 
         /** Null when the model said nothing more. */

@@ -20,6 +20,7 @@ class ThinkerTest {
     private static final Basin BASIN = basin("b", 0.5);
     private static final Program PROGRAM = Program.parse(
             "TOKEN -> \"error\"\nTOKEN -> \"light\"\nTOKEN -> \"theory\"\nDRIFT -> attention sweep on layers 1-3\n");
+    private static final Decoding DECODING = new Decoding(6, 0.9, true);
     private static LanguageModel model;
 
     @BeforeAll
@@ -58,7 +59,7 @@ class ThinkerTest {
     }
 
     private static Thinker.Request request(boolean open, long seed) {
-        return new Thinker.Request("every error", PROGRAM, far(), null, CALIBRATION, List.of(), open, 6, 0.9, seed);
+        return new Thinker.Request("every error", PROGRAM, far(), null, CALIBRATION, List.of(), open, DECODING, seed);
     }
 
     private static List<Chain> think(Thinker.Request request, Thinker.Field field) {
@@ -89,8 +90,7 @@ class ThinkerTest {
                 CALIBRATION,
                 List.of(),
                 true,
-                6,
-                0.9,
+                DECODING,
                 3);
         List<Chain> chains = think(without, new Place(new float[] {0, 1}, Zone.STABLE));
         assertThat(chains.get(1).links()).isEqualTo(chains.get(0).links());
@@ -124,8 +124,7 @@ class ThinkerTest {
                 CALIBRATION,
                 List.of(),
                 true,
-                6,
-                0.9,
+                DECODING,
                 1);
         assertThat(alone).isEqualTo(think(without, far).get(0));
     }

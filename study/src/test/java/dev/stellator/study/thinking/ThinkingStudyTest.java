@@ -63,8 +63,7 @@ class ThinkingStudyTest {
                         .toList(),
                 List.of("light", "theory", "error"),
                 List.of("river", "lamp", "room"),
-                6,
-                0.9,
+                new Decoding(6, 0.9, true),
                 5);
     }
 
