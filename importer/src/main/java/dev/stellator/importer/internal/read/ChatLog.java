@@ -1,18 +1,9 @@
 package dev.stellator.importer.internal.read;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +41,7 @@ final class ChatLog {
     private static final Pattern FILE = Pattern.compile("(?i)^" + MARKS
             + "?[^\\n]{1,120}\\.(?:jpe?g|png|gif|webp|heic|mp4|mov|3gp|opus|ogg|mp3|m4a|aac|pdf|docx?|xlsx?|pptx?|vcf"
             + "|zip|txt|csv)(?:\\s?\\([^()\\n]{3,60}\\)|\\s?•[^\\n]{0,120})" + MARKS + "?$");
-    private static final Set<String> PLACEHOLDERS = phrases();
+    private static final PhraseList PLACEHOLDERS = PhraseList.of("placeholders.txt");
     private static final int MOST_LETTERS = 16;
     private static final int MOST_WORDS_OF_A_NAME = 6;
     private static final int FIRST = 5;
@@ -67,21 +58,6 @@ final class ChatLog {
 
     ChatLog(BlockSink sink) {
         this.sink = sink;
-    }
-
-    private static Set<String> phrases() {
-        try (InputStream in = ChatLog.class.getResourceAsStream("placeholders.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("no list placeholders.txt beside " + ChatLog.class.getName());
-            }
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .lines()
-                    .filter(line -> !line.startsWith("#") && !line.isBlank())
-                    .map(String::strip)
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Whether a text that begins with these lines is such a conversation. */
@@ -195,7 +171,6 @@ final class ChatLog {
                 || FILE.matcher(bare).matches()) {
             return true;
         }
-        String phrase = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
-        return PLACEHOLDERS.contains(phrase.toLowerCase(Locale.ROOT));
+        return PLACEHOLDERS.has(bare);
     }
 }

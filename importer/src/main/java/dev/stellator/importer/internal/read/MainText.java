@@ -1,0 +1,109 @@
+package dev.stellator.importer.internal.read;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.TextNode;
+
+/**
+ * Finds the element that a page's text stands in, as Readability and Trafilatura do: by where its paragraphs are. Each run of
+ * words counts for the block that it stands in, by its characters that are no link's, where these are as many as a paragraph
+ * has; the deepest element that holds nearly all of them holds the text.
+ */
+final class MainText {
+    private static final Set<String> INLINE = Set.of(
+            "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+            "kbd", "mark", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
+            "u", "var", "wbr");
+
+    /** What is never the whole of a text, however long. */
+    private static final Set<String> PARTS =
+            Set.of("p", "pre", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "tr", "tbody", "thead", "table", "figure");
+
+    /** What can stand beside the element that holds the text, and belong to it. */
+    private static final Set<String> ALONE = Set.of("p", "header", "hgroup", "blockquote", "pre");
+
+    /** Characters from which a block is a paragraph; an ideograph is as long as a syllable. */
+    private static final int PARAGRAPH = 80;
+
+    private static final int SYLLABLE = 3;
+
+    /** Characters of paragraphs from which a page is long enough to have a main part. */
+    private static final int LONG = 1000;
+
+    private static final double NEARLY_ALL = 0.75;
+
+    private final Map<Element, Integer> weights = new IdentityHashMap<>();
+    private final Element root;
+
+    /** @param root a page or a part of it */
+    MainText(Element root) {
+        this.root = root;
+    }
+
+    Element root() {
+        return root;
+    }
+
+    /** The element; the root itself where no part of it stands out. */
+    Element find() {
+        Map<Element, Integer> blocks = new IdentityHashMap<>();
+        for (TextNode text : root.selectNodes("::text", TextNode.class)) {
+            Element block = text.isBlank() ? null : block(text);
+            if (block != null) {
+                blocks.merge(block, length(text.text()), Integer::sum);
+            }
+        }
+        blocks.forEach((block, length) -> {
+            if (length >= PARAGRAPH) {
+                for (Element above = block; above != null && above != root.parent(); above = above.parent()) {
+                    weights.merge(above, length, Integer::sum);
+                }
+            }
+        });
+        int all = weight(root);
+        Element found = root;
+        for (Element child = heaviest(found);
+                all >= LONG && child != null && weight(child) >= NEARLY_ALL * all && !PARTS.contains(child.normalName());
+                child = heaviest(found)) {
+            found = child;
+        }
+        return found;
+    }
+
+    /** Whether an element beside the text is a paragraph or a lead of it, and no list of links or teasers. */
+    boolean isParagraph(Element element) {
+        return ALONE.contains(element.normalName()) && weight(element) >= PARAGRAPH && !PageText.isMostlyLinks(element);
+    }
+
+    /** The block that a text stands in; null where it is a link's. */
+    private @Nullable Element block(TextNode text) {
+        Element element = (Element) text.parent();
+        while (element != null && element != root && INLINE.contains(element.normalName())) {
+            if (element.normalName().equals("a") && element.hasAttr("href")) {
+                return null;
+            }
+            element = element.parent();
+        }
+        return element;
+    }
+
+    private static int length(String text) {
+        int ideographs = (int) text.codePoints().filter(Character::isIdeographic).count();
+        return text.length() + ideographs * (SYLLABLE - 1);
+    }
+
+    private int weight(Element element) {
+        return weights.getOrDefault(element, 0);
+    }
+
+    private @Nullable Element heaviest(Element element) {
+        Element heaviest = null;
+        for (Element child : element.children()) {
+            heaviest = heaviest == null || weight(child) > weight(heaviest) ? child : heaviest;
+        }
+        return heaviest;
+    }
+}
