@@ -1,8 +1,11 @@
 package dev.stellator.importer.internal.read;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
@@ -28,6 +31,9 @@ final class HtmlCleaner {
     private static final Pattern CODE_NAME = Pattern.compile(
             "(?:^|[\\s_-])(?:code|highlight|sourcecode|language|lang|brush|prettyprint|syntax|hljs|console|terminal)(?:$|[\\s_:-])");
     private static final double LINKS = 0.6;
+    private static final int PARAGRAPH = 80;
+    private static final int FEWEST_TEASERS = 3;
+    private static final int LONGEST_TEASER = 250;
     private static final String OUTSIDE = "outside of the main part";
 
     private final Element body;
@@ -35,6 +41,9 @@ final class HtmlCleaner {
     private final BlockSink sink;
     private final int all;
     private final PageNames names;
+
+    /** Comments of readers that are more than half of the page. */
+    private final Set<Element> comments = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Characters that a rule took already. */
     private final Map<String, Integer> taken = new HashMap<>();
@@ -65,6 +74,9 @@ final class HtmlCleaner {
         Element root = main();
         root.select("header, footer").forEach(this::edge);
         root.select("table").forEach(new PageTables(this::remove)::table);
+        if (source == HtmlBlocks.Source.PAGE) {
+            teasers(root);
+        }
         root.select("ul, ol, p, div, td, li").forEach(this::links);
         return root;
     }
@@ -110,10 +122,18 @@ final class HtmlCleaner {
         }
     }
 
+    private boolean isSpared(Element element) {
+        return comments.contains(element)
+                || comments.stream().anyMatch(each -> each.parents().contains(element));
+    }
+
     private void comments() {
         for (Element element : body.select("[class], [id]")) {
             if (element.parent() != null && PageNames.isOfReaders(element) && !PageNames.isWrapper(element)) {
                 remove("comments of readers", element);
+                if (element.parent() != null) {
+                    comments.add(element);
+                }
             }
         }
     }
@@ -128,7 +148,7 @@ final class HtmlCleaner {
             }
         }
         if (source == HtmlBlocks.Source.PAGE) {
-            around(new MainText(main));
+            around(new MainText(main, comments));
         }
         return main;
     }
@@ -149,8 +169,10 @@ final class HtmlCleaner {
             if (above == null) {
                 return;
             }
+            int place = inside.elementSiblingIndex();
             for (Element beside : above.children()) {
-                if (beside == inside || text.isParagraph(beside) || beside == heading) {
+                boolean before = beside.elementSiblingIndex() < place;
+                if (beside == inside || text.isParagraph(beside, before) || beside == heading || isSpared(beside)) {
                     continue;
                 }
                 boolean title = heading != null && heading.parents().contains(beside);
@@ -194,6 +216,20 @@ final class HtmlCleaner {
         }
     }
 
+    /** Headings of other pages, each perhaps with its first words; the innermost lists first. */
+    private void teasers(Element root) {
+        Elements lists = root.select("div, section, ul, ol, table");
+        for (int i = lists.size() - 1; i >= 0; i--) {
+            Element list = lists.get(i);
+            int teasers = list == root ? 0 : PageNames.teasers(list);
+            if (teasers >= FEWEST_TEASERS
+                    && list.selectFirst("h1") == null
+                    && PageText.unlinked(list) <= LONGEST_TEASER * teasers) {
+                remove("teasers of other pages", list);
+            }
+        }
+    }
+
     /** Lists of links, and links to the page before and after. */
     private void links(Element element) {
         if (element.parent() == null) {
@@ -210,11 +246,20 @@ final class HtmlCleaner {
         boolean sentences = links.stream().filter(PageText::isProse).count() * 2 >= links.size();
         if (turns
                 || (links.size() >= 3
+                        && !hasParagraph(element)
                         && linked > LINKS * text.length()
                         && !(sentences && linked * 2 > body.text().length()))) {
             sink.leftOut("links", text);
             element.remove();
         }
+    }
+
+    /** Whether a block in an element is a paragraph of words that are mostly no links'. */
+    private static boolean hasParagraph(Element element) {
+        return element.select("p, div, td, li, blockquote").stream()
+                .anyMatch(block -> PageText.unlinked(block) >= PARAGRAPH
+                        && block.children().stream().noneMatch(Element::isBlock)
+                        && Furniture.isProse(PageText.ownWords(block)));
     }
 
     /** Whether preformatted text is code: marked as such, or looking so. */

@@ -22,8 +22,7 @@ final class MainText {
     private static final Set<String> PARTS =
             Set.of("p", "pre", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "tr", "tbody", "thead", "table", "figure");
 
-    /** What can stand beside the element that holds the text, and belong to it. */
-    private static final Set<String> ALONE = Set.of("p", "header", "hgroup", "blockquote", "pre");
+    private static final Set<String> ALONE = Set.of("p", "blockquote", "pre", "ul", "ol", "h2", "h3");
 
     /** Characters from which a block is a paragraph; an ideograph is as long as a syllable. */
     private static final int PARAGRAPH = 80;
@@ -35,12 +34,19 @@ final class MainText {
 
     private static final double NEARLY_ALL = 0.75;
 
+    private static final double MOSTLY = 0.6;
+
     private final Map<Element, Integer> weights = new IdentityHashMap<>();
     private final Element root;
+    private final Set<Element> spared;
 
-    /** @param root a page or a part of it */
-    MainText(Element root) {
+    /**
+     * @param root a page or a part of it
+     * @param spared elements that a rule of removal may not take, and which are no text's
+     */
+    MainText(Element root, Set<Element> spared) {
         this.root = root;
+        this.spared = spared;
     }
 
     Element root() {
@@ -73,12 +79,20 @@ final class MainText {
         return found;
     }
 
-    /** Whether an element beside the text is a paragraph or a lead of it, and no list of links or teasers. */
-    boolean isParagraph(Element element) {
-        return ALONE.contains(element.normalName()) && weight(element) >= PARAGRAPH && !PageText.isMostlyLinks(element);
+    /**
+     * Whether an element beside the text is mostly paragraphs, such as a lead, and no list of links or teasers. What
+     * follows the text must be a paragraph itself.
+     */
+    boolean isParagraph(Element element, boolean before) {
+        int length = length(element.text());
+        return weight(element) >= PARAGRAPH
+                && weight(element) >= MOSTLY * length
+                && (before || ALONE.contains(element.normalName()))
+                && !PageText.isMostlyLinks(element)
+                && !PageNames.isOfReaders(element);
     }
 
-    /** The block that a text stands in; null where it is a link's. */
+    /** The block that a text stands in; null where it is a link's, or a spared element's. */
     private @Nullable Element block(TextNode text) {
         Element element = (Element) text.parent();
         while (element != null && element != root && INLINE.contains(element.normalName())) {
@@ -86,6 +100,11 @@ final class MainText {
                 return null;
             }
             element = element.parent();
+        }
+        for (Element above = element; above != null && above != root; above = above.parent()) {
+            if (spared.contains(above)) {
+                return null;
+            }
         }
         return element;
     }

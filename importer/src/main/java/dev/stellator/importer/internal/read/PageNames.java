@@ -109,7 +109,7 @@ final class PageNames {
                 furniture = true;
             } else if (whole || PERHAPS.matcher(name).find()) {
                 furniture |= PageText.isMostlyLinks(element)
-                        || isTeasers(element)
+                        || teasers(element) >= FEWEST_TEASERS
                         || (!PageText.isProse(element) && element.text().length() <= SHORT);
             }
         }
@@ -126,8 +126,8 @@ final class PageNames {
         return COMMENTS.matcher(element.id().toLowerCase(Locale.ROOT)).matches();
     }
 
-    /** Several links that stand alone, each perhaps with some words under it. */
-    private static boolean isTeasers(Element element) {
+    /** Links that stand alone, as headings of other pages do. */
+    static int teasers(Element element) {
         int teasers = 0;
         for (Element link : element.select("a[href]")) {
             Element block = link.parent();
@@ -137,7 +137,7 @@ final class PageNames {
             boolean alone = block != null && link.text().length() * 5 >= block.text().length() * 4;
             teasers += alone && Furniture.isProse(link.text()) ? 1 : 0;
         }
-        return teasers >= FEWEST_TEASERS;
+        return teasers;
     }
 
     /** A heading and prose under it, with few links and nothing to press: a part of a text, whatever its name. */

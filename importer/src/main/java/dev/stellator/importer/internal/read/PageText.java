@@ -20,6 +20,13 @@ final class PageText {
                 .sum();
     }
 
+    /** The words of an element that are no link's. */
+    static String ownWords(Element element) {
+        Element copy = element.clone();
+        copy.select("a[href]").remove();
+        return copy.text();
+    }
+
     static boolean isMostlyLinks(Element element) {
         return linked(element) > SOME_LINKS * element.text().length();
     }
