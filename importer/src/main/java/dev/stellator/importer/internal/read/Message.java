@@ -60,6 +60,9 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
     /** The paragraphs of a message. */
     private List<Block> blocks(Account account) {
         String said = speaker == null ? null : TextNormaliser.tidy(Mojibake.repair(speaker));
+        if (FieldText.isHtml(text) && !text.contains("```")) {
+            return FieldText.blocks(text, said, account);
+        }
         if (MARKDOWN.matcher(text).find()) {
             return MarkdownBlocks.of(Records.repaired(text), account).blocks().stream()
                     .map(block ->
@@ -68,7 +71,7 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
                     .map(block -> block.saidBy(said))
                     .toList();
         }
-        return Records.paragraphs(text, said, account).stream()
+        return Records.paragraphs(FieldText.plain(text), said, account).stream()
                 .map(block -> block.withText(PlainMarks.without(block.text())))
                 .toList();
     }

@@ -37,7 +37,7 @@ final class PlainTextReader implements DocumentReader {
     }
 
     private static void chat(List<String> beginning, LineReader rest, BlockSink sink) throws IOException {
-        ChatLog log = new ChatLog(sink);
+        ChatLog log = new ChatLog(beginning, sink);
         beginning.forEach(log::line);
         for (LineReader.@Nullable Line line = rest.next(); line != null; line = rest.next()) {
             log.line(line.text());

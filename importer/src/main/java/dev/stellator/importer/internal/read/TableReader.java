@@ -108,7 +108,7 @@ final class TableReader implements RecordReader {
                             width.separator() == '\t' ? " " : String.valueOf(width.separator()),
                             row.subList(width.column(), row.size()))
                     : row.get(width.column());
-            List<Block> blocks = Records.paragraphs(text, null, sink);
+            List<Block> blocks = FieldText.blocks(text, null, sink);
             if (!blocks.isEmpty()) {
                 sink.record(new Row(Long.toString(number), null, blocks));
             }
