@@ -27,7 +27,7 @@ record ChatLine(@Nullable String speaker, String text) {
     private static final Pattern SAID_IN_ANGLES = Pattern.compile("^<[@+~&% ]?([^<>\\n]{1,40})>\\s(.*+)$");
     /** As LINE and WeeChat write it. */
     private static final Pattern TABBED =
-            Pattern.compile("^\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?\\t([^\\t\\n]{1,60})\\t(.*+)$");
+            Pattern.compile("^(?:\\p{Nd}{4}-\\p{Nd}{2}-\\p{Nd}{2} )?\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?\\t([^\\t\\n]{1,60})\\t(.*+)$");
 
     /** As Telegram and Discord put it on the clipboard: the name, then the time, then lines of text. */
     private static final Pattern NAME_FIRST = Pattern.compile(

@@ -11,7 +11,7 @@ import org.jsoup.nodes.TextNode;
 /** Footnotes and endnotes of a page or a book: their marks are no words, and they follow the paragraph that they belong to. */
 final class PageNotes {
     private static final Pattern NOTE_MARK = Pattern.compile(
-            "^[\\[(]?(?:\\p{Nd}{1,3}|[*†‡§¶]{1,3}|[ivxl]{1,5}|[a-z]|note \\p{Nd}{1,3}|nb \\p{Nd}{1,3})[\\])]?$");
+            "^[\\[(]?(?:\\p{Nd}{1,3}|[*†‡§¶]{1,3}|[ivxl]{1,5}|[a-z]|note \\p{Nd}{1,3}|nb \\p{Nd}{1,3})[\\])]?\\.?$");
     private static final Pattern NOTE_NUMBER = Pattern.compile("^\\s*+[\\[(]?(?:\\p{Nd}{1,3}|[*†‡§])[\\]).:]?\\s++");
     private static final Set<String> BACK = Set.of("↩", "↩︎", "↵", "^", "↑", "⏎", "back", "return");
     private static final Pattern NOTES = Pattern.compile("(?:^|\\s)(?:foot|end|rear)notes?(?:$|\\s)");

@@ -24,12 +24,23 @@ final class PageTables {
         }
         for (Element row : table.select("tr")) {
             boolean heads = row.select("> td").isEmpty() && !row.select("> th").isEmpty() && !PageText.isProse(row);
+            heads |= isBoldHead(row, table);
             if (heads && table.selectFirst("td") != null) {
                 removal.remove("head of a table", row);
             } else {
                 term(row);
             }
         }
+    }
+
+    /** A first row in bold type of a table whose other rows say something. */
+    private static boolean isBoldHead(Element row, Element table) {
+        Elements cells = row.select("> td");
+        return row == table.selectFirst("tr")
+                && cells.size() > 1
+                && table.select("tr").size() > 1
+                && !PageText.isProse(row)
+                && cells.stream().allMatch(cell -> PageText.isBold(cell));
     }
 
     /** The first cell of a row names what the others say of it. */
@@ -48,6 +59,20 @@ final class PageTables {
     }
 
     static boolean isTerm(Element element) {
-        return element.normalName().equals("dt") || element.hasAttr(TERM);
+        return element.normalName().equals("dt") || element.hasAttr(TERM) || isBoldTerm(element);
+    }
+
+    /** A short paragraph all in bold type, which ends as no sentence does, names what the next one says. */
+    private static boolean isBoldTerm(Element element) {
+        String name = element.normalName();
+        if (!name.equals("p") && !name.equals("div")) {
+            return false;
+        }
+        String text = element.text();
+        return text.length() <= LONGEST_TERM
+                && !text.isBlank()
+                && ".!?…:,;".indexOf(text.charAt(text.length() - 1)) < 0
+                && PageText.isBold(element)
+                && element.children().stream().noneMatch(Element::isBlock);
     }
 }

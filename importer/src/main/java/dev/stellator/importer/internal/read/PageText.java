@@ -31,6 +31,14 @@ final class PageText {
         return linked(element) > SOME_LINKS * element.text().length();
     }
 
+    /** Whether all of its words are in bold type. */
+    static boolean isBold(Element element) {
+        String text = element.text();
+        return !text.isBlank()
+                && element.select("b, strong").stream()
+                        .anyMatch(bold -> bold.text().equals(text));
+    }
+
     /** Whether words stand in a row in it. */
     static boolean isProse(Element element) {
         String text = element.text();
