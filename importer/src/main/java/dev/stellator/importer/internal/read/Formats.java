@@ -49,7 +49,7 @@ public final class Formats {
         ods = new OdsReader(4 * limit, settings.textColumn());
         xml = new XmlKinds(limit);
         add(new PlainTextReader(), "txt", "text");
-        add(new MarkdownReader(limit), "md", "markdown");
+        add(new MarkdownReader(limit), "md", "markdown", "mdx", "qmd", "rmd");
         add(html, "html", "htm", "xhtml");
         add(pdf, "pdf");
         add(rtf, "rtf");

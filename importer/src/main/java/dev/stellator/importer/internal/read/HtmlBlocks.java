@@ -148,6 +148,7 @@ final class HtmlBlocks {
             if (page && kind != Block.Kind.CODE && AROUND.opens(found)) {
                 sink.leftOut("page furniture", found);
             } else if (kind == Block.Kind.CODE && !code) {
+                sink.leftOut("quoted mail", MailText.notOwn(found));
                 Records.paragraphs(MailText.own(found), null, sink).forEach(sink::block);
             } else {
                 sink.block(new Block(kind, kind == Block.Kind.CODE ? found : found.strip(), null));

@@ -8,6 +8,9 @@ import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.BulletList;
+import org.commonmark.node.OrderedList;
+import org.commonmark.node.Link;
 import org.commonmark.node.BlockQuote;
 import org.commonmark.node.Code;
 import org.commonmark.node.CustomBlock;
@@ -133,6 +136,52 @@ final class MarkdownBlocks extends AbstractVisitor {
         });
     }
 
+    /** A list of links to places of this page is its contents. */
+    @Override
+    public void visit(BulletList list) {
+        contentsOr(list, () -> visitChildren(list));
+    }
+
+    @Override
+    public void visit(OrderedList list) {
+        contentsOr(list, () -> visitChildren(list));
+    }
+
+    private void contentsOr(Node list, Runnable read) {
+        Links links = new Links();
+        list.accept(links);
+        if (links.inside >= 2 && links.inside == links.all && links.others.toString().isBlank()) {
+            account.leftOut("contents", links.words.toString());
+            Block last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+            if (last != null && Furniture.opensContents(last.text())) {
+                account.leftOut("contents", last.text());
+                blocks.remove(blocks.size() - 1);
+            }
+        } else {
+            read.run();
+        }
+    }
+
+    /** Counts links, and collects the words that are in none. */
+    private static final class Links extends AbstractVisitor {
+        private final StringBuilder words = new StringBuilder();
+        private final StringBuilder others = new StringBuilder();
+        private int all;
+        private int inside;
+
+        @Override
+        public void visit(Link link) {
+            all++;
+            inside += link.getDestination().startsWith("#") ? 1 : 0;
+            words.append(textOf(link)).append(' ');
+        }
+
+        @Override
+        public void visit(Text text) {
+            others.append(text.getLiteral());
+        }
+    }
+
     @Override
     public void visit(FencedCodeBlock code) {
         blocks.add(Block.code(code.getLiteral()));
@@ -154,7 +203,9 @@ final class MarkdownBlocks extends AbstractVisitor {
             blocks.add(block.withText(rest.substring(0, cut).strip()));
             rest = rest.substring(cut).strip();
         }
-        if (Furniture.isFurniture(rest)) {
+        if (TemplateMarks.isTags(rest)) {
+            account.leftOut("tags", rest);
+        } else if (Furniture.isFurniture(rest)) {
             account.leftOut("page furniture", rest);
         } else {
             blocks.add(block.withText(rest));
