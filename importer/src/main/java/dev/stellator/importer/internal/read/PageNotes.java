@@ -13,6 +13,7 @@ final class PageNotes {
     private static final Pattern NOTE_MARK = Pattern.compile(
             "^[\\[(]?(?:\\p{Nd}{1,3}|[*†‡§¶]{1,3}|[ivxl]{1,5}|[a-z]|note \\p{Nd}{1,3}|nb \\p{Nd}{1,3})[\\])]?\\.?$");
     private static final Pattern NOTE_NUMBER = Pattern.compile("^\\s*+[\\[(]?(?:\\p{Nd}{1,3}|[*†‡§])[\\]).:]?\\s++");
+    private static final Pattern AFTER_MARK = Pattern.compile("^[.):]\\s++");
     private static final Set<String> BACK = Set.of("↩", "↩︎", "↵", "^", "↑", "⏎", "back", "return");
     private static final Pattern NOTES = Pattern.compile("(?:^|\\s)(?:foot|end|rear)notes?(?:$|\\s)");
 
@@ -46,6 +47,9 @@ final class PageNotes {
 
     private void drop(Element mark) {
         account.leftOut("mark of a note", mark.text());
+        if (mark.nextSibling() instanceof TextNode next && mark.previousSibling() == null) {
+            next.text(AFTER_MARK.matcher(next.getWholeText()).replaceFirst(""));
+        }
         mark.remove();
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class TemplateMarks {
     private static final Pattern LIQUID_CODE = Pattern.compile(
             "\\{%-?\\s{0,9}(highlight|raw|comment)\\b[^%{}]{0,200}%\\}[\\s\\S]{0,20000}?\\{%-?\\s{0,9}end\\1\\s{0,9}-?%\\}");
-    private static final Pattern LIQUID = Pattern.compile("\\{%[^%{}\\n]{0,400}%\\}");
+    private static final Pattern LIQUID = Pattern.compile("(?<!\\{)\\{%[^%{}\\n]{0,400}%\\}(?!\\})");
     private static final Pattern ATTRIBUTES =
             Pattern.compile("(?m)^\\{:[^{}\\n]{0,200}\\}[ \\t]{0,9}$|\\{:[^{}\\n]{0,200}\\}|(?<=[\\p{L}\\p{P}]) ?\\{[.#][\\w-][^{}\\n]{0,200}\\}");
     private static final Pattern TITLE_BLOCK = Pattern.compile("\\A(?:% [^\\n]{0,300}\\n){1,3}");
