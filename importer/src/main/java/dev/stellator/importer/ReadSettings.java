@@ -29,7 +29,8 @@ public record ReadSettings(
     private static final long MEGABYTE = 1_000_000;
 
     public ReadSettings {
-        if (heldLimit < 1 || (textColumn != null && textColumn.isBlank())
+        if (heldLimit < 1
+                || (textColumn != null && textColumn.isBlank())
                 || (textElement != null && textElement.isBlank())) {
             throw new IllegalArgumentException("expected heldLimit >= 1 and a name for text column and element; found "
                     + heldLimit + ", '" + textColumn + "', '" + textElement + "'");

@@ -26,8 +26,8 @@ record ChatLine(@Nullable String speaker, String text) {
             Pattern.compile("^" + MARKS + "{0,4}([^:：\"“«<\\n]{1,60}?)" + MARKS + "?\\s?[:：](?:\\s(.*+)|)$");
     private static final Pattern SAID_IN_ANGLES = Pattern.compile("^<[@+~&% ]?([^<>\\n]{1,40})>\\s(.*+)$");
     /** As LINE and WeeChat write it. */
-    private static final Pattern TABBED =
-            Pattern.compile("^(?:\\p{Nd}{4}-\\p{Nd}{2}-\\p{Nd}{2} )?\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?\\t([^\\t\\n]{1,60})\\t(.*+)$");
+    private static final Pattern TABBED = Pattern.compile(
+            "^(?:\\p{Nd}{4}-\\p{Nd}{2}-\\p{Nd}{2} )?\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?\\t([^\\t\\n]{1,60})\\t(.*+)$");
 
     /** As Telegram and Discord put it on the clipboard: the name, then the time, then lines of text. */
     private static final Pattern NAME_FIRST = Pattern.compile(
@@ -38,16 +38,22 @@ record ChatLine(@Nullable String speaker, String text) {
 
     /** Other forms: KakaoTalk, Adium and Pidgin, Viber, Zoom, and what somebody does in a channel of IRC. */
     private static final List<Pattern> NAMED = List.of(
-            Pattern.compile("^\\[(?<who>[^\\[\\]\\n]{1,40})\\] \\[[^\\[\\]\\n]{0,8}\\p{Nd}{1,2}:\\p{Nd}{2}[^\\[\\]\\n]{0,8}\\] (?<said>.*+)$"),
-            Pattern.compile("^\\(\\p{Nd}[^()\\n]{3,24}:\\p{Nd}{2}[^()\\n]{0,6}\\) (?<who>[^:\\n]{1,40}): (?<said>.*+)$"),
-            Pattern.compile("^\\[ ?\\p{Nd}[^\\[\\]\\n]{5,12}\\] \\p{Nd}{1,2}:\\p{Nd}{2}:\\p{Nd}{2} : (?<who>[^:\\n]{1,40}) : (?<said>.*+)$"),
-            Pattern.compile("^\\p{Nd}{2}:\\p{Nd}{2}:\\p{Nd}{2}\\s{1,3}From\\s{1,3}(?<who>[^:\\n]{1,60}?)(?:\\s{1,3}to\\s{1,3}[^:\\n]{1,60})?\\s?:(?<said>.*+)$"),
-            Pattern.compile("^\\[?\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?\\]?\\s{1,4}\\* (?<said>(?<who>[^\\s:]{1,30}) .*+)$"));
+            Pattern.compile(
+                    "^\\[(?<who>[^\\[\\]\\n]{1,40})\\] \\[[^\\[\\]\\n]{0,8}\\p{Nd}{1,2}:\\p{Nd}{2}[^\\[\\]\\n]{0,8}\\] (?<said>.*+)$"),
+            Pattern.compile(
+                    "^\\(\\p{Nd}[^()\\n]{3,24}:\\p{Nd}{2}[^()\\n]{0,6}\\) (?<who>[^:\\n]{1,40}): (?<said>.*+)$"),
+            Pattern.compile(
+                    "^\\[ ?\\p{Nd}[^\\[\\]\\n]{5,12}\\] \\p{Nd}{1,2}:\\p{Nd}{2}:\\p{Nd}{2} : (?<who>[^:\\n]{1,40}) : (?<said>.*+)$"),
+            Pattern.compile(
+                    "^\\p{Nd}{2}:\\p{Nd}{2}:\\p{Nd}{2}\\s{1,3}From\\s{1,3}(?<who>[^:\\n]{1,60}?)(?:\\s{1,3}to\\s{1,3}[^:\\n]{1,60})?\\s?:(?<said>.*+)$"),
+            Pattern.compile(
+                    "^\\[?\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?\\]?\\s{1,4}\\* (?<said>(?<who>[^\\s:]{1,30}) .*+)$"));
 
     /** Somebody came or went, or a log began or ended. */
     private static final Pattern EVENT = Pattern.compile(
             "^\\[?\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?\\]?\\s{1,4}(?:-!-|\\*\\*\\*) .*+$|^--- Log .*+$|^\\(\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?\\) [^:]*+$"
                     + "|^\\p{Nd}{1,2}:\\p{Nd}{2}\\s[^\\t:]{1,40} unsent a message\\.?$|^-{5,}+ [^-]{4,40} -{5,}+$");
+
     private static final Pattern SIGIL = Pattern.compile("^[@+%&~]");
     /** A number or an address behind a name. */
     private static final Pattern IN_BRACKETS = Pattern.compile("[(<][^()<>\\n]{1,60}[)>]$");
@@ -67,7 +73,8 @@ record ChatLine(@Nullable String speaker, String text) {
         for (Pattern named : NAMED) {
             Matcher found = named.matcher(line);
             if (found.matches()) {
-                return new ChatLine(found.group("who").strip(), found.group("said").strip());
+                return new ChatLine(
+                        found.group("who").strip(), found.group("said").strip());
             }
         }
         if (EVENT.matcher(line).matches()) {
@@ -118,7 +125,9 @@ record ChatLine(@Nullable String speaker, String text) {
     @Nullable
     ChatLine named() {
         String bare = IN_BRACKETS.matcher(text).replaceFirst("").strip();
-        boolean name = speaker == null && !bare.isEmpty() && bare.length() <= LONGEST_NAME
+        boolean name = speaker == null
+                && !bare.isEmpty()
+                && bare.length() <= LONGEST_NAME
                 && Character.isLetterOrDigit(bare.codePointAt(0))
                 && bare.chars().filter(c -> c == ' ').count() < MOST_WORDS_OF_A_NAME
                 && ".!?。".indexOf(bare.charAt(bare.length() - 1)) < 0;

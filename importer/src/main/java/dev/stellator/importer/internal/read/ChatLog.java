@@ -2,7 +2,6 @@ package dev.stellator.importer.internal.read;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatLog {
     private static final String MARKS = ChatLine.MARKS;
-    private static final Pattern IN_ANGLES = Pattern.compile("^\\((?:attachment|file|image|video|audio|sticker)[^()\\n]{0,120}\\)$|^<[^<>\\n]{2,80}>$|^\\[[^\\[\\]\\n]{2,20}\\]$");
+    private static final Pattern IN_ANGLES = Pattern.compile(
+            "^\\((?:attachment|file|image|video|audio|sticker)[^()\\n]{0,120}\\)$|^<[^<>\\n]{2,80}>$|^\\[[^\\[\\]\\n]{2,20}\\]$");
     private static final Pattern EDITED = Pattern.compile("\\s?" + MARKS + "?<[^<>\\n]{5,60}>$");
     private static final Pattern FILE = Pattern.compile("(?i)^" + MARKS
             + "?[^\\n]{1,120}\\.(?:jpe?g|png|gif|webp|heic|mp4|mov|3gp|opus|ogg|mp3|m4a|aac|pdf|docx?|xlsx?|pptx?|vcf"

@@ -37,9 +37,13 @@ final class ChatTree {
         String newest = "";
         double time = Double.NEGATIVE_INFINITY;
         for (var node : mapping.properties()) {
-            double created = node.getValue().path("message").path("create_time").asDouble(node.getValue().path("timestamp").asDouble(0));
+            double created = node.getValue()
+                    .path("message")
+                    .path("create_time")
+                    .asDouble(node.getValue().path("timestamp").asDouble(0));
             if (node.getValue().path("children").isEmpty()
-                    && node.getValue().path("childrenIds").isEmpty() && created >= time) {
+                    && node.getValue().path("childrenIds").isEmpty()
+                    && created >= time) {
                 newest = node.getKey();
                 time = created;
             }

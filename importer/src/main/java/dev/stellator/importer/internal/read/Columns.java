@@ -14,7 +14,8 @@ final class Columns {
     private static final Pattern ENTRY = Pattern.compile("^\\s*+(\\S(?:\\S| (?! )){0,40}?)(?: {3,}|\\t+)(\\S.*+)$");
     private static final Pattern NEXT_COLUMN = Pattern.compile("\\S {4,}\\S|\\S\\t\\S");
     private static final Pattern LEADERS = Pattern.compile(" ?(?:\\.{4,400}|(?:\\. ){4,200}\\.?) ?(?=\\p{L})");
-    private static final Pattern WIDE_GAP = Pattern.compile("^(\\S(?:\\S| (?! {3})){0,200}) {4,200}(\\S(?:\\S| (?! {3})){0,200})$");
+    private static final Pattern WIDE_GAP =
+            Pattern.compile("^(\\S(?:\\S| (?! {3})){0,200}) {4,200}(\\S(?:\\S| (?! {3})){0,200})$");
     private static final int NARROWEST = 15;
     private static final int SHORT_TERM = 4;
     private static final String ENDS = ".!?…—”\"»:;,";
@@ -58,7 +59,8 @@ final class Columns {
                 && Character.isUpperCase(term.codePointAt(0))
                 && Character.isUpperCase(first.codePointAt(0));
         boolean under = lines.stream().skip(1).allMatch(line -> indent(line) >= 2);
-        String text = String.join(" ", lines.subList(1, lines.size()).stream().map(String::strip).toList());
+        String text = String.join(
+                " ", lines.subList(1, lines.size()).stream().map(String::strip).toList());
         return named && under && isSaid(text) && Furniture.isProse(text) ? term + ": " + text : null;
     }
 
@@ -78,8 +80,10 @@ final class Columns {
             left.append(' ').append(two ? gap.group(1).strip() : line.strip());
             right.append(two ? ' ' + gap.group(2).strip() : "");
         }
-        boolean columns = lines.size() >= 3 && wide * 3 >= lines.size() * 2
-                && Furniture.isProse(left.toString()) && Furniture.isProse(right.toString());
+        boolean columns = lines.size() >= 3
+                && wide * 3 >= lines.size() * 2
+                && Furniture.isProse(left.toString())
+                && Furniture.isProse(right.toString());
         return columns ? List.of(left.toString().strip(), right.toString().strip()) : List.of();
     }
 

@@ -21,7 +21,14 @@ import javax.xml.stream.XMLStreamReader;
  */
 final class DocxReader implements DocumentReader {
     private static final Set<String> CODE = Set.of(
-            "source code", "code", "code block", "html preformatted", "preformatted text", "verbatim", "macro text", "listing");
+            "source code",
+            "code",
+            "code block",
+            "html preformatted",
+            "preformatted text",
+            "verbatim",
+            "macro text",
+            "listing");
     private static final String WORDS = "wordprocessingml";
     private static final String FORMULAS = "/math";
     private static final Set<String> GONE = Set.of("del", "moveFrom", "Fallback", "rt", "delText", "delInstrText");
@@ -313,7 +320,8 @@ final class DocxReader implements DocumentReader {
 
         private void words(String words) {
             account.found(words);
-            boolean left = hidden || paragraphHidden || fields.stream().anyMatch(field -> isContentsField(field.toString()));
+            boolean left =
+                    hidden || paragraphHidden || fields.stream().anyMatch(field -> isContentsField(field.toString()));
             if (left) {
                 account.leftOut(hidden || paragraphHidden ? "hidden text" : "contents", words);
             } else {

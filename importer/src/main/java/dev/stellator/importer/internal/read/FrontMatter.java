@@ -70,6 +70,7 @@ record FrontMatter(int length, @Nullable String title) {
             "toc",
             "output",
             "abstract");
+
     private static final Pattern KEY = Pattern.compile("^[\\p{L}\\p{N}_$][\\p{L}\\p{N}_ .:/@-]{0,60}$");
 
     static FrontMatter of(String text) {
@@ -133,13 +134,14 @@ record FrontMatter(int length, @Nullable String title) {
         boolean known = settings.lines()
                 .map(line -> line.indexOf(':') < 0 ? line : line.substring(0, line.indexOf(':')))
                 .anyMatch(name -> KNOWN.contains(name.strip().toLowerCase(Locale.ROOT)));
-        return !known && settings.lines().anyMatch(line -> isSentence(line.substring(line.indexOf(':') + 1).strip()));
+        return !known
+                && settings.lines()
+                        .anyMatch(line ->
+                                isSentence(line.substring(line.indexOf(':') + 1).strip()));
     }
 
     private static boolean isSentence(String value) {
-        return !value.isEmpty()
-                && ".!?…。！？".indexOf(value.charAt(value.length() - 1)) >= 0
-                && Furniture.isProse(value);
+        return !value.isEmpty() && ".!?…。！？".indexOf(value.charAt(value.length() - 1)) >= 0 && Furniture.isProse(value);
     }
 
     private static @Nullable JsonNode read(String settings, ObjectMapper mapper) {

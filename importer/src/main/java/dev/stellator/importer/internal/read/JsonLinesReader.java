@@ -62,7 +62,12 @@ final class JsonLinesReader implements RecordReader {
     /** Whether values go over several lines, which a reader of lines cannot read. */
     private static boolean isPretty(Content content) throws IOException {
         String start = new String(content.beginning(256), StandardCharsets.UTF_8);
-        String first = start.replace("\uFEFF", "").stripLeading().lines().findFirst().orElse("").strip();
+        String first = start.replace("\uFEFF", "")
+                .stripLeading()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
         return first.equals("{") || first.equals("[");
     }
 
@@ -95,7 +100,11 @@ final class JsonLinesReader implements RecordReader {
             String title = "";
             String text = text(row);
             if (textColumn == null
-                    && (row.has("role") || row.path("message").has("role") || row != wrapped || row.has("mes") || (row.has("author") && row.has("body")))
+                    && (row.has("role")
+                            || row.path("message").has("role")
+                            || row != wrapped
+                            || row.has("mes")
+                            || (row.has("author") && row.has("body")))
                     && Messages.isMessage(row)) {
                 List<Message> messages = new ArrayList<>(List.of(Messages.message(row, Map.of())));
                 messages.addAll(Messages.of(row, Map.of()));

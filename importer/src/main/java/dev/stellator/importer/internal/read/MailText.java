@@ -46,12 +46,14 @@ final class MailText {
                     + "|enviado desde mi|enviado do meu|inviato da|отправлено с|надіслано з|verstuurd vanaf|wysłane z|发自我的|從我的"
                     + "|iPhoneから送信|나의 iPhone에서 보냄).{0,60}",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-    private static final Pattern ARMOUR = Pattern.compile("^-----(BEGIN|END) (?:PGP |SSH |RSA |EC |OPENSSH )?([A-Z0-9 ]{3,30})-----\\s*+$");
+    private static final Pattern ARMOUR =
+            Pattern.compile("^-----(BEGIN|END) (?:PGP |SSH |RSA |EC |OPENSSH )?([A-Z0-9 ]{3,30})-----\\s*+$");
     /** What keeps letters of Latin in their place in a line of Arabic or Hebrew. */
     private static final Pattern BIDI = Pattern.compile("[\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
 
     /** What a list's archive puts in place of an attachment. */
     private static final Pattern SCRUBBED = Pattern.compile("^-{10,}+ next part -{10,}+\\s*+$");
+
     private static final int LONGEST_INTRODUCTION = 300;
     private static final int FIELDS_LOOKED_AT = 7;
     private static final int LINES_OF_INTRODUCTION = 3;
@@ -63,7 +65,7 @@ final class MailText {
                 "^[\\s>*_]{0,8}(?:" + names + ")[*_\\s]{0,4}[:：].*+", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
-    /** What {@link #own} leaves out, save armour. */
+    /** What {@link #own} leaves out. */
     static String notOwn(String text) {
         StringBuilder other = new StringBuilder();
         parted(text, new StringBuilder(), other);
@@ -78,7 +80,7 @@ final class MailText {
 
     private static void parted(String text, StringBuilder own, StringBuilder other) {
         List<String> lines = withoutArmour(
-                text.lines().map(line -> BIDI.matcher(line).replaceAll("")).toList());
+                text.lines().map(line -> BIDI.matcher(line).replaceAll("")).toList(), other);
         int end = end(lines);
         boolean[] quoted = new boolean[end];
         for (int at = 0; at < end; at++) {
@@ -201,7 +203,7 @@ final class MailText {
     }
 
     /** Signatures, keys and encrypted text go, and of signed text the lines around it. */
-    private static List<String> withoutArmour(List<String> lines) {
+    private static List<String> withoutArmour(List<String> lines, StringBuilder armoured) {
         if (lines.stream().noneMatch(line -> line.startsWith("-----BEGIN "))) {
             return lines;
         }
@@ -213,9 +215,11 @@ final class MailText {
             if (armour.matches()) {
                 headers = armour.group(2).equals("SIGNED MESSAGE");
                 inside = armour.group(1).equals("BEGIN") && !headers;
-            } else if (headers) {
-                headers = !line.isBlank();
-            } else if (!inside) {
+                armoured.append(line).append('\n');
+            } else if (headers || inside) {
+                headers &= !line.isBlank();
+                armoured.append(line).append('\n');
+            } else {
                 kept.add(line.startsWith("- ") && line.startsWith("-", 2) ? line.substring(2) : line);
             }
         }

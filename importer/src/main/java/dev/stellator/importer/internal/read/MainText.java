@@ -3,9 +3,9 @@ package dev.stellator.importer.internal.read;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.TextNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the element that a page's text stands in, as Readability and Trafilatura do: by where its paragraphs are. Each run of
@@ -15,12 +15,12 @@ import org.jsoup.nodes.TextNode;
 final class MainText {
     private static final Set<String> INLINE = Set.of(
             "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-            "kbd", "mark", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
-            "u", "var", "wbr");
+            "kbd", "mark", "q", "ruby", "rb", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+            "tt", "u", "var", "wbr");
 
     /** What is never the whole of a text, however long. */
-    private static final Set<String> PARTS =
-            Set.of("p", "pre", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "tr", "tbody", "thead", "table", "figure");
+    private static final Set<String> PARTS = Set.of(
+            "p", "pre", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "tr", "tbody", "thead", "table", "figure");
 
     private static final Set<String> ALONE = Set.of("p", "blockquote", "pre", "ul", "ol", "h2", "h3");
 
@@ -72,7 +72,10 @@ final class MainText {
         int all = weight(root);
         Element found = root;
         for (Element child = heaviest(found);
-                all >= LONG && child != null && weight(child) >= NEARLY_ALL * all && !PARTS.contains(child.normalName());
+                all >= LONG
+                        && child != null
+                        && weight(child) >= NEARLY_ALL * all
+                        && !PARTS.contains(child.normalName());
                 child = heaviest(found)) {
             found = child;
         }
@@ -110,7 +113,8 @@ final class MainText {
     }
 
     private static int length(String text) {
-        int ideographs = (int) text.codePoints().filter(Character::isIdeographic).count();
+        int ideographs =
+                (int) text.codePoints().filter(Character::isIdeographic).count();
         return text.length() + ideographs * (SYLLABLE - 1);
     }
 

@@ -8,10 +8,8 @@ import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
-import org.commonmark.node.BulletList;
-import org.commonmark.node.OrderedList;
-import org.commonmark.node.Link;
 import org.commonmark.node.BlockQuote;
+import org.commonmark.node.BulletList;
 import org.commonmark.node.Code;
 import org.commonmark.node.CustomBlock;
 import org.commonmark.node.CustomNode;
@@ -22,8 +20,10 @@ import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
 import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.Link;
 import org.commonmark.node.ListItem;
 import org.commonmark.node.Node;
+import org.commonmark.node.OrderedList;
 import org.commonmark.node.Paragraph;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
@@ -52,7 +52,9 @@ final class MarkdownBlocks extends AbstractVisitor {
 
     static Read of(String text, Account account) {
         MarkdownBlocks visitor = new MarkdownBlocks(account);
-        PARSER.parse(MarkdownRuns.bounded(WikiMarks.prepared(text))).accept(visitor);
+        Node page = PARSER.parse(MarkdownRuns.bounded(WikiMarks.prepared(text)));
+        page.accept(new AllWords(account));
+        page.accept(visitor);
         return new Read(visitor.blocks, visitor.title);
     }
 
@@ -150,7 +152,9 @@ final class MarkdownBlocks extends AbstractVisitor {
     private void contentsOr(Node list, Runnable read) {
         Links links = new Links();
         list.accept(links);
-        if (links.inside >= 2 && links.inside == links.all && links.others.toString().isBlank()) {
+        if (links.inside >= 2
+                && links.inside == links.all
+                && links.others.toString().isBlank()) {
             account.leftOut("contents", links.words.toString());
             Block last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
             if (last != null && Furniture.opensContents(last.text())) {
@@ -220,6 +224,45 @@ final class MarkdownBlocks extends AbstractVisitor {
 
     private static String words(String text) {
         return TextNormaliser.tidy(WikiMarks.words(TextNormaliser.tidy(text)));
+    }
+
+    /** Says all words that a page has, whatever becomes of them. */
+    private static final class AllWords extends AbstractVisitor {
+        private final Account account;
+
+        AllWords(Account account) {
+            this.account = account;
+        }
+
+        @Override
+        public void visit(Text node) {
+            account.found(WikiMarks.words(node.getLiteral()));
+        }
+
+        @Override
+        public void visit(Code node) {
+            account.found(node.getLiteral());
+        }
+
+        @Override
+        public void visit(FencedCodeBlock node) {
+            account.found(node.getLiteral());
+        }
+
+        @Override
+        public void visit(IndentedCodeBlock node) {
+            account.found(node.getLiteral());
+        }
+
+        @Override
+        public void visit(HtmlBlock node) {
+            account.found(Jsoup.parseBodyFragment(node.getLiteral()).text());
+        }
+
+        @Override
+        public void visit(Image node) {
+            // The description of a picture is none of the text.
+        }
     }
 
     /** Collects the cells of a table, row by row. */

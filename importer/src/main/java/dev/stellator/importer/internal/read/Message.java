@@ -51,6 +51,7 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
             if (message.kind() == Kind.SAID) {
                 blocks.addAll(message.blocks(account));
             } else {
+                account.found(message.text());
                 account.leftOut(message.kind().rule, message.text());
             }
         }
@@ -71,7 +72,9 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
                     .map(block -> block.saidBy(said))
                     .toList();
         }
-        return Records.paragraphs(FieldText.plain(text), said, account).stream()
+        String plain = FieldText.plain(text);
+        account.found(plain);
+        return Records.paragraphs(plain, said, account).stream()
                 .map(block -> block.withText(PlainMarks.without(block.text())))
                 .toList();
     }

@@ -8,22 +8,27 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-
 
 /** Fields of messages, whose names differ from program to program: text, author, time, title. */
 final class MessageFields {
-    private static final List<String> TEXTS =
-            List.of("text", "content", "message", "body", "msg", "value", "parts", "Contents", "mes", "utterance", "Text", "selftext", "content_html", "content_text");
+    private static final List<String> TEXTS = List.of(
+            "text",
+            "content",
+            "message",
+            "body",
+            "msg",
+            "value",
+            "parts",
+            "Contents",
+            "mes",
+            "utterance",
+            "Text",
+            "selftext",
+            "content_html",
+            "content_text");
     private static final List<String> AUTHORS = List.of(
             "author",
             "from",
@@ -65,7 +70,16 @@ final class MessageFields {
     static final List<String> OWN_TITLES = List.of("title", "headline", "subject");
     /** Kinds of parts that are no text of the message: thoughts of a model, calls of tools. */
     private static final Set<String> UNSPOKEN = Set.of(
-            "thinking", "think", "reasoning", "redacted_thinking", "tool", "function", "function_call", "tool_call", "tool_use", "tool_result");
+            "thinking",
+            "think",
+            "reasoning",
+            "redacted_thinking",
+            "tool",
+            "function",
+            "function_call",
+            "tool_call",
+            "tool_use",
+            "tool_result");
 
     private static final Set<String> SPOKEN_CONTENT =
             Set.of("text", "multimodal_text", "input_text", "output_text", "audio_transcription");
@@ -179,7 +193,9 @@ final class MessageFields {
         for (JsonNode part : parts) {
             String type = part.path("type").asText("");
             JsonNode inner = part.isObject() ? part.path("text") : part;
-            if (!inner.isTextual() || UNSPOKEN.contains(type) || part.path("thought").asBoolean()) {
+            if (!inner.isTextual()
+                    || UNSPOKEN.contains(type)
+                    || part.path("thought").asBoolean()) {
                 continue;
             }
             boolean block = paragraphs || SPOKEN_CONTENT.contains(type);

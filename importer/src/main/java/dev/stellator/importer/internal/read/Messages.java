@@ -1,13 +1,6 @@
 package dev.stellator.importer.internal.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.importer.internal.repair.Mojibake;
-import dev.stellator.importer.internal.repair.TextNormaliser;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -42,7 +35,8 @@ final class Messages {
             List.of("chat", "body", "request", "conversation", "thread", "payload", "chunkedPrompt", "export");
 
     /** Lists of strings that are said in turn. */
-    private static final List<String> TURNS = List.of("data", "dialog", "dialogue", "utterances", "turns", "conversation");
+    private static final List<String> TURNS =
+            List.of("data", "dialog", "dialogue", "utterances", "turns", "conversation");
 
     /** What is asked and what is answered, in data for the training of models. */
     private static final List<List<String>> PAIRS = List.of(
@@ -51,6 +45,7 @@ final class Messages {
             List.of("prompt", "completion"),
             List.of("prompt", "response"),
             List.of("question", "answer"));
+
     private static final PhraseList PLACEHOLDERS = PhraseList.of("placeholders.txt");
 
     /** What Messenger and Instagram write in place of a message. */
@@ -58,6 +53,7 @@ final class Messages {
             "(?i)^.{1,60}? (?:sent (?:an attachment|a photo|a link|a sticker|a gif|a live location|a video)|reacted .{1,12} to your message"
                     + "|missed your (?:video )?call|called you|started a (?:video chat|call)|hat (?:einen anhang|ein foto|einen link) gesendet)\\.?$"
                     + "|^liked a message$|^reacted .{1,12} to your message $");
+
     private static final List<String> REPLIES =
             List.of("reply_to_message_id", "reply_to", "replyTo", "thread_ts", "in_reply_to", "parent_message_uuid");
     private static final Set<String> SYSTEM = Set.of("system", "developer");
@@ -86,6 +82,7 @@ final class Messages {
             "code", "execution_output", "tether_browsing_display", "tether_quote", "computer_output", "sonic_webpage");
     private static final Pattern SLACK_ID = Pattern.compile("^[UWB][A-Z0-9]{2,20}$");
     private static final Pattern MATRIX_ID = Pattern.compile("^@([^:]{1,255}):.{1,255}$");
+
     private Messages() {}
 
     /** Whether this is a message: it has a text, and an author or a time. */
@@ -119,9 +116,9 @@ final class Messages {
     /** Whether this tells of a person or a channel, and holds no text: the lists beside Slack's conversations. */
     static boolean isPerson(JsonNode node) {
         return node.isObject()
-                && node.path("id").isTextual()
-                && (node.has("profile") || node.has("real_name") || node.has("members"))
-                && MessageFields.text(node) == null
+                        && node.path("id").isTextual()
+                        && (node.has("profile") || node.has("real_name") || node.has("members"))
+                        && MessageFields.text(node) == null
                 || isLogEntry(node);
     }
 
@@ -166,7 +163,8 @@ final class Messages {
 
     private static @Nullable String speaker(JsonNode node, @Nullable String author, Map<String, String> names) {
         JsonNode profile = node.path("user_profile");
-        String inside = MessageFields.firstText(profile.path("display_name"), profile.path("real_name"), profile.path("name"));
+        String inside =
+                MessageFields.firstText(profile.path("display_name"), profile.path("real_name"), profile.path("name"));
         if (!inside.isEmpty()) {
             return inside;
         }
@@ -201,7 +199,9 @@ final class Messages {
         }
         boolean instead = PLACEHOLDERS.has(text)
                 || (node.has("sender_name") && INSTEAD.matcher(text.strip()).matches());
-        return text.isBlank() || instead || node.path("is_unsent").asBoolean() ? Message.Kind.PLACEHOLDER : Message.Kind.SAID;
+        return text.isBlank() || instead || node.path("is_unsent").asBoolean()
+                ? Message.Kind.PLACEHOLDER
+                : Message.Kind.SAID;
     }
 
     private static boolean isService(JsonNode node) {
@@ -230,7 +230,8 @@ final class Messages {
     /** The role of a message's author in a conversation with a model; a tool may have a name besides. */
     private static String role(JsonNode node, @Nullable String author) {
         JsonNode role = node.path("author").path("role");
-        String told = MessageFields.firstText(role, node.path("role"), node.path("message").path("role"));
+        String told = MessageFields.firstText(
+                role, node.path("role"), node.path("message").path("role"));
         return (told.isEmpty() && author != null ? author : told).toLowerCase(Locale.ROOT);
     }
 
@@ -255,7 +256,9 @@ final class Messages {
             String answer = pair.get(pair.size() - 1);
             if (node.path(pair.get(0)).isTextual() && node.path(answer).isTextual()) {
                 return pair.stream()
-                        .map(name -> said(name.equals(answer) ? "assistant" : "user", node.path(name).asText("")))
+                        .map(name -> said(
+                                name.equals(answer) ? "assistant" : "user",
+                                node.path(name).asText("")))
                         .filter(message -> !message.text().isBlank())
                         .toList();
             }
@@ -333,5 +336,4 @@ final class Messages {
         ordered.sort(Comparator.comparingDouble(Message::time));
         return ordered;
     }
-
 }

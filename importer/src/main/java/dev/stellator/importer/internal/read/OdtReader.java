@@ -2,10 +2,10 @@ package dev.stellator.importer.internal.read;
 
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -148,7 +148,9 @@ final class OdtReader implements DocumentReader {
 
         /** What the paragraphs of a style are, by its name or that of the one it is made of. */
         private Block.Kind kind(String styled) {
-            String names = (styled + " " + parents.getOrDefault(styled, "")).replace("_20_", " ").toLowerCase(Locale.ROOT);
+            String names = (styled + " " + parents.getOrDefault(styled, ""))
+                    .replace("_20_", " ")
+                    .toLowerCase(Locale.ROOT);
             if (names.contains("preformatted") || names.contains("source code") || names.contains("source_code")) {
                 return Block.Kind.CODE;
             }

@@ -21,9 +21,10 @@ final class PageNames {
                     + "|pg-boilerplate|pg-header|pg-footer|skip-link|mw-editsection|reflist|navbox|catlinks)(?:$|[\\s_-])");
 
     /** Names of what readers wrote below a text. */
-    private static final Pattern COMMENTS = Pattern.compile("(?:^|[\\s_-])(?:comments?|commentlist|comments?-?(?:list|area|section"
-            + "|thread|container|wrapper|block)|disqus|disqus_thread|fb-comments|responds?|responses|kommentare?|comentarios|commentaires"
-            + "|komentarze|reader-comments)(?:$|[\\s_-])");
+    private static final Pattern COMMENTS =
+            Pattern.compile("(?:^|[\\s_-])(?:comments?|commentlist|comments?-?(?:list|area|section"
+                    + "|thread|container|wrapper|block)|disqus|disqus_thread|fb-comments|responds?|responses|kommentare?|comentarios|commentaires"
+                    + "|komentarze|reader-comments)(?:$|[\\s_-])");
 
     /** Names that are also words of titles, or parts of the names of wrappers. */
     private static final Pattern PERHAPS = Pattern.compile(
@@ -134,7 +135,8 @@ final class PageNames {
             while (block != null && block != element && !block.isBlock()) {
                 block = block.parent();
             }
-            boolean alone = block != null && link.text().length() * 5 >= block.text().length() * 4;
+            boolean alone =
+                    block != null && link.text().length() * 5 >= block.text().length() * 4;
             teasers += alone && Furniture.isProse(link.text()) ? 1 : 0;
         }
         return teasers;

@@ -3,10 +3,10 @@ package dev.stellator.importer.internal.read;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
+import org.jspecify.annotations.Nullable;
 
 /** Footnotes and endnotes of a page or a book: their marks are no words, and they follow the paragraph that they belong to. */
 final class PageNotes {

@@ -83,7 +83,9 @@ final class Paragraphs {
             paragraph.append(SPACE.matcher(definition).replaceAll(" "));
         }
         boolean table = gapped > 0 && gapped * 3 >= lines;
-        if (table || (labelled > 1 && labelled * 2 >= lines)) {
+        boolean led =
+                labelled == 1 && lines == 1 && raw.size() == 1 && raw.get(0).contains("....");
+        if (table || led || (labelled > 1 && labelled * 2 >= lines)) {
             List<String> entries = Columns.sideBySide(raw);
             entries = entries.isEmpty() ? Columns.entries(raw) : entries;
             if (!entries.isEmpty()) {

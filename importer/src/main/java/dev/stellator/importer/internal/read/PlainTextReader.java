@@ -115,7 +115,8 @@ final class PlainTextReader implements DocumentReader {
         }
 
         private void paragraph(String text) {
-            String prose = Furniture.withoutBullet(PlainMarks.without(TextNormaliser.tidy(Furniture.withoutNoteMark(text))));
+            String prose =
+                    Furniture.withoutBullet(PlainMarks.without(TextNormaliser.tidy(Furniture.withoutNoteMark(text))));
             if (!prose.isEmpty() && !Furniture.isFurniture(prose)) {
                 contents.accept(block(prose));
             } else {

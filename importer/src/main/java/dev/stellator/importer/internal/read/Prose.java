@@ -26,7 +26,10 @@ final class Prose {
         }
         List<String> lines =
                 text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-        long signs = withoutAddresses(text).chars().filter(c -> SIGNS.indexOf(c) >= 0).count();
+        long signs = withoutAddresses(text)
+                .chars()
+                .filter(c -> SIGNS.indexOf(c) >= 0)
+                .count();
         long letters = text.codePoints().filter(Character::isLetter).count();
         long asCode = lines.stream().filter(Prose::endsAsCode).count();
         return signs * LETTERS_A_SIGN <= letters && asCode * A_FIFTH <= lines.size();

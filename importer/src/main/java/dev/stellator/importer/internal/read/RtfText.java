@@ -40,9 +40,20 @@ final class RtfText {
             "pntext");
 
     /** Groups whose words are no text: tables of the document's head. */
-    private static final Set<String> SILENT =
-            Set.of("fonttbl", "colortbl", "stylesheet", "info", "pict", "fldinst", "object", "listtable", "revtbl", "themedata");
-    private static final Pattern CONTENTS_STYLE = Pattern.compile("\\\\s(\\d{1,5})\\D[^{}]{0,400}?(?i:toc|contents) \\d{1,2};");
+    private static final Set<String> SILENT = Set.of(
+            "fonttbl",
+            "colortbl",
+            "stylesheet",
+            "info",
+            "pict",
+            "fldinst",
+            "object",
+            "listtable",
+            "revtbl",
+            "themedata");
+
+    private static final Pattern CONTENTS_STYLE =
+            Pattern.compile("\\\\s(\\d{1,5})\\D[^{}]{0,400}?(?i:toc|contents) \\d{1,2};");
 
     /** The end of a cell and of a row of a table, for {@link RtfTables}. */
     static final char CELL = '\uE000';
@@ -261,7 +272,8 @@ final class RtfText {
                 }
             }
             case "cell", "row" -> {
-                out.writeBytes(("\\u" + (word.equals("cell") ? (int) CELL : (int) ROW) + " ?\\par ").getBytes(StandardCharsets.US_ASCII));
+                out.writeBytes(("\\u" + (word.equals("cell") ? (int) CELL : (int) ROW) + " ?\\par ")
+                        .getBytes(StandardCharsets.US_ASCII));
                 writeNotes();
             }
             case "par", "sect", "page" -> {

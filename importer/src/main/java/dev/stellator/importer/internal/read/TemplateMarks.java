@@ -13,15 +13,17 @@ final class TemplateMarks {
     private static final Pattern LIQUID_CODE = Pattern.compile(
             "\\{%-?\\s{0,9}(highlight|raw|comment)\\b[^%{}]{0,200}%\\}[\\s\\S]{0,20000}?\\{%-?\\s{0,9}end\\1\\s{0,9}-?%\\}");
     private static final Pattern LIQUID = Pattern.compile("(?<!\\{)\\{%[^%{}\\n]{0,400}%\\}(?!\\})");
-    private static final Pattern ATTRIBUTES =
-            Pattern.compile("(?m)^\\{:[^{}\\n]{0,200}\\}[ \\t]{0,9}$|\\{:[^{}\\n]{0,200}\\}|(?<=[\\p{L}\\p{P}]) ?\\{[.#][\\w-][^{}\\n]{0,200}\\}");
+    private static final Pattern ATTRIBUTES = Pattern.compile(
+            "(?m)^\\{:[^{}\\n]{0,200}\\}[ \\t]{0,9}$|\\{:[^{}\\n]{0,200}\\}|(?<=[\\p{L}\\p{P}]) ?\\{[.#][\\w-][^{}\\n]{0,200}\\}");
     private static final Pattern TITLE_BLOCK = Pattern.compile("\\A(?:% [^\\n]{0,300}\\n){1,3}");
     private static final Pattern CONTAINER = Pattern.compile("(?m)^:{3,20}(?: ?\\{?[\\w.#][^\\n]{0,80})?[ \\t]{0,9}$");
     private static final Pattern CITATION = Pattern.compile(" ?\\[-?@[\\w:.-][^\\[\\]\\n]{0,200}\\]");
-    private static final Pattern DEFINITION = Pattern.compile("(?m)^([^\\n:#>|*-][^\\n:]{0,59})\\n\\n?[:~][ \\t]{1,3}(?=\\S)");
-    private static final Pattern MODULE =
-            Pattern.compile("(?m)^(?:import [^\\n]{1,200} from ['\"][^'\"\\n]{1,200}['\"];?|export (?:const|default) [^\\n]{0,300})$");
-    private static final Pattern ORG_BLOCK = Pattern.compile("(?im)^[ \\t]{0,40}(?:- )?#\\+(?:begin|end)_[a-z]{1,20}[^\\n]{0,80}$");
+    private static final Pattern DEFINITION =
+            Pattern.compile("(?m)^([^\\n:#>|*-][^\\n:]{0,59})\\n\\n?[:~][ \\t]{1,3}(?=\\S)");
+    private static final Pattern MODULE = Pattern.compile(
+            "(?m)^(?:import [^\\n]{1,200} from ['\"][^'\"\\n]{1,200}['\"];?|export (?:const|default) [^\\n]{0,300})$");
+    private static final Pattern ORG_BLOCK =
+            Pattern.compile("(?im)^[ \\t]{0,40}(?:- )?#\\+(?:begin|end)_[a-z]{1,20}[^\\n]{0,80}$");
     private static final Pattern EMOJI = Pattern.compile("(?<=^|\\s):(?:[a-z][a-z0-9_+-]{1,40}|\\+1|-1):(?=\\s|$)");
 
     private TemplateMarks() {}
@@ -42,7 +44,9 @@ final class TemplateMarks {
         }
         if (plain.contains("\n:") || plain.contains("\n~ ") || plain.startsWith(":::")) {
             plain = CONTAINER.matcher(plain).replaceAll("");
-            plain = DEFINITION.matcher(plain).replaceAll(found -> Matcher.quoteReplacement(found.group(1).strip() + ": "));
+            plain = DEFINITION
+                    .matcher(plain)
+                    .replaceAll(found -> Matcher.quoteReplacement(found.group(1).strip() + ": "));
         }
         if (plain.startsWith("import ") || plain.startsWith("export ")) {
             plain = MODULE.matcher(plain).replaceAll("");
@@ -55,7 +59,9 @@ final class TemplateMarks {
 
     /** Whether a paragraph is nothing but tags ({@code #garden #water/pond}). */
     static boolean isTags(String paragraph) {
-        return paragraph.startsWith("#") && List.of(paragraph.split(" ", -1)).stream().allMatch(word -> TAG.matcher(word).matches());
+        return paragraph.startsWith("#")
+                && List.of(paragraph.split(" ", -1)).stream()
+                        .allMatch(word -> TAG.matcher(word).matches());
     }
 
     private static final Pattern TAG = Pattern.compile("#[\\p{L}_][\\p{L}\\p{N}_/-]{0,60},?");

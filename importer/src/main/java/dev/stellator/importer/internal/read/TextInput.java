@@ -165,8 +165,8 @@ final class TextInput extends Reader {
 
     private void report() {
         if (rescued > 0) {
-            remarks.accept("read " + rescued + (rescued == 1 ? " letter" : " letters") + " that are not " + charset.name()
-                    + " as windows-1252, the first at byte " + firstMalformed);
+            remarks.accept("read " + rescued + (rescued == 1 ? " letter" : " letters") + " that are not "
+                    + charset.name() + " as windows-1252, the first at byte " + firstMalformed);
             malformed -= rescued;
             rescued = 0;
         }

@@ -149,7 +149,8 @@ final class WikiMarks {
             String heading = link.group(2) == null ? "" : link.group(2);
             shown = note.isBlank()
                     ? heading.substring(Math.min(heading.length(), heading.lastIndexOf('#') + 1))
-                    : BLOCK_OF.matcher(note.substring(note.lastIndexOf('/') + 1)).replaceFirst("");
+                    : BLOCK_OF.matcher(note.substring(note.lastIndexOf('/') + 1))
+                            .replaceFirst("");
         }
         return Matcher.quoteReplacement(shown);
     }

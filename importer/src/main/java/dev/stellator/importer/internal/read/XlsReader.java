@@ -41,10 +41,10 @@ final class XlsReader implements RecordReader {
                 Sheet sheet = book.getSheetAt(i);
                 if (book.getSheetVisibility(i) == SheetVisibility.VISIBLE) {
                     rows.sheet(sheet.getSheetName());
-                    sheet.forEach(row -> rows.row(row.getRowNum() + 1L, cells(row, sheet, values), !row.getZeroHeight()));
+                    sheet.forEach(
+                            row -> rows.row(row.getRowNum() + 1L, cells(row, sheet, values), !row.getZeroHeight()));
                 } else {
-                    sheet.forEach(row ->
-                            sink.leftOut("hidden sheets", String.join(" ", cells(row, sheet, values))));
+                    sheet.forEach(row -> sink.leftOut("hidden sheets", String.join(" ", cells(row, sheet, values))));
                 }
             }
             rows.end();
