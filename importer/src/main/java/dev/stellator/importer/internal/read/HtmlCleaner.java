@@ -1,12 +1,12 @@
 package dev.stellator.importer.internal.read;
 
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
 
@@ -43,7 +43,7 @@ final class HtmlCleaner {
     private final PageNames names;
 
     /** Comments of readers that are more than half of the page. */
-    private final Set<Element> comments = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Element> comments = new HashSet<>();
 
     /** Characters that a rule took already. */
     private final Map<String, Integer> taken = new HashMap<>();
@@ -164,29 +164,30 @@ final class HtmlCleaner {
     /** Takes out what stands around the text, save the heading above it, and paragraphs of its own beside it. */
     private void around(MainText text) {
         Element heading = text.root().selectFirst("h1");
-        for (Element inside = text.find(); inside != text.root(); ) {
-            Element above = inside.parent();
-            if (above == null) {
-                return;
-            }
+        Element inside = text.find();
+        for (Element above = inside.parent(); above != null && !inside.equals(text.root()); above = inside.parent()) {
             int place = inside.elementSiblingIndex();
             for (Element beside : above.children()) {
-                boolean before = beside.elementSiblingIndex() < place;
-                if (beside == inside || text.isParagraph(beside, before) || beside == heading || isSpared(beside)) {
-                    continue;
+                boolean stays = beside.equals(inside)
+                        || beside.equals(heading)
+                        || text.isParagraph(beside, beside.elementSiblingIndex() < place)
+                        || isSpared(beside);
+                if (!stays) {
+                    leave(beside, heading);
                 }
-                boolean title = heading != null && heading.parents().contains(beside);
-                if (title) {
-                    heading.remove();
-                }
-                sink.leftOut(OUTSIDE, beside.text());
-                if (title) {
-                    beside.before(heading);
-                }
-                beside.remove();
             }
             inside = above;
         }
+    }
+
+    /** Takes an element out; the page's heading stays, if it is in there. */
+    private void leave(Element element, @Nullable Element heading) {
+        if (heading != null && heading.parents().contains(element)) {
+            heading.remove();
+            element.before(heading);
+        }
+        sink.leftOut(OUTSIDE, element.text());
+        element.remove();
     }
 
     /**
@@ -221,7 +222,7 @@ final class HtmlCleaner {
         Elements lists = root.select("div, section, ul, ol, table");
         for (int i = lists.size() - 1; i >= 0; i--) {
             Element list = lists.get(i);
-            int teasers = list == root ? 0 : PageNames.teasers(list);
+            int teasers = list.equals(root) ? 0 : PageNames.teasers(list);
             if (teasers >= FEWEST_TEASERS
                     && list.selectFirst("h1") == null
                     && PageText.unlinked(list) <= LONGEST_TEASER * teasers) {

@@ -91,8 +91,9 @@ final class JsonLinesReader implements RecordReader {
 
         private void row(JsonNode wrapped, String number) {
             JsonNode inner = wrapped.path(wrapped.path("type").asText(""));
-            JsonNode row = textColumn == null && inner.isObject() && wrapped.size() == 2 ? inner : wrapped;
-            if (row == inner && !Messages.isMessage(row) && MessageFields.text(row) == null) {
+            boolean unwrapped = textColumn == null && inner.isObject() && wrapped.size() == 2;
+            JsonNode row = unwrapped ? inner : wrapped;
+            if (unwrapped && !Messages.isMessage(row) && MessageFields.text(row) == null) {
                 sink.leftOut("names of people and channels", row.toString());
                 return;
             }
@@ -102,7 +103,7 @@ final class JsonLinesReader implements RecordReader {
             if (textColumn == null
                     && (row.has("role")
                             || row.path("message").has("role")
-                            || row != wrapped
+                            || unwrapped
                             || row.has("mes")
                             || (row.has("author") && row.has("body")))
                     && Messages.isMessage(row)) {

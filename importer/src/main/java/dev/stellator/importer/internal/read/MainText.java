@@ -1,6 +1,6 @@
 package dev.stellator.importer.internal.read;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jsoup.nodes.Element;
@@ -36,7 +36,7 @@ final class MainText {
 
     private static final double MOSTLY = 0.6;
 
-    private final Map<Element, Integer> weights = new IdentityHashMap<>();
+    private final Map<Element, Integer> weights = new HashMap<>();
     private final Element root;
     private final Set<Element> spared;
 
@@ -55,7 +55,7 @@ final class MainText {
 
     /** The element; the root itself where no part of it stands out. */
     Element find() {
-        Map<Element, Integer> blocks = new IdentityHashMap<>();
+        Map<Element, Integer> blocks = new HashMap<>();
         for (TextNode text : root.selectNodes("::text", TextNode.class)) {
             Element block = text.isBlank() ? null : block(text);
             if (block != null) {
@@ -64,7 +64,7 @@ final class MainText {
         }
         blocks.forEach((block, length) -> {
             if (length >= PARAGRAPH) {
-                for (Element above = block; above != null && above != root.parent(); above = above.parent()) {
+                for (Element above = block; above != null && !above.equals(root.parent()); above = above.parent()) {
                     weights.merge(above, length, Integer::sum);
                 }
             }
@@ -97,14 +97,14 @@ final class MainText {
 
     /** The block that a text stands in; null where it is a link's, or a spared element's. */
     private @Nullable Element block(TextNode text) {
-        Element element = (Element) text.parent();
-        while (element != null && element != root && INLINE.contains(element.normalName())) {
+        Element element = text.parent();
+        while (element != null && !element.equals(root) && INLINE.contains(element.normalName())) {
             if (element.normalName().equals("a") && element.hasAttr("href")) {
                 return null;
             }
             element = element.parent();
         }
-        for (Element above = element; above != null && above != root; above = above.parent()) {
+        for (Element above = element; above != null && !above.equals(root); above = above.parent()) {
             if (spared.contains(above)) {
                 return null;
             }

@@ -115,11 +115,10 @@ final class Messages {
 
     /** Whether this tells of a person or a channel, and holds no text: the lists beside Slack's conversations. */
     static boolean isPerson(JsonNode node) {
-        return node.isObject()
-                        && node.path("id").isTextual()
-                        && (node.has("profile") || node.has("real_name") || node.has("members"))
-                        && MessageFields.text(node) == null
-                || isLogEntry(node);
+        boolean named = node.path("id").isTextual()
+                && (node.has("profile") || node.has("real_name") || node.has("members"))
+                && MessageFields.text(node) == null;
+        return node.isObject() && (named || isLogEntry(node));
     }
 
     /** An entry of Slack's log of the programs that were installed. */

@@ -1,8 +1,7 @@
 package dev.stellator.importer.internal.read;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -85,7 +84,7 @@ final class PageNames {
     private static final int FEWEST_TEASERS = 2;
 
     /** Elements with something to press or to fill in. */
-    private final Set<Element> withControls = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Element> withControls = new HashSet<>();
 
     /** To be made before controls are taken out of the page. */
     PageNames(Element body) {
@@ -132,7 +131,7 @@ final class PageNames {
         int teasers = 0;
         for (Element link : element.select("a[href]")) {
             Element block = link.parent();
-            while (block != null && block != element && !block.isBlock()) {
+            while (block != null && !block.equals(element) && !block.isBlock()) {
                 block = block.parent();
             }
             boolean alone =

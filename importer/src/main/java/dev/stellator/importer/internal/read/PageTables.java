@@ -36,7 +36,7 @@ final class PageTables {
     /** A first row in bold type of a table whose other rows say something. */
     private static boolean isBoldHead(Element row, Element table) {
         Elements cells = row.select("> td");
-        return row == table.selectFirst("tr")
+        return row.equals(table.selectFirst("tr"))
                 && cells.size() > 1
                 && table.select("tr").size() > 1
                 && !PageText.isProse(row)
