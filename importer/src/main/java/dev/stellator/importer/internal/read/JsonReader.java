@@ -163,9 +163,10 @@ final class JsonReader implements RecordReader {
         /** One of several values behind each other. */
         void next(JsonNode node, String member) throws IOException {
             String text = textColumn == null && node.isObject() ? MessageFields.text(node) : null;
-            boolean row = text != null && !Messages.isMessage(node) && !Messages.isDocument(node)
-                    && Messages.of(node, Map.of()).isEmpty();
-            if (row) {
+            boolean other = Messages.isMessage(node)
+                    || Messages.isDocument(node)
+                    || !Messages.of(node, Map.of()).isEmpty();
+            if (text != null && !other) {
                 record("", member, FieldText.blocks(text, null, sink));
                 return;
             }

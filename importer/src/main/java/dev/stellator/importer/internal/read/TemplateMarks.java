@@ -59,7 +59,8 @@ final class TemplateMarks {
     private static String definitions(String text) {
         List<String> lines = new ArrayList<>();
         for (String line : text.lines().toList()) {
-            boolean defines = line.length() > 2 && ":~".indexOf(line.charAt(0)) >= 0 && Character.isWhitespace(line.charAt(1));
+            boolean defines =
+                    line.length() > 2 && ":~".indexOf(line.charAt(0)) >= 0 && Character.isWhitespace(line.charAt(1));
             int last = lines.size() - 1;
             last -= last > 0 && lines.get(last).isBlank() ? 1 : 0;
             if (defines && last >= 0 && isTerm(lines.get(last))) {
@@ -74,7 +75,10 @@ final class TemplateMarks {
     }
 
     private static boolean isTerm(String line) {
-        return !line.isBlank() && line.length() <= LONGEST_TERM && line.indexOf(':') < 0 && "#>|*-".indexOf(line.charAt(0)) < 0;
+        return !line.isBlank()
+                && line.length() <= LONGEST_TERM
+                && line.indexOf(':') < 0
+                && "#>|*-".indexOf(line.charAt(0)) < 0;
     }
 
     /** Whether a paragraph is nothing but tags ({@code #garden #water/pond}). */
