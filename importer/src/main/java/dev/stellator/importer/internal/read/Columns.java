@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Columns {
     private static final Pattern ENTRY = Pattern.compile("^\\s*+(\\S(?:\\S| (?! )){0,40}?)(?: {3,}|\\t+)(\\S.*+)$");
     private static final Pattern NEXT_COLUMN = Pattern.compile("\\S {4,}\\S|\\S\\t\\S");
-    private static final Pattern LEADERS = Pattern.compile(" ?(?:\\.{4,400}|(?:\\. ){4,200}\\.?) ?(?=\\p{L})");
     private static final Pattern WIDE_GAP =
             Pattern.compile("^(\\S(?:\\S| (?! {3})){0,200}) {4,200}(\\S(?:\\S| (?! {3})){0,200})$");
     private static final int NARROWEST = 15;
@@ -43,7 +42,13 @@ final class Columns {
 
     /** Dots that lead from a term to its definition, and not to a page's number, are space. */
     private static String withoutLeaders(String line) {
-        return line.contains("....") ? LEADERS.matcher(line).replaceFirst("     ") : line;
+        int begin = Math.max(line.indexOf("...."), line.indexOf(". . . ."));
+        int end = Math.max(0, begin);
+        while (end < line.length() && (line.charAt(end) == '.' || line.charAt(end) == ' ')) {
+            end++;
+        }
+        boolean leads = begin > 0 && end < line.length() && Character.isLetter(line.charAt(end));
+        return leads ? line.substring(0, begin).stripTrailing() + "     " + line.substring(end) : line;
     }
 
     /** A line that names what the lines farther in under it say: {@code Name: what they say}; null where it does not. */

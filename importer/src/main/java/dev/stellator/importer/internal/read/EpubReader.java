@@ -107,7 +107,7 @@ final class EpubReader implements DocumentReader {
         }
         Element nav = page.selectFirst("nav");
         if (nav == null) {
-            return !Furniture.isProse(page.text());
+            return true;
         }
         Document rest = page.clone();
         rest.select("nav").remove();

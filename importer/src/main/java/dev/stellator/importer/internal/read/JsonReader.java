@@ -60,7 +60,7 @@ final class JsonReader implements RecordReader {
                 throw new InputRefusedException("JSON without a list or an object");
             }
             for (int number = 2; parser.nextToken() != null; number++) {
-                pass.element(mapper.readTree(parser), Integer.toString(number));
+                pass.next(mapper.readTree(parser), Integer.toString(number));
             }
         } catch (JsonProcessingException e) {
             throw new InputRefusedException(
@@ -157,6 +157,24 @@ final class JsonReader implements RecordReader {
                 record(title, "1", FieldText.blocks(text, null, sink));
             } else {
                 record(title, "1", Message.blocks(Messages.of(texts, Map.of()), sink));
+            }
+        }
+
+        /** One of several values behind each other. */
+        void next(JsonNode node, String member) throws IOException {
+            String text = textColumn == null && node.isObject() ? MessageFields.text(node) : null;
+            boolean other = Messages.isMessage(node)
+                    || Messages.isDocument(node)
+                    || !Messages.of(node, Map.of()).isEmpty();
+            if (text != null && !other) {
+                record("", member, FieldText.blocks(text, null, sink));
+                return;
+            }
+            long before = records;
+            element(node, member);
+            endConversation("", member);
+            if (records == before) {
+                sink.damaged(member, "no field with a text in it");
             }
         }
 

@@ -24,7 +24,7 @@ final class PhraseList {
     /** What may stand beside a whole phrase: numbers, brackets, stops. */
     private static final Pattern BESIDE = Pattern.compile("[\\p{P}\\p{S}\\p{N}\\s&&[^'’©-]]++");
 
-    private static final Pattern END = Pattern.compile("[\\s:：.!…]++$");
+    private static final String STOPS = ":：.!… ";
 
     private final Set<String> whole;
     private final List<String> beginnings;
@@ -55,7 +55,11 @@ final class PhraseList {
 
     /** Whether a text is one of the phrases, save a stop at its end. */
     boolean has(String text) {
-        return whole.contains(END.matcher(text.strip()).replaceFirst("").toLowerCase(Locale.ROOT));
+        int end = text.length();
+        while (end > 0 && (STOPS.indexOf(text.charAt(end - 1)) >= 0 || Character.isWhitespace(text.charAt(end - 1)))) {
+            end--;
+        }
+        return end <= LONGEST && whole.contains(text.substring(0, end).strip().toLowerCase(Locale.ROOT));
     }
 
     /** Whether a short text is one of the phrases, with numbers and signs beside it, or begins with one. */

@@ -1,7 +1,7 @@
 package dev.stellator.importer.internal.read;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,13 +18,13 @@ final class TemplateMarks {
     private static final Pattern TITLE_BLOCK = Pattern.compile("\\A(?:% [^\\n]{0,300}\\n){1,3}");
     private static final Pattern CONTAINER = Pattern.compile("(?m)^:{3,20}(?: ?\\{?[\\w.#][^\\n]{0,80})?[ \\t]{0,9}$");
     private static final Pattern CITATION = Pattern.compile(" ?\\[-?@[\\w:.-][^\\[\\]\\n]{0,200}\\]");
-    private static final Pattern DEFINITION =
-            Pattern.compile("(?m)^([^\\n:#>|*-][^\\n:]{0,59})\\n\\n?[:~][ \\t]{1,3}(?=\\S)");
     private static final Pattern MODULE = Pattern.compile(
             "(?m)^(?:import [^\\n]{1,200} from ['\"][^'\"\\n]{1,200}['\"];?|export (?:const|default) [^\\n]{0,300})$");
     private static final Pattern ORG_BLOCK =
             Pattern.compile("(?im)^[ \\t]{0,40}(?:- )?#\\+(?:begin|end)_[a-z]{1,20}[^\\n]{0,80}$");
     private static final Pattern EMOJI = Pattern.compile("(?<=^|\\s):(?:[a-z][a-z0-9_+-]{1,40}|\\+1|-1):(?=\\s|$)");
+
+    private static final int LONGEST_TERM = 60;
 
     private TemplateMarks() {}
 
@@ -44,9 +44,7 @@ final class TemplateMarks {
         }
         if (plain.contains("\n:") || plain.contains("\n~ ") || plain.startsWith(":::")) {
             plain = CONTAINER.matcher(plain).replaceAll("");
-            plain = DEFINITION
-                    .matcher(plain)
-                    .replaceAll(found -> Matcher.quoteReplacement(found.group(1).strip() + ": "));
+            plain = definitions(plain);
         }
         if (plain.startsWith("import ") || plain.startsWith("export ")) {
             plain = MODULE.matcher(plain).replaceAll("");
@@ -55,6 +53,32 @@ final class TemplateMarks {
             plain = ORG_BLOCK.matcher(plain).replaceAll("");
         }
         return plain.indexOf(':') < 0 ? plain : EMOJI.matcher(plain).replaceAll("");
+    }
+
+    /** A term, and what stands under it behind a colon, are one line: {@code Term: what it means}. */
+    private static String definitions(String text) {
+        List<String> lines = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            boolean defines =
+                    line.length() > 2 && ":~".indexOf(line.charAt(0)) >= 0 && Character.isWhitespace(line.charAt(1));
+            int last = lines.size() - 1;
+            last -= last > 0 && lines.get(last).isBlank() ? 1 : 0;
+            if (defines && last >= 0 && isTerm(lines.get(last))) {
+                String term = lines.get(last);
+                lines.subList(last, lines.size()).clear();
+                lines.add(term.strip() + ": " + line.substring(1).strip());
+            } else {
+                lines.add(line);
+            }
+        }
+        return String.join("\n", lines) + (text.endsWith("\n") ? "\n" : "");
+    }
+
+    private static boolean isTerm(String line) {
+        return !line.isBlank()
+                && line.length() <= LONGEST_TERM
+                && line.indexOf(':') < 0
+                && "#>|*-".indexOf(line.charAt(0)) < 0;
     }
 
     /** Whether a paragraph is nothing but tags ({@code #garden #water/pond}). */

@@ -37,6 +37,7 @@ final class TextInput extends Reader {
     private long malformed;
     private long firstMalformed;
     private long rescued;
+    private int lastRescued = -1;
     private boolean started;
     private boolean ended;
 
@@ -153,9 +154,11 @@ final class TextInput extends Reader {
         String read = new String(bytes.array(), at, 1, WESTERN);
         char letter = read.charAt(0);
         boolean next = at + 1 < bytes.limit() && isAsciiLetter(bytes.get(at + 1));
-        if (Character.isLetter(letter) && (Character.isLowerCase(letter) || next)) {
+        boolean western = at == 0 || bytes.get(at - 1) >= 0 || at - 1 == lastRescued;
+        if (western && Character.isLetter(letter) && (Character.isLowerCase(letter) || next)) {
             chars.put(letter);
             rescued++;
+            lastRescued = at;
         }
     }
 
