@@ -3,12 +3,14 @@
 # questions are refused where as many bad ones are let through. Sets: CLINC150 with its own out-of-scope questions, the same
 # with a quarter of the intents left out, Python's documentation with a quarter of the modules left out. One import, one
 # probe of the product's own commands a set; both scores come from the same answers.
-# Usage: benchmarks/guardrail.sh DATA_FULL.JSON      (of CLINC150; Larson et al., 2019)
+# Usage: benchmarks/guardrail.sh DATA_FULL.JSON [SET...]      (of CLINC150, Larson et al., 2019; sets 0 to 2, all by default)
 . "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
-[ $# -eq 1 ] || usage
+[ $# -ge 1 ] || usage
 scratch_folder
 echo "commit $(git -C "$home" rev-parse --short HEAD), $(nproc) processors"
-python3 - "$stellator" "$1" "$scratch" "$benchmarks" <<'PYTHON'
+source=$1
+shift
+python3 - "$stellator" "$source" "$scratch" "$benchmarks" "$@" <<'PYTHON'
 import csv
 import importlib.util
 import json
@@ -18,6 +20,7 @@ import subprocess
 import sys
 
 stellator, source, scratch, benchmarks = sys.argv[1:5]
+wanted = {int(number) for number in sys.argv[5:]} or {0, 1, 2}
 spec = importlib.util.spec_from_file_location("generality", os.path.join(benchmarks, "probe-generality.py"))
 generality = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(generality)
@@ -69,6 +72,8 @@ def auroc(good, bad):
 
 
 for number, (name, known, asked, outside) in enumerate(sets()):
+    if number not in wanted:
+        continue
     data = os.path.join(scratch, str(number))
     table, lines = data + ".csv", data + ".txt"
     with open(table, "w", encoding="utf-8", newline="") as file:
