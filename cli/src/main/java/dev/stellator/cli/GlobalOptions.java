@@ -95,6 +95,17 @@ final class GlobalOptions {
     @Nullable
     Path config;
 
+    @Option(
+            names = "--keep",
+            paramLabel = "TIME",
+            description = {
+                "Leave a server behind for the next commands on this data folder, which then answer at once, until nobody",
+                "has asked for so long, such as 10m; `stellator stop` ends it (default: none; `keep = \"10m\"` in your",
+                "configuration file makes it so for all commands)."
+            })
+    @Nullable
+    String keep;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 

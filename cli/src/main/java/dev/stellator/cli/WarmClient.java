@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class WarmClient {
             "load",
             "doctor");
 
+    private static final Pattern DURATION = Pattern.compile("\\d{1,6}[smh]");
     private static final int INTERRUPTED = 130;
     private static final int MILLIS_TO_CLOSE = 1_800;
     private static final int MOST_INPUT = 64 << 20;
@@ -55,7 +57,7 @@ final class WarmClient {
     private final String token;
     private final String key = Long.toHexString(ThreadLocalRandom.current().nextLong());
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
-    private final OutputStream err = new FileOutputStream(FileDescriptor.err);
+    private static final OutputStream err = new FileOutputStream(FileDescriptor.err);
     private final CountDownLatch finished = new CountDownLatch(1);
 
     private WarmClient(int port, String token) {
@@ -71,10 +73,13 @@ final class WarmClient {
         }
         Path data = data(arguments);
         Path file = data == null ? null : data.resolve("serve.json");
-        if (file == null || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (data == null || file == null) {
             return null;
         }
         try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !isKept(data, file, arguments)) {
+                return null;
+            }
             String json = Files.readString(file);
             String token = WarmJson.string(json, "token");
             if (token == null || !isAlive(WarmJson.number(json, "pid"), WarmJson.number(json, "began"))) {
@@ -85,6 +90,27 @@ final class WarmClient {
         } catch (IOException e) {
             return null; // a folder that cannot be read is told of by the command itself
         }
+    }
+
+    /** Whether a server was wanted for this command and those after it, and is there now. */
+    private static boolean isKept(Path data, Path file, List<String> arguments) throws IOException {
+        String idle = named(arguments, "--keep", System.getenv("STELLATOR_KEEP"));
+        if (idle == null && isConfigured(arguments)) {
+            idle = configured(arguments, "--keep");
+        }
+        if (idle == null || idle.isBlank() || !Files.isDirectory(data)) {
+            return false; // nothing is opened for a folder that is not there: the command makes it, or says so
+        }
+        if (!DURATION.matcher(idle).matches()) {
+            note("--keep takes a time such as 90s, 10m or 2h, found '" + idle + "'; this command is done without a server");
+            return false;
+        }
+        note("starting a server that stays for " + idle + " after the last command; `stellator stop` ends it");
+        String why = KeptServer.start(data, idle, file);
+        if (!why.isEmpty()) {
+            note("no server could be left behind: " + why);
+        }
+        return why.isEmpty();
     }
 
     /** Help is given without a server, and a graph on a server of its own is not ours. */
@@ -100,19 +126,28 @@ final class WarmClient {
 
     /** The data folder that the command names, as its options will be read; null where that must be left to the command. */
     private static @Nullable Path data(List<String> arguments) {
-        @Nullable String named = null;
-        for (int i = 0; i < arguments.size() && !arguments.get(i).equals("--"); i++) {
-            String argument = arguments.get(i);
-            if (argument.startsWith("--data=")) {
-                named = argument.substring("--data=".length());
-            } else if (argument.equals("--data") && i + 1 < arguments.size()) {
-                named = arguments.get(i + 1);
-            }
-        }
+        String named = named(arguments, "--data", null);
         if (named != null) {
             return Path.of(named);
         }
-        return isConfigured(arguments) ? configured(arguments) : Path.of("stellator-data");
+        if (!isConfigured(arguments)) {
+            return Path.of("stellator-data");
+        }
+        String data = configured(arguments, "--data");
+        return data == null ? null : Path.of(data);
+    }
+
+    private static @Nullable String named(List<String> arguments, String option, @Nullable String otherwise) {
+        String named = otherwise;
+        for (int i = 0; i < arguments.size() && !arguments.get(i).equals("--"); i++) {
+            String argument = arguments.get(i);
+            if (argument.startsWith(option + "=")) {
+                named = argument.substring(option.length() + 1);
+            } else if (argument.equals(option) && i + 1 < arguments.size()) {
+                named = arguments.get(i + 1);
+            }
+        }
+        return named;
     }
 
     private static boolean isConfigured(List<String> arguments) {
@@ -123,12 +158,15 @@ final class WarmClient {
                 || Files.exists(UserFolders.system().configuration().resolve("stellator.toml"));
     }
 
-    /** Reads the configuration as the command will; only here is a library loaded for it. */
-    private static @Nullable Path configured(List<String> arguments) {
+    /** Reads the configuration as the command will; only here is a library loaded for it. Null for a graph elsewhere. */
+    private static @Nullable String configured(List<String> arguments, String option) {
         try {
             ConfiguredDefaults defaults = ConfiguredDefaults.load(UserFolders.system(), Path.of(""), arguments);
-            ConfiguredDefaults.Origin data = defaults.origin("--data");
-            return defaults.origin("--uri") != null ? null : Path.of(data == null ? "stellator-data" : data.value());
+            ConfiguredDefaults.Origin found = defaults.origin(option);
+            if (defaults.origin("--uri") != null) {
+                return null;
+            }
+            return found == null ? (option.equals("--data") ? "stellator-data" : null) : found.value();
         } catch (RuntimeException e) {
             return null; // the command says what is wrong with it
         }
@@ -278,7 +316,7 @@ final class WarmClient {
         Runtime.getRuntime().halt(INTERRUPTED);
     }
 
-    private void note(String line) {
+    private static void note(String line) {
         write(err, ("stellator: " + line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
     }
 }

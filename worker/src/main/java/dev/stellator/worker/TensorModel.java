@@ -57,6 +57,9 @@ public final class TensorModel {
         }
     }
 
+    /** Log-probability of a target whose weight its plausibility leaves as it is. */
+    private static final float LIKELY = -8;
+
     /** Mean KL(base || modulated) in nats over all real positions: a scalar; the base side carries no gradient. */
     public NDArray kl(NDManager scope, List<Sequence> batch, Trainable trainable) {
         synchronized (owner) {
@@ -79,9 +82,18 @@ public final class TensorModel {
     public record Targets(int[] ids, float[][] weights) {}
 
     /**
+     * How a rise is traded for divergence.
+     *
+     * @param klWeight of the divergence
+     * @param plausibility exponent a: a target's weight is multiplied by {@code (p / e^-8)^a}, where p is its probability
+     *     under the base model; 0 for all targets alike, however far from being said they are
+     */
+    public record Trade(double klWeight, double plausibility) {}
+
+    /**
      * What a modulation did to a batch, and a loss of it.
      *
-     * @param loss scalar: {@code klWeight} times the divergence minus the rise
+     * @param loss scalar: the divergence by its weight, minus the rise
      * @param divergence mean KL(base || modulated) over all real positions, nats
      * @param rise mean over the texts of the weighted change of their targets' log-probabilities
      */
@@ -115,7 +127,7 @@ public final class TensorModel {
             List<List<Intervention>> acting,
             Trainable trainable,
             List<Targets> targets,
-            double klWeight) {
+            Trade trade) {
         synchronized (owner) {
             NDManager graph = graphScope(scope);
             List<Sequence> batch = new ArrayList<>();
@@ -144,11 +156,12 @@ public final class TensorModel {
                                 logits,
                                 inner.create(rows.ids(from, to), shape),
                                 inner.create(rows.weights(from, to), shape),
-                                inner.create(new float[] {(float) (klWeight / head.size())}));
+                                inner.create(new float[] {(float) (trade.klWeight() / head.size())}),
+                                inner.create(new float[] {(float) trade.plausibility(), LIKELY}));
                 divergence[0] += results.get(0).getFloat();
                 rise[0] += results.get(1).getFloat();
                 NDArray value = inner.create(
-                        (float) (klWeight / head.size() * results.get(0).getFloat()
+                        (float) (trade.klWeight() / head.size() * results.get(0).getFloat()
                                 - results.get(1).getFloat()));
                 return new NDList(value, results.get(2));
             };

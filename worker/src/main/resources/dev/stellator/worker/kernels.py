@@ -178,9 +178,11 @@ class Kernels(Module):
     return [value, q.exp_().sub_(probabilities)]
 
   # sums over rows of (N, V) logits q: of KL(p || q), and of w (N, I) times the change of the log-probabilities of ids
-  # (N, I) from p to q; and the gradient by q of scale (1) times the first minus the second
-  def steered(self: __torch__.Kernels, p: Tensor, q: Tensor, ids: Tensor, w: Tensor, scale: Tensor) -> List[Tensor]:
+  # (N, I) from p to q, where w grows with p's own log-probabilities above a reference, by an exponent (bent: 2); and the
+  # gradient by q of scale (1) times the first minus the second
+  def steered(self: __torch__.Kernels, p: Tensor, q: Tensor, ids: Tensor, w: Tensor, scale: Tensor, bent: Tensor) -> List[Tensor]:
     p = p.sub_(torch.logsumexp(p, [-1], True))
+    w = w * torch.exp((p.gather(1, ids) - bent.select(0, 1)) * bent.select(0, 0))
     q = q.sub_(torch.logsumexp(q, [-1], True))
     probabilities = torch.exp(p)
     rise = torch.sum((q.gather(1, ids) - p.gather(1, ids)) * w)

@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 
 /**
  * Learns a field: one set of numbers by which a model follows any rail. Each step takes a few texts of a few paths, puts the
- * steps of each path into a random order, and lets the neighbours of the shown step rise; every second path gives its texts
+ * steps of each path into a random order, and lets the shown step and its neighbours rise; every second path gives its texts
  * to rails of other tokens of its basin. So nothing can be learned but to follow what is shown. No text is a target, and no
  * path's own order is.
  */
@@ -39,6 +39,9 @@ public final class FieldTraining {
     private static final int LONGEST_TEXT = 48;
     private static final int VALIDATING_TEXTS = 6;
     private static final int TEXTS_OF_A_PATH = 12;
+
+    /** Words that could be said next count somewhat more: else what is learned raises words that never come (decision 28). */
+    private static final double PLAUSIBILITY = 0.15;
 
     private final LanguageModel model;
 
@@ -113,7 +116,17 @@ public final class FieldTraining {
 
     /** A path in the model's subwords. */
     private record Prepared(
-            List<int[]> steps, List<int[]> neighbours, List<Sequence> texts, StepDirections directions) {}
+            List<int[]> steps, List<int[]> neighbours, List<Sequence> texts, StepDirections directions) {
+        /** What is to rise at each step: its own first subword, and its neighbours. */
+        List<int[]> targets() {
+            return IntStream.range(0, steps.size())
+                    .mapToObj(i -> IntStream.concat(
+                                    IntStream.of(steps.get(i)[0]), Arrays.stream(neighbours.get(i)))
+                            .distinct()
+                            .toArray())
+                    .toList();
+        }
+    }
 
     private final class Run {
         private final Settings settings;
@@ -146,7 +159,7 @@ public final class FieldTraining {
                     learned,
                     initial,
                     new Steering.Settings(
-                            settings.steps(), settings.budget(), settings.rateFactor(), settings.every(), scale),
+                            settings.steps(), settings.budget(), settings.rateFactor(), settings.every(), PLAUSIBILITY, scale),
                     folder,
                     progress);
             Steering.Outcome outcome = steering.run(
@@ -222,14 +235,13 @@ public final class FieldTraining {
                             && path.others().size() >= 2 * own.steps().size();
                     Prepared shown = drawnRail ? drawn(path, own, random) : own;
                     int[] order = shuffled(shown.steps().size(), random);
-                    List<int[]> neighbours = IntStream.of(order)
-                            .mapToObj(shown.neighbours()::get)
-                            .toList();
+                    List<int[]> targets =
+                            IntStream.of(order).mapToObj(shown.targets()::get).toList();
                     int drawn = random.nextInt(own.texts().size());
                     lessons.add(new Steering.Lesson(
                             first(path) + drawn,
                             acting(shown, order, List.of()),
-                            OrderScore.targets(own.texts().get(drawn).ids(), neighbours, 0)));
+                            OrderScore.targets(own.texts().get(drawn).ids(), targets, 0)));
                 }
             }
             return lessons;

@@ -176,6 +176,7 @@ public final class PathTraining {
                             settings.budget(),
                             settings.rateFactor(),
                             settings.every(),
+                            0,
                             Dampening.updateScale(
                                     under.program().apply(under.strength()),
                                     model.info().layers())),

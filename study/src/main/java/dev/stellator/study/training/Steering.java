@@ -13,6 +13,7 @@ import dev.stellator.worker.SteeringTexts;
 import dev.stellator.worker.TensorModel;
 import dev.stellator.worker.TensorModel.Steered;
 import dev.stellator.worker.TensorModel.Targets;
+import dev.stellator.worker.TensorModel.Trade;
 import dev.stellator.worker.gpu.TensorEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +56,11 @@ final class Steering {
     /**
      * @param rateFactor multiplies the step size of each kind of number
      * @param every steps between checkpoints, at which there is a validation too
+     * @param plausibility how much more a likely word counts in the loss than one that is far from being said
      * @param updateScale [layer] what the updates of a layer's numbers are multiplied by: a program's dampening
      */
-    record Settings(int steps, double budget, double rateFactor, int every, double[] updateScale) {
+    record Settings(
+            int steps, double budget, double rateFactor, int every, double plausibility, double[] updateScale) {
         Settings {
             if (steps < 1 || every < 1 || !(budget > 0) || !(rateFactor > 0)) {
                 throw new IllegalArgumentException(
@@ -197,7 +200,7 @@ final class Steering {
                     lessons.stream().map(Lesson::acting).toList(),
                     learned.trainable(leaves),
                     lessons.stream().map(Lesson::targets).toList(),
-                    weight);
+                    new Trade(weight, settings.plausibility()));
             if (!Double.isFinite(steered.rise()) || !Double.isFinite(steered.divergence())) {
                 throw diverged("the loss at step " + step + " is no number");
             }
