@@ -46,6 +46,7 @@ final class WarmClient {
             "doctor");
 
     private static final Pattern DURATION = Pattern.compile("\\d{1,6}[smh]");
+    private static final OutputStream ERR = new FileOutputStream(FileDescriptor.err);
     private static final int INTERRUPTED = 130;
     private static final int MILLIS_TO_CLOSE = 1_800;
     private static final int MOST_INPUT = 64 << 20;
@@ -57,7 +58,6 @@ final class WarmClient {
     private final String token;
     private final String key = Long.toHexString(ThreadLocalRandom.current().nextLong());
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
-    private static final OutputStream err = new FileOutputStream(FileDescriptor.err);
     private final CountDownLatch finished = new CountDownLatch(1);
 
     private WarmClient(int port, String token) {
@@ -247,7 +247,7 @@ final class WarmClient {
                         return ExitCode.DONE;
                     }
                 }
-                case 'e' -> write(err, content);
+                case 'e' -> write(ERR, content);
                 case 'i' -> giveInput();
                 case 'x' -> {
                     return content[3];
@@ -317,6 +317,6 @@ final class WarmClient {
     }
 
     private static void note(String line) {
-        write(err, ("stellator: " + line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
+        write(ERR, ("stellator: " + line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
     }
 }
