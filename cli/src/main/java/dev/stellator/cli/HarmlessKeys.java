@@ -34,6 +34,7 @@ final class HarmlessKeys {
             "subwords",
             "temperature",
             "text-column",
+            "text-element",
             "texts",
             "threads",
             "verbose",

@@ -59,6 +59,16 @@ final class ImportCommand extends ConsoleCommand {
     String textColumn;
 
     @Option(
+            names = "--text-element",
+            paramLabel = "NAMES",
+            description = {
+                "Elements that hold the paragraphs of XML that is of no known kind; names are parted by commas.",
+                "Without it such XML is left out."
+            })
+    @Nullable
+    String textElement;
+
+    @Option(
             names = "--unit",
             paramLabel = "UNIT",
             defaultValue = "auto",
@@ -143,6 +153,7 @@ final class ImportCommand extends ConsoleCommand {
         }
         return ReadSettings.DEFAULT
                 .withTextColumn(textColumn)
+                .withTextElement(textElement)
                 .withCode(code)
                 .withFileTimeout(fileTimeout == null ? null : Duration.ofSeconds(fileTimeout))
                 .withFollowLinks(followLinks);

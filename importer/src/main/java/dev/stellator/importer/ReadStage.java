@@ -5,6 +5,7 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.CorpusGraph;
 import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.importer.internal.read.ArchiveReader;
+import dev.stellator.importer.internal.read.Block;
 import dev.stellator.importer.internal.read.Content;
 import dev.stellator.importer.internal.read.DocumentReader;
 import dev.stellator.importer.internal.read.Format;
@@ -30,6 +31,7 @@ final class ReadStage {
     private static final int DEEPEST_ARCHIVE = 3;
     private static final int CHUNK = 1 << 16;
 
+    private final ImportSettings settings;
     private final CorpusGraph graph;
     private final StepBatcher out;
     private final Formats formats;
@@ -39,6 +41,7 @@ final class ReadStage {
     private final TimedReaders timed;
 
     ReadStage(ImportSettings settings, ThoughtUnit unit, CorpusGraph graph, StageQueue<List<Step>> out) {
+        this.settings = settings;
         this.graph = graph;
         this.out = new StepBatcher(out, settings.batchSize());
         this.formats = new Formats(settings.read());
@@ -246,6 +249,7 @@ final class ReadStage {
         private final String format;
         private final java.util.ArrayList<RecordReader.Row> waiting = new java.util.ArrayList<>();
         private final java.util.ArrayList<String> ids = new java.util.ArrayList<>();
+        private final boolean code;
         private int characters;
         private boolean empty = true;
         private final TextBalance balance = new TextBalance();
@@ -253,6 +257,7 @@ final class ReadStage {
         RecordBatch(String uri, String format) {
             this.uri = uri;
             this.format = format;
+            this.code = settings.read().code();
             distiller.newFile();
         }
 
@@ -264,6 +269,9 @@ final class ReadStage {
         public void record(RecordReader.Row record) {
             empty = false;
             String content = record.content();
+            record.blocks().stream()
+                    .filter(block -> block.kind() != Block.Kind.CODE || code)
+                    .forEach(block -> balance.kept(block.text()));
             waiting.add(record);
             ids.add(Hashes.sha256(content));
             characters += content.length();
@@ -292,6 +300,11 @@ final class ReadStage {
         @Override
         public void leftOut(String rule, String text) {
             balance.leftOut(rule, text);
+        }
+
+        @Override
+        public void found(String text) {
+            balance.found(text);
         }
 
         void flush() {

@@ -108,6 +108,11 @@ final class TimedReaders {
         }
 
         @Override
+        public void found(String text) {
+            teller.tell(() -> sink.found(text));
+        }
+
+        @Override
         public void leftOut(String rule, String text) {
             teller.tell(() -> sink.leftOut(rule, text));
         }

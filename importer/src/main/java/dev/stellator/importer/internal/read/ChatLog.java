@@ -1,18 +1,8 @@
 package dev.stellator.importer.internal.read;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,40 +11,16 @@ import org.jspecify.annotations.Nullable;
  * stands in place of a picture, a call or a deleted message is no text.
  */
 final class ChatLog {
-    private static final String MARKS = "[\\u200E\\u200F\\u202A-\\u202E\\uFEFF]";
-
-    /** In brackets (iOS, logs), before a dash (Android), or alone at the beginning. */
-    private static final Pattern STAMPED = Pattern.compile("^" + MARKS + "{0,4}(?:\\[([^\\[\\]\\n]{4,40})\\]\\s?"
-            + "|(\\p{Nd}[^\\n]{6,36}?) [-–] "
-            + "|(\\p{Nd}{1,4}[^:\\n]{4,24}?\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?(?:[ \\u202F]?[AaPp]\\.?[Mm]\\.?)?),? "
-            + "|(\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?) (?=[<*-]))(.*+)$");
-
-    private static final int REST = 5;
-    private static final Pattern TIME = Pattern.compile("(?<!\\p{Nd})\\p{Nd}{1,2}[:.]\\p{Nd}{2}(?!\\p{Nd})");
-    private static final Pattern SAID =
-            Pattern.compile("^" + MARKS + "{0,4}([^:：\"“«<\\n]{1,60}?)" + MARKS + "?\\s?[:：](?:\\s(.*+)|)$");
-    private static final Pattern SAID_IN_ANGLES = Pattern.compile("^<[@+~&% ]?([^<>\\n]{1,40})>\\s(.*+)$");
-    /** As LINE writes it. */
-    private static final Pattern TABBED =
-            Pattern.compile("^\\p{Nd}{1,2}:\\p{Nd}{2}(?::\\p{Nd}{2})?\\t([^\\t\\n]{1,60})\\t(.*+)$");
-
-    /** As Telegram and Discord put it on the clipboard: the name, then the time, then lines of text. */
-    private static final Pattern NAME_FIRST = Pattern.compile(
-            "^(\\p{L}[^\\[\\]:—\\n]{0,40})(?:, \\[\\p{Nd}[^\\[\\]\\n]{6,24}\\]| — [^—\\n]{0,20}\\p{Nd}{1,2}:\\p{Nd}{2}[^—\\n]{0,6})$");
-
-    /** The date of the messages that follow. */
-    private static final Pattern DATE = Pattern.compile("^\\p{Nd}[\\p{Nd}./年月日 -]{5,14}(?:\\([^()\\n]{1,5}\\))?$");
-
-    private static final Pattern IN_ANGLES = Pattern.compile("^<[^<>\\n]{2,80}>$|^\\[[^\\[\\]\\n]{2,20}\\]$");
+    private static final String MARKS = ChatLine.MARKS;
+    private static final Pattern IN_ANGLES = Pattern.compile(
+            "^\\((?:attachment|file|image|video|audio|sticker)[^()\\n]{0,120}\\)$|^<[^<>\\n]{2,80}>$|^\\[[^\\[\\]\\n]{2,20}\\]$");
     private static final Pattern EDITED = Pattern.compile("\\s?" + MARKS + "?<[^<>\\n]{5,60}>$");
     private static final Pattern FILE = Pattern.compile("(?i)^" + MARKS
             + "?[^\\n]{1,120}\\.(?:jpe?g|png|gif|webp|heic|mp4|mov|3gp|opus|ogg|mp3|m4a|aac|pdf|docx?|xlsx?|pptx?|vcf"
             + "|zip|txt|csv)(?:\\s?\\([^()\\n]{3,60}\\)|\\s?•[^\\n]{0,120})" + MARKS + "?$");
-    private static final Set<String> PLACEHOLDERS = phrases();
-    private static final int MOST_LETTERS = 16;
-    private static final int MOST_WORDS_OF_A_NAME = 6;
+    private static final PhraseList PLACEHOLDERS = PhraseList.of("placeholders.txt");
     private static final int FIRST = 5;
-    private static final int FEWEST = 3;
+    private static final int FEWEST = 2;
     private static final int SHARE = 4;
     private static final int LONGEST = 1 << 16;
 
@@ -65,93 +31,54 @@ final class ChatLog {
     /** What stands before the first message is said by nobody. */
     private boolean service = true;
 
-    ChatLog(BlockSink sink) {
+    /** Whether names stand alone behind the times, above what they say. */
+    private final boolean namesAlone;
+
+    /** @param beginning the first lines */
+    ChatLog(List<String> beginning, BlockSink sink) {
         this.sink = sink;
+        this.namesAlone = areNamesAlone(beginning);
     }
 
-    private static Set<String> phrases() {
-        try (InputStream in = ChatLog.class.getResourceAsStream("placeholders.txt")) {
-            if (in == null) {
-                throw new IllegalStateException("no list placeholders.txt beside " + ChatLog.class.getName());
+    private static boolean areNamesAlone(List<String> beginning) {
+        int named = 0;
+        int said = 0;
+        for (int i = 0; i + 1 < beginning.size(); i++) {
+            ChatLine line = ChatLine.of(beginning.get(i));
+            if (line == null) {
+                continue;
             }
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                    .lines()
-                    .filter(line -> !line.startsWith("#") && !line.isBlank())
-                    .map(String::strip)
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            said += line.speaker() != null ? 1 : 0;
+            String next = beginning.get(i + 1);
+            named += line.named() != null && !next.isBlank() && ChatLine.of(next) == null ? 1 : 0;
         }
+        return named >= 2 && said == 0;
     }
 
     /** Whether a text that begins with these lines is such a conversation. */
     static boolean isLog(List<String> beginning) {
         List<String> lines = beginning.stream().filter(line -> !line.isBlank()).toList();
-        List<Header> headers = lines.stream()
-                .map(ChatLog::header)
+        List<ChatLine> headers = lines.stream()
+                .map(ChatLine::of)
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();
         long said = headers.stream().filter(header -> header.speaker() != null).count();
-        boolean early = lines.stream().limit(FIRST).anyMatch(line -> header(line) != null);
+        if (areNamesAlone(beginning) && headers.size() * (long) SHARE >= lines.size()) {
+            return true;
+        }
+        boolean early = lines.stream().limit(FIRST).anyMatch(line -> ChatLine.of(line) != null);
         return early
                 && said >= 2
                 && (headers.size() >= FEWEST || headers.size() == lines.size())
                 && headers.size() * (long) SHARE >= lines.size();
     }
 
-    /**
-     * How a message begins.
-     *
-     * @param speaker null where nobody says it
-     */
-    private record Header(@Nullable String speaker, String text) {}
-
-    /** What a line begins; null where it goes on with the message before. */
-    private static @Nullable Header header(String line) {
-        Matcher tabs = TABBED.matcher(line);
-        if (tabs.matches()) {
-            return new Header(tabs.group(1).strip(), tabs.group(2));
-        }
-        String rest = rest(line);
-        if (rest != null) {
-            Said said = said(rest);
-            return said == null ? new Header(null, rest) : new Header(said.speaker(), said.text());
-        }
-        Matcher named = NAME_FIRST.matcher(line);
-        return named.matches() && TIME.matcher(line).find()
-                ? new Header(named.group(1).strip(), "")
-                : null;
-    }
-
-    /** What stands behind the time of a line; null where it has none. */
-    private static @Nullable String rest(String line) {
-        Matcher stamped = STAMPED.matcher(line);
-        if (!stamped.matches()) {
-            return null;
-        }
-        String rest = stamped.group(REST);
-        String stamp = line.substring(0, line.length() - rest.length());
-        long letters = stamp.codePoints().filter(Character::isLetter).count();
-        return letters <= MOST_LETTERS && TIME.matcher(stamp).find() ? rest : null;
-    }
-
-    private record Said(String speaker, String text) {}
-
-    private static @Nullable Said said(String rest) {
-        Matcher angles = SAID_IN_ANGLES.matcher(rest);
-        if (angles.matches()) {
-            return new Said(angles.group(1).strip(), angles.group(2));
-        }
-        Matcher said = SAID.matcher(rest);
-        boolean named = said.matches()
-                && said.group(1).strip().chars().filter(c -> c == ' ').count() < MOST_WORDS_OF_A_NAME;
-        return named ? new Said(said.group(1).strip(), said.group(2) == null ? "" : said.group(2)) : null;
-    }
-
     void line(String line) {
-        Header header = header(line);
-        if (header == null && DATE.matcher(line).matches()) {
+        ChatLine header = ChatLine.of(line);
+        ChatLine named = header == null || !namesAlone ? null : header.named();
+        header = named == null ? header : named;
+        if (header == null && ChatLine.isDate(line)) {
             return;
         }
         if (header == null) {
@@ -195,7 +122,6 @@ final class ChatLog {
                 || FILE.matcher(bare).matches()) {
             return true;
         }
-        String phrase = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
-        return PLACEHOLDERS.contains(phrase.toLowerCase(Locale.ROOT));
+        return PLACEHOLDERS.has(bare);
     }
 }

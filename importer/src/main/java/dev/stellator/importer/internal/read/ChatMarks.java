@@ -24,6 +24,8 @@ final class ChatMarks {
 
     private static final Pattern DISCORD =
             Pattern.compile("<(?:a?:[A-Za-z0-9_]{1,40}:|@[!&]?|#|/[^:<>]{1,40}:|t:)\\d{5,25}(?::[A-Za-z])?>");
+    private static final Pattern SPOILER = Pattern.compile("\\|\\|([^|\\n]{1,2000})\\|\\|");
+    private static final Pattern EMOJI = Pattern.compile("(?<=^|\\s):[a-z+][a-z0-9_+-]{1,40}:(?=\\s|$)");
     private static final Pattern REPLY = Pattern.compile("^(?:> .*\\R){1,200}\\R?");
 
     private ChatMarks() {}
@@ -42,6 +44,7 @@ final class ChatMarks {
     /** @param names of people by their ids */
     static String slack(String text, Map<String, String> names) {
         String plain = text.indexOf('<') < 0 ? text : SLACK.matcher(text).replaceAll(mark -> label(mark, names));
+        plain = plain.indexOf(':') < 0 ? plain : EMOJI.matcher(plain).replaceAll("");
         return plain.indexOf('&') < 0
                 ? plain
                 : plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
@@ -53,14 +56,16 @@ final class ChatMarks {
         String shown =
                 switch (mark.group(1)) {
                     case "@" -> label == null ? names.getOrDefault(what, "") : label;
-                    case "#", "!" -> label == null ? "" : label;
+                    case "#" -> label == null || label.isEmpty() ? names.getOrDefault(what, "") : label;
+                    case "!" -> label == null ? "" : label;
                     default -> label == null ? what : label;
                 };
         return Matcher.quoteReplacement(shown);
     }
 
     static String withoutMentions(String text) {
-        return text.indexOf('<') < 0 ? text : DISCORD.matcher(text).replaceAll("");
+        String plain = text.indexOf('<') < 0 ? text : DISCORD.matcher(text).replaceAll("");
+        return plain.contains("||") ? SPOILER.matcher(plain).replaceAll("$1") : plain;
     }
 
     /** A message without the lines that it answers. */

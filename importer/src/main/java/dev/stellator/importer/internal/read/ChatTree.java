@@ -23,11 +23,11 @@ final class ChatTree {
         String id = mapping.has(current) ? current : newest(mapping);
         while (mapping.has(id) && seen.add(id)) {
             JsonNode node = mapping.get(id);
-            JsonNode message = node.path("message");
+            JsonNode message = node.has("message") ? node.path("message") : node;
             if (Messages.isMessage(message)) {
                 messages.add(message);
             }
-            id = node.path("parent").asText("");
+            id = node.path("parent").asText(node.path("parentId").asText(""));
         }
         Collections.reverse(messages);
         return messages;
@@ -37,8 +37,13 @@ final class ChatTree {
         String newest = "";
         double time = Double.NEGATIVE_INFINITY;
         for (var node : mapping.properties()) {
-            double created = node.getValue().path("message").path("create_time").asDouble(0);
-            if (node.getValue().path("children").isEmpty() && created >= time) {
+            double created = node.getValue()
+                    .path("message")
+                    .path("create_time")
+                    .asDouble(node.getValue().path("timestamp").asDouble(0));
+            if (node.getValue().path("children").isEmpty()
+                    && node.getValue().path("childrenIds").isEmpty()
+                    && created >= time) {
                 newest = node.getKey();
                 time = created;
             }

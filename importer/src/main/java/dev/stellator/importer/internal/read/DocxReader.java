@@ -20,6 +20,15 @@ import javax.xml.stream.XMLStreamReader;
  * of their mark.
  */
 final class DocxReader implements DocumentReader {
+    private static final Set<String> CODE = Set.of(
+            "source code",
+            "code",
+            "code block",
+            "html preformatted",
+            "preformatted text",
+            "verbatim",
+            "macro text",
+            "listing");
     private static final String WORDS = "wordprocessingml";
     private static final String FORMULAS = "/math";
     private static final Set<String> GONE = Set.of("del", "moveFrom", "Fallback", "rt", "delText", "delInstrText");
@@ -89,6 +98,7 @@ final class DocxReader implements DocumentReader {
     private static final class Styles {
         private final Map<String, String> names = new HashMap<>();
         private final Set<String> hidden = new HashSet<>();
+        private final Map<String, String> parents = new HashMap<>();
 
         void read(XMLStreamReader xml) throws XMLStreamException {
             String id = "";
@@ -101,6 +111,8 @@ final class DocxReader implements DocumentReader {
                     id = XmlParts.attribute(xml, "styleId");
                 } else if (element.equals("name")) {
                     names.put(id, XmlParts.attribute(xml, "val").toLowerCase(Locale.ROOT));
+                } else if (element.equals("basedOn")) {
+                    parents.put(id, XmlParts.attribute(xml, "val"));
                 } else if (element.equals("vanish") && isOn(xml)) {
                     hidden.add(id);
                 }
@@ -122,7 +134,19 @@ final class DocxReader implements DocumentReader {
         }
 
         boolean isHidden(String id) {
-            return hidden.contains(id);
+            Set<String> seen = new HashSet<>();
+            String at = id;
+            while (!at.isEmpty() && seen.add(at)) {
+                if (hidden.contains(at)) {
+                    return true;
+                }
+                at = parents.getOrDefault(at, "");
+            }
+            return false;
+        }
+
+        boolean isCode(String id) {
+            return CODE.contains(name(id));
         }
     }
 
@@ -144,6 +168,7 @@ final class DocxReader implements DocumentReader {
 
         private boolean inParagraphProperties;
         private boolean hidden;
+        private boolean paragraphHidden;
         private boolean contents;
         /** Whether the content control that has begun is a table of contents. */
         private boolean sdtContents;
@@ -204,6 +229,7 @@ final class DocxReader implements DocumentReader {
                 case "p" -> {
                     text.begin(Block.Kind.PARAGRAPH);
                     contents = false;
+                    paragraphHidden = false;
                 }
                 case "pPr" -> inParagraphProperties = true;
                 case "pStyle" -> style(XmlParts.attribute(xml, "val"));
@@ -282,16 +308,22 @@ final class DocxReader implements DocumentReader {
 
         private void style(String id) {
             contents |= styles.isContents(id);
+            paragraphHidden |= styles.isHidden(id);
             if (styles.isHeading(id)) {
                 text.become(Block.Kind.HEADING);
+            } else if (styles.isCode(id)) {
+                text.become(Block.Kind.CODE);
+            } else if (styles.name(id).equals("definition term")) {
+                text.become(Block.Kind.TERM);
             }
         }
 
         private void words(String words) {
             account.found(words);
-            boolean left = hidden || fields.stream().anyMatch(field -> isContentsField(field.toString()));
+            boolean left =
+                    hidden || paragraphHidden || fields.stream().anyMatch(field -> isContentsField(field.toString()));
             if (left) {
-                account.leftOut(hidden ? "hidden text" : "contents", words);
+                account.leftOut(hidden || paragraphHidden ? "hidden text" : "contents", words);
             } else {
                 text.text(words);
             }

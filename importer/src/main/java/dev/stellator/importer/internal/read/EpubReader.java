@@ -106,10 +106,12 @@ final class EpubReader implements DocumentReader {
             return false;
         }
         Element nav = page.selectFirst("nav");
-        int others = nav == null
-                ? 0
-                : page.body().text().length() - page.select("nav").text().length();
-        return others < SHORT;
+        if (nav == null) {
+            return true;
+        }
+        Document rest = page.clone();
+        rest.select("nav").remove();
+        return rest.body().text().length() < SHORT && !PageText.isProse(rest.body());
     }
 
     /** Takes a list of contents out that the book's guide points to inside of a page. */

@@ -20,11 +20,11 @@ final class Fields {
     static @Nullable String text(JsonNode row, String column) {
         JsonNode node = at(row, column);
         if (node != null && node.isArray() && Messages.of(node, Map.of()).isEmpty()) {
-            String joined = Messages.joined(node);
+            String joined = MessageFields.joined(node);
             return joined.isBlank() ? null : joined;
         }
         if (node != null && node.isObject()) {
-            return Messages.text(node);
+            return MessageFields.text(node);
         }
         return node != null && node.isTextual() ? node.textValue() : null;
     }

@@ -58,7 +58,7 @@ final class FilteredSink implements BlockSink {
             out.block(block);
             return;
         }
-        String rest = TextNormaliser.tidy(Mojibake.repair(block.text()));
+        String rest = Furniture.withoutBullet(TextNormaliser.tidy(Mojibake.repair(block.text())));
         while (rest.length() > LineReader.LIMIT) {
             int cut = CutPoints.before(rest, LineReader.LIMIT);
             pass(block.withText(rest.substring(0, cut).strip()));

@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 
 /** The known formats: told by what a file begins with where that is certain, and by its extension else. */
 public final class Formats {
     private static final int BEGINNING = 1024;
+    private static final long MOST_OF_WORKBOOK = 256L << 20;
     private static final int XML_BEGINNING = 4096;
     private static final int TEXT_BEGINNING = 1 << 14;
 
@@ -29,10 +31,12 @@ public final class Formats {
     private final DocumentReader epub;
     private final RecordReader xlsx;
     private final RecordReader ods;
+    private final RecordReader xls;
     private final XmlKinds xml;
     private final RecordReader clippings = new ClippingsReader();
     private final ArchiveReader zip = new ZipReader();
     private final ArchiveReader gzip = new GzipReader();
+    private final ArchiveReader bzip2 = new Bzip2Reader();
 
     /** Formats whose files begin in a way of their own. */
     private final Set<Format> marked = new HashSet<>();
@@ -47,9 +51,10 @@ public final class Formats {
         epub = new EpubReader(limit);
         xlsx = new XlsxReader(4 * limit, settings.textColumn());
         ods = new OdsReader(4 * limit, settings.textColumn());
-        xml = new XmlKinds(limit);
+        xls = new XlsReader(limit, settings.textColumn());
+        xml = new XmlKinds(limit, settings.textElement());
         add(new PlainTextReader(), "txt", "text");
-        add(new MarkdownReader(limit), "md", "markdown");
+        add(new MarkdownReader(limit), "md", "markdown", "mdx", "qmd", "rmd");
         add(html, "html", "htm", "xhtml");
         add(pdf, "pdf");
         add(rtf, "rtf");
@@ -72,10 +77,13 @@ public final class Formats {
         add(new ReferenceReader(true), "ris");
         add(xlsx, "xlsx", "xlsm");
         add(ods, "ods");
+        add(xls, "xls");
+        add(new WikiReader(limit), "wiki", "mediawiki");
+        add(bzip2, "bz2");
         XmlKinds.EXTENSIONS.forEach(extension -> add(html, extension));
         add(zip, "zip");
         add(gzip, "gz", "tgz");
-        marked.addAll(Set.of(pdf, rtf, docx, odt, epub, xlsx, ods, zip, gzip));
+        marked.addAll(Set.of(pdf, rtf, docx, odt, epub, xlsx, ods, xls, zip, gzip, bzip2));
     }
 
     private void add(Format format, String... extensions) {
@@ -151,13 +159,32 @@ public final class Formats {
             return Optional.of(gzip);
         }
         if (start.startsWith("\u00D0\u00CF\u0011\u00E0")) {
+            if (isWorkbook(content)) {
+                return Optional.of(xls);
+            }
             throw new InputRefusedException("an old or encrypted office document; save it as .docx or .xlsx");
+        }
+        if (start.startsWith("BZh")) {
+            return Optional.of(bzip2);
         }
         String lower = start.stripLeading().toLowerCase(Locale.ROOT);
         if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {
             return Optional.of(html);
         }
         return Optional.empty();
+    }
+
+    /** Whether a compound file holds a workbook of Excel 97 to 2003: its directory names one. */
+    private static boolean isWorkbook(Content content) throws IOException {
+        if (content.size() > MOST_OF_WORKBOOK) {
+            return false;
+        }
+        try (InputStream in = content.open();
+                POIFSFileSystem files = new POIFSFileSystem(in)) {
+            return files.getRoot().hasEntry("Workbook") && !files.getRoot().hasEntry("EncryptedPackage");
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
     }
 
     private static String text(Content content) throws IOException {

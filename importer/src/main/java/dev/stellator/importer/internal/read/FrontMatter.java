@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,45 @@ record FrontMatter(int length, @Nullable String title) {
 
     private static final Pattern TOML_LINE =
             Pattern.compile("^\\s*+(?:[\\w.\"'-]{1,60}\\s*+=.*+|\\[.*+|#.*+|[\"'\\]}].*+)$");
+    /** Names of settings that programs know; with one of them, others may hold sentences. */
+    private static final Set<String> KNOWN = Set.of(
+            "title",
+            "date",
+            "author",
+            "authors",
+            "tags",
+            "tag",
+            "keywords",
+            "categories",
+            "category",
+            "layout",
+            "draft",
+            "slug",
+            "aliases",
+            "alias",
+            "description",
+            "summary",
+            "lang",
+            "language",
+            "created",
+            "updated",
+            "modified",
+            "lastmod",
+            "published",
+            "permalink",
+            "weight",
+            "type",
+            "status",
+            "id",
+            "url",
+            "subtitle",
+            "cssclass",
+            "cssclasses",
+            "image",
+            "toc",
+            "output",
+            "abstract");
+
     private static final Pattern KEY = Pattern.compile("^[\\p{L}\\p{N}_$][\\p{L}\\p{N}_ .:/@-]{0,60}$");
 
     static FrontMatter of(String text) {
@@ -52,7 +93,7 @@ record FrontMatter(int length, @Nullable String title) {
             if (bare.equals(end) || bare.equals(otherEnd)) {
                 String settings = text.substring(begin, at);
                 JsonNode read = read(settings, mapper);
-                boolean known = settings.isBlank() || isSettings(read) || isAll(settings, line);
+                boolean known = settings.isBlank() || isSettings(read) || (isAll(settings, line) && !isText(settings));
                 return known && !startsBlank(settings) ? new FrontMatter(after, title(read)) : NONE;
             }
             at = after;
@@ -76,12 +117,31 @@ record FrontMatter(int length, @Nullable String title) {
         if (read == null || !read.isObject()) {
             return false;
         }
-        for (var names = read.fieldNames(); names.hasNext(); ) {
-            if (!KEY.matcher(names.next()).matches()) {
+        boolean known = false;
+        boolean prose = false;
+        for (var field : read.properties()) {
+            if (!KEY.matcher(field.getKey()).matches()) {
                 return false;
             }
+            known |= KNOWN.contains(field.getKey().toLowerCase(Locale.ROOT));
+            prose |= isSentence(field.getValue().asText(""));
         }
-        return true;
+        return known || !prose;
+    }
+
+    /** Whether lines with a colon in them are sentences of a text, and none of them a setting that is known. */
+    private static boolean isText(String settings) {
+        boolean known = settings.lines()
+                .map(line -> line.indexOf(':') < 0 ? line : line.substring(0, line.indexOf(':')))
+                .anyMatch(name -> KNOWN.contains(name.strip().toLowerCase(Locale.ROOT)));
+        return !known
+                && settings.lines()
+                        .anyMatch(line ->
+                                isSentence(line.substring(line.indexOf(':') + 1).strip()));
+    }
+
+    private static boolean isSentence(String value) {
+        return !value.isEmpty() && ".!?…。！？".indexOf(value.charAt(value.length() - 1)) >= 0 && Furniture.isProse(value);
     }
 
     private static @Nullable JsonNode read(String settings, ObjectMapper mapper) {

@@ -43,6 +43,8 @@ final class Furniture {
     private static final Pattern NOTE_MARK =
             Pattern.compile("^\\[?\\*?\\s*+(?:Footnote|Сноска)\\s*+[\\p{Nd}*]{0,4}\\s*+:\\s*+");
 
+    private static final String BULLETS = "•‣◦▪●■⁃∙";
+
     /** Five words in a row. */
     private static final Pattern PROSE_CELL =
             Pattern.compile("(?<![\\p{L}'’-])(?:\\p{L}[\\p{L}'’-]*+[,;:.]?+\\s++){4}\\p{L}");
@@ -108,6 +110,14 @@ final class Furniture {
     /** A footnote's text without the mark that a digitiser put before it. */
     static String withoutNoteMark(String paragraph) {
         return NOTE_MARK.matcher(paragraph).replaceFirst("");
+    }
+
+    /** A paragraph without the bullet of a list before it. */
+    static String withoutBullet(String paragraph) {
+        boolean bullet = paragraph.length() > 2
+                && BULLETS.indexOf(paragraph.charAt(0)) >= 0
+                && Character.isWhitespace(paragraph.charAt(1));
+        return bullet ? paragraph.substring(2).stripLeading() : paragraph;
     }
 
     static boolean opensIndex(String paragraph) {

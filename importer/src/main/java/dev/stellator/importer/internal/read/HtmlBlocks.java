@@ -21,6 +21,7 @@ final class HtmlBlocks {
 
     private static final Pattern ENCODING =
             Pattern.compile("(?i)(?:charset|encoding)\\s*+=\\s*+[\"']?\\s*+([\\w:.-]++)");
+    private static final PhraseList AROUND = PhraseList.of("furniture.txt");
     private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6");
 
     private static final Set<String> BLOCKS = Set.of(
@@ -70,7 +71,7 @@ final class HtmlBlocks {
 
     static void read(Document page, Source source, BlockSink sink) {
         Element root = new HtmlCleaner(page.body(), source, sink).mainPart();
-        Walk walk = new Walk(sink);
+        Walk walk = new Walk(sink, source == Source.PAGE);
         root.traverse(walk);
         walk.flush();
     }
@@ -83,9 +84,11 @@ final class HtmlBlocks {
         private int pre;
         private boolean code;
         private boolean broken;
+        private final boolean page;
 
-        Walk(BlockSink sink) {
+        Walk(BlockSink sink, boolean page) {
             this.sink = sink;
+            this.page = page;
         }
 
         @Override
@@ -123,7 +126,7 @@ final class HtmlBlocks {
             if (HEADINGS.contains(element.normalName())) {
                 return Block.Kind.HEADING;
             }
-            return HtmlCleaner.isTerm(element) ? Block.Kind.TERM : Block.Kind.PARAGRAPH;
+            return PageTables.isTerm(element) ? Block.Kind.TERM : Block.Kind.PARAGRAPH;
         }
 
         @Override
@@ -142,7 +145,10 @@ final class HtmlBlocks {
             if (found.isBlank()) {
                 return;
             }
-            if (kind == Block.Kind.CODE && !code) {
+            if (page && kind != Block.Kind.CODE && AROUND.opens(found)) {
+                sink.leftOut("page furniture", found);
+            } else if (kind == Block.Kind.CODE && !code) {
+                sink.leftOut("quoted mail", MailText.notOwn(found));
                 Records.paragraphs(MailText.own(found), null, sink).forEach(sink::block);
             } else {
                 sink.block(new Block(kind, kind == Block.Kind.CODE ? found : found.strip(), null));

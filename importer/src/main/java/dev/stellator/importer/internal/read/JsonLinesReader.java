@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,10 @@ final class JsonLinesReader implements RecordReader {
 
     @Override
     public void read(Content content, RecordSink sink) throws IOException {
+        if (isPretty(content)) {
+            new JsonReader(textColumn).read(content, sink);
+            return;
+        }
         try (Reader text = TextInput.open(content, sink::remark)) {
             Lines lines = new Lines(text);
             Pass pass = new Pass(sink);
@@ -52,6 +57,18 @@ final class JsonLinesReader implements RecordReader {
                                 : "no line with the field '" + textColumn + "'");
             }
         }
+    }
+
+    /** Whether values go over several lines, which a reader of lines cannot read. */
+    private static boolean isPretty(Content content) throws IOException {
+        String start = new String(content.beginning(256), StandardCharsets.UTF_8);
+        String first = start.replace("\uFEFF", "")
+                .stripLeading()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
+        return first.equals("{") || first.equals("[");
     }
 
     private final class Pass {
@@ -72,18 +89,33 @@ final class JsonLinesReader implements RecordReader {
             }
         }
 
-        private void row(JsonNode row, String number) {
+        private void row(JsonNode wrapped, String number) {
+            JsonNode inner = wrapped.path(wrapped.path("type").asText(""));
+            boolean unwrapped = textColumn == null && inner.isObject() && wrapped.size() == 2;
+            JsonNode row = unwrapped ? inner : wrapped;
+            if (unwrapped && !Messages.isMessage(row) && MessageFields.text(row) == null) {
+                sink.leftOut("names of people and channels", row.toString());
+                return;
+            }
             List<Block> blocks = List.of();
             String title = "";
             String text = text(row);
-            if (textColumn == null && row.has("role") && Messages.isMessage(row)) {
-                blocks = Message.blocks(List.of(Messages.message(row, Map.of())), sink);
+            if (textColumn == null
+                    && (row.has("role")
+                            || row.path("message").has("role")
+                            || unwrapped
+                            || row.has("mes")
+                            || (row.has("author") && row.has("body")))
+                    && Messages.isMessage(row)) {
+                List<Message> messages = new ArrayList<>(List.of(Messages.message(row, Map.of())));
+                messages.addAll(Messages.of(row, Map.of()));
+                blocks = Message.blocks(messages, sink);
                 text = "";
             } else if (text != null) {
-                blocks = Records.paragraphs(text, null, sink);
+                blocks = FieldText.blocks(text, null, sink);
             } else if (textColumn == null) {
                 blocks = Message.blocks(Messages.of(row, Map.of()), sink);
-                title = Messages.title(row);
+                title = MessageFields.title(row);
                 boolean alone = blocks.isEmpty() && Messages.isMessage(row);
                 blocks = alone ? Message.blocks(List.of(Messages.message(row, Map.of())), sink) : blocks;
             } else {

@@ -59,8 +59,8 @@ final class JsonReader implements RecordReader {
             } else {
                 throw new InputRefusedException("JSON without a list or an object");
             }
-            if (parser.nextToken() != null) {
-                throw new InputRefusedException("JSON with something after its end; lines of JSON are called .jsonl");
+            for (int number = 2; parser.nextToken() != null; number++) {
+                pass.next(mapper.readTree(parser), Integer.toString(number));
             }
         } catch (JsonProcessingException e) {
             throw new InputRefusedException(
@@ -113,6 +113,7 @@ final class JsonReader implements RecordReader {
             String title = null;
             String list = "";
             ObjectNode tree = mapper.createObjectNode();
+            ObjectNode texts = mapper.createObjectNode();
             List<Message> own = new ArrayList<>();
             for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
                 JsonToken value = parser.nextToken();
@@ -124,7 +125,7 @@ final class JsonReader implements RecordReader {
                 } else if (value == JsonToken.START_OBJECT && field.equals("mapping") && textColumn == null) {
                     tree.set(field, mapper.readTree(parser));
                 } else if (value == JsonToken.START_OBJECT && NAMED.contains(field) && textColumn == null) {
-                    String name = Messages.title(mapper.readTree(parser));
+                    String name = MessageFields.title(mapper.readTree(parser));
                     title = title == null && !name.isEmpty() ? name : title;
                 } else if (value == JsonToken.START_OBJECT) {
                     object(parser, path + field + "/", depth + 1);
@@ -132,6 +133,8 @@ final class JsonReader implements RecordReader {
                     title = title == null || field.equals("title") ? parser.getText() : title;
                 } else if (field.equals("current_node")) {
                     tree.put(field, parser.getText());
+                } else if (value == JsonToken.VALUE_STRING && depth == 0) {
+                    texts.put(field, parser.getText());
                 }
             }
             if (tree.has("mapping")) {
@@ -139,7 +142,40 @@ final class JsonReader implements RecordReader {
             }
             conversation = own;
             String shown = title == null ? "" : title;
+            if (own.isEmpty() && records == 0 && !texts.isEmpty()) {
+                alone(texts, shown);
+                return;
+            }
             endConversation(shown, path + (shown.isEmpty() ? (list.isEmpty() ? "1" : list) : shown));
+        }
+
+        /** A file that is one object with a text in it. */
+        private void alone(ObjectNode texts, String title) {
+            String text = textColumn == null ? MessageFields.text(texts) : Fields.text(texts, textColumn);
+            note(texts);
+            if (text != null) {
+                record(title, "1", FieldText.blocks(text, null, sink));
+            } else {
+                record(title, "1", Message.blocks(Messages.of(texts, Map.of()), sink));
+            }
+        }
+
+        /** One of several values behind each other. */
+        void next(JsonNode node, String member) throws IOException {
+            String text = textColumn == null && node.isObject() ? MessageFields.text(node) : null;
+            boolean other = Messages.isMessage(node)
+                    || Messages.isDocument(node)
+                    || !Messages.of(node, Map.of()).isEmpty();
+            if (text != null && !other) {
+                record("", member, FieldText.blocks(text, null, sink));
+                return;
+            }
+            long before = records;
+            element(node, member);
+            endConversation("", member);
+            if (records == before) {
+                sink.damaged(member, "no field with a text in it");
+            }
         }
 
         void list(JsonParser parser, String prefix) throws IOException {
@@ -155,20 +191,22 @@ final class JsonReader implements RecordReader {
             }
         }
 
-        private void element(JsonNode node, String member) throws IOException {
+        void element(JsonNode node, String member) throws IOException {
             if (textColumn != null) {
                 row(node, textColumn, member);
                 return;
             }
             List<Message> inside = Messages.of(node, names(node));
             if (!inside.isEmpty() && !Messages.isMessage(node)) {
-                record(Messages.title(node), member, Message.blocks(inside, sink));
+                record(MessageFields.title(node), member, Message.blocks(inside, sink));
             } else if (Messages.isDocument(node)) {
-                String text = Messages.text(node);
-                record(Messages.documentTitle(node), member, Records.paragraphs(text == null ? "" : text, null, sink));
+                String text = MessageFields.text(node);
+                record(Messages.documentTitle(node), member, FieldText.blocks(text == null ? "" : text, null, sink));
             } else if (Messages.isMessage(node)) {
                 conversation.add(Messages.message(node, names(node)));
                 conversation.addAll(inside);
+            } else if (node.isTextual()) {
+                record("", member, FieldText.blocks(node.textValue(), null, sink));
             } else {
                 people += Messages.isPerson(node) ? 1 : 0;
                 note(node);
@@ -178,7 +216,7 @@ final class JsonReader implements RecordReader {
         private void row(JsonNode node, String column, String member) {
             String text = Fields.text(node, column);
             List<Block> blocks =
-                    text == null ? Fields.conversation(node, column, sink) : Records.paragraphs(text, null, sink);
+                    text == null ? Fields.conversation(node, column, sink) : FieldText.blocks(text, null, sink);
             record("", member, blocks);
         }
 
@@ -192,7 +230,7 @@ final class JsonReader implements RecordReader {
         private Map<String, String> names(JsonNode node) throws IOException {
             if (names == null && node.path("ts").isTextual()) {
                 names = new HashMap<>();
-                for (String place : List.of("users.json", "../users.json")) {
+                for (String place : List.of("users.json", "../users.json", "channels.json", "../channels.json")) {
                     Optional<Content> beside = content.beside(place);
                     if (beside.isPresent()) {
                         try (InputStream in = beside.get().open()) {

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.james.mime4j.MimeIOException;
 import org.apache.james.mime4j.dom.Body;
 import org.apache.james.mime4j.dom.Entity;
@@ -17,6 +18,7 @@ import org.apache.james.mime4j.dom.Message;
 import org.apache.james.mime4j.dom.Multipart;
 import org.apache.james.mime4j.dom.SingleBody;
 import org.apache.james.mime4j.dom.address.Mailbox;
+import org.apache.james.mime4j.dom.field.ContentTypeField;
 import org.apache.james.mime4j.message.DefaultMessageBuilder;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.jsoup.Jsoup;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What its author wrote in a message: no quoted mails, no signature, no attachments. */
 record Mail(String subject, List<Block> blocks) {
+    private static final Pattern INSTEAD = Pattern.compile(
+            "<?https?://[^\\s<>]{1,2000}>?|\\[(?:image|cid|bild|imagen)[:\\s][^\\[\\]\\n]{0,200}\\]|<[^<>\\n]{1,200}>");
+    private static final Pattern FLOWED = Pattern.compile("(?<!^-- |\\n-- ) \\r?\\n");
     private static final int DEEPEST = 12;
 
     /** A plain part of less text beside a much longer page only says that there is one. */
@@ -86,8 +91,9 @@ record Mail(String subject, List<Block> blocks) {
             }
         } else if (body instanceof SingleBody text && !"attachment".equalsIgnoreCase(entity.getDispositionType())) {
             if ("text/plain".equalsIgnoreCase(entity.getMimeType())) {
-                String whole = decoded(entity, text);
+                String whole = joined(decoded(entity, text), entity);
                 String own = MailText.own(whole);
+                account.found(whole);
                 account.leftOut("quoted mail", MailText.notOwn(whole));
                 out.addAll(Records.paragraphs(own, null, account));
             } else if ("text/html".equalsIgnoreCase(entity.getMimeType())) {
@@ -101,11 +107,26 @@ record Mail(String subject, List<Block> blocks) {
             throws IOException {
         List<Block> plain = new ArrayList<>();
         List<Block> rich = new ArrayList<>();
+        HeldAccount ofPlain = new HeldAccount();
+        HeldAccount ofRich = new HeldAccount();
         for (Entity part : parts) {
-            collect(part, "text/plain".equalsIgnoreCase(part.getMimeType()) ? plain : rich, account, depth);
+            boolean isPlain = "text/plain".equalsIgnoreCase(part.getMimeType());
+            collect(part, isPlain ? plain : rich, isPlain ? ofPlain : ofRich, depth);
         }
         int length = length(plain);
-        out.addAll(length == 0 || (length < SHORT && length(rich) > MUCH_LONGER * length) ? rich : plain);
+        if (!rich.isEmpty() && plain.stream().noneMatch(block -> isSaid(block.text()))) {
+            length = 0;
+        }
+        boolean page = length == 0 || (length < SHORT && length(rich) > MUCH_LONGER * length);
+        (page ? ofRich : ofPlain).release(account);
+        out.addAll(page ? rich : plain);
+    }
+
+    /** Whether a paragraph of a plain part says something: words, and no tags, addresses or names of pictures alone. */
+    private static boolean isSaid(String text) {
+        String words = INSTEAD.matcher(text).replaceAll(" ");
+        return !FieldText.isHtml(text)
+                && words.codePoints().filter(Character::isLetter).count() > 1;
     }
 
     private static int length(List<Block> blocks) {
@@ -114,20 +135,19 @@ record Mail(String subject, List<Block> blocks) {
 
     private static void html(String text, List<Block> out, Account account) {
         var page = Jsoup.parse(text);
+        account.found(page.body().text());
         MailPage.removeQuoted(page, account);
-        FilteredSink furnished = new FilteredSink(new BlockSink() {
-            @Override
-            public void title(String title) {
-                // The subject is the title.
-            }
-
-            @Override
-            public void block(Block block) {
-                out.add(block);
-            }
-        });
+        FilteredSink furnished = new FilteredSink(new CollectingSink(out, account));
         HtmlBlocks.read(page, furnished);
         furnished.end();
+    }
+
+    /** Flowed text (RFC 3676) whose lines are joined without the blank at their ends. */
+    private static String joined(String text, Entity entity) {
+        boolean deletes = entity.getHeader() != null
+                && entity.getHeader().getField("Content-Type") instanceof ContentTypeField type
+                && "yes".equalsIgnoreCase(type.getParameter("delsp"));
+        return deletes ? FLOWED.matcher(text).replaceAll("") : text;
     }
 
     private static String decoded(Entity entity, SingleBody body) throws IOException {

@@ -8,7 +8,8 @@ import org.jsoup.nodes.Element;
 final class MailPage {
     private static final String QUOTED = "blockquote[type=cite], .gmail_quote, .gmail_quote_container, .gmail_attr,"
             + " .moz-cite-prefix, .yahoo_quoted, .protonmail_quote, .tutanota_quote, .zmail_extra, .OutlookMessageHeader,"
-            + " #mail-editor-reference-message-container, .ms-outlook-mobile-reference-message, [name=quote], #isForwardContent";
+            + " #mail-editor-reference-message-container, .ms-outlook-mobile-reference-message, [name=quote], #isForwardContent,"
+            + " [data-marker=__DIVIDER__], [data-marker=__HEADERS__], [data-marker=__QUOTED_TEXT__]";
     private static final String SIGNATURES =
             ".moz-signature, .gmail_signature, .protonmail_signature_block, #Signature,"
                     + " #ms-outlook-mobile-signature, #AppleMailSignature, [data-smartmail=gmail_signature]";

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class MailText {
     private static final Pattern WROTE = Pattern.compile(
             "\\b(?:wrote|writes|schrieb|schreibt|écrit|escribió|scritto|scrisse|escreveu|schreef|skrev|kirjoitti)\\b"
-                    + "|написа|пишет|пише|napisał|napsal|napísal|írta|yazdı|έγραψε|写道|寫道|書きました|のメッセージ|작성",
+                    + "|написа|пишет|пише|napisał|napsal|napísal|írta|yazdı|έγραψε|כתב|מאת|كتب|写道|寫道|書きました|のメッセージ|작성",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern WHEN =
             Pattern.compile("(?<!\\p{Nd})(?:\\p{Nd}{1,2}[:.h]\\p{Nd}{2}|(?:19|20)\\p{Nd}{2})(?!\\p{Nd})");
@@ -46,7 +46,14 @@ final class MailText {
                     + "|enviado desde mi|enviado do meu|inviato da|отправлено с|надіслано з|verstuurd vanaf|wysłane z|发自我的|從我的"
                     + "|iPhoneから送信|나의 iPhone에서 보냄).{0,60}",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-    private static final Pattern ARMOUR = Pattern.compile("^-----(BEGIN|END) PGP ([A-Z ]{3,30})-----\\s*+$");
+    private static final Pattern ARMOUR =
+            Pattern.compile("^-----(BEGIN|END) (?:PGP |SSH |RSA |EC |OPENSSH )?([A-Z0-9 ]{3,30})-----\\s*+$");
+    /** What keeps letters of Latin in their place in a line of Arabic or Hebrew. */
+    private static final Pattern BIDI = Pattern.compile("[\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
+
+    /** What a list's archive puts in place of an attachment. */
+    private static final Pattern SCRUBBED = Pattern.compile("^-{10,}+ next part -{10,}+\\s*+$");
+
     private static final int LONGEST_INTRODUCTION = 300;
     private static final int FIELDS_LOOKED_AT = 7;
     private static final int LINES_OF_INTRODUCTION = 3;
@@ -58,7 +65,7 @@ final class MailText {
                 "^[\\s>*_]{0,8}(?:" + names + ")[*_\\s]{0,4}[:：].*+", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
-    /** What {@link #own} leaves out, save armour. */
+    /** What {@link #own} leaves out. */
     static String notOwn(String text) {
         StringBuilder other = new StringBuilder();
         parted(text, new StringBuilder(), other);
@@ -72,7 +79,8 @@ final class MailText {
     }
 
     private static void parted(String text, StringBuilder own, StringBuilder other) {
-        List<String> lines = withoutArmour(text.lines().toList());
+        List<String> lines = withoutArmour(
+                text.lines().map(line -> BIDI.matcher(line).replaceAll("")).toList(), other);
         int end = end(lines);
         boolean[] quoted = new boolean[end];
         for (int at = 0; at < end; at++) {
@@ -136,6 +144,7 @@ final class MailText {
         for (int at = 0; at < lines.size(); at++) {
             String line = lines.get(at);
             if (SIGNATURE.matcher(line).matches()
+                    || SCRUBBED.matcher(line).matches()
                     || DIVIDER.matcher(line).matches()
                     || FORWARD_BEGINS.matcher(line).matches()
                     || isListFooter(lines, at)
@@ -194,8 +203,8 @@ final class MailText {
     }
 
     /** Signatures, keys and encrypted text go, and of signed text the lines around it. */
-    private static List<String> withoutArmour(List<String> lines) {
-        if (lines.stream().noneMatch(line -> line.startsWith("-----BEGIN PGP"))) {
+    private static List<String> withoutArmour(List<String> lines, StringBuilder armoured) {
+        if (lines.stream().noneMatch(line -> line.startsWith("-----BEGIN "))) {
             return lines;
         }
         List<String> kept = new ArrayList<>();
@@ -206,9 +215,11 @@ final class MailText {
             if (armour.matches()) {
                 headers = armour.group(2).equals("SIGNED MESSAGE");
                 inside = armour.group(1).equals("BEGIN") && !headers;
-            } else if (headers) {
-                headers = !line.isBlank();
-            } else if (!inside) {
+                armoured.append(line).append('\n');
+            } else if (headers || inside) {
+                headers &= !line.isBlank();
+                armoured.append(line).append('\n');
+            } else {
                 kept.add(line.startsWith("- ") && line.startsWith("-", 2) ? line.substring(2) : line);
             }
         }

@@ -9,6 +9,7 @@ import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.BlockQuote;
+import org.commonmark.node.BulletList;
 import org.commonmark.node.Code;
 import org.commonmark.node.CustomBlock;
 import org.commonmark.node.CustomNode;
@@ -19,8 +20,10 @@ import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
 import org.commonmark.node.IndentedCodeBlock;
+import org.commonmark.node.Link;
 import org.commonmark.node.ListItem;
 import org.commonmark.node.Node;
+import org.commonmark.node.OrderedList;
 import org.commonmark.node.Paragraph;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
@@ -49,7 +52,9 @@ final class MarkdownBlocks extends AbstractVisitor {
 
     static Read of(String text, Account account) {
         MarkdownBlocks visitor = new MarkdownBlocks(account);
-        PARSER.parse(MarkdownRuns.bounded(WikiMarks.prepared(text))).accept(visitor);
+        Node page = PARSER.parse(MarkdownRuns.bounded(WikiMarks.prepared(text)));
+        page.accept(new AllWords(account));
+        page.accept(visitor);
         return new Read(visitor.blocks, visitor.title);
     }
 
@@ -133,6 +138,54 @@ final class MarkdownBlocks extends AbstractVisitor {
         });
     }
 
+    /** A list of links to places of this page is its contents. */
+    @Override
+    public void visit(BulletList list) {
+        contentsOr(list, () -> visitChildren(list));
+    }
+
+    @Override
+    public void visit(OrderedList list) {
+        contentsOr(list, () -> visitChildren(list));
+    }
+
+    private void contentsOr(Node list, Runnable read) {
+        Links links = new Links();
+        list.accept(links);
+        if (links.inside >= 2
+                && links.inside == links.all
+                && links.others.toString().isBlank()) {
+            account.leftOut("contents", links.words.toString());
+            Block last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+            if (last != null && Furniture.opensContents(last.text())) {
+                account.leftOut("contents", last.text());
+                blocks.remove(blocks.size() - 1);
+            }
+        } else {
+            read.run();
+        }
+    }
+
+    /** Counts links, and collects the words that are in none. */
+    private static final class Links extends AbstractVisitor {
+        private final StringBuilder words = new StringBuilder();
+        private final StringBuilder others = new StringBuilder();
+        private int all;
+        private int inside;
+
+        @Override
+        public void visit(Link link) {
+            all++;
+            inside += link.getDestination().startsWith("#") ? 1 : 0;
+            words.append(textOf(link)).append(' ');
+        }
+
+        @Override
+        public void visit(Text text) {
+            others.append(text.getLiteral());
+        }
+    }
+
     @Override
     public void visit(FencedCodeBlock code) {
         blocks.add(Block.code(code.getLiteral()));
@@ -154,7 +207,9 @@ final class MarkdownBlocks extends AbstractVisitor {
             blocks.add(block.withText(rest.substring(0, cut).strip()));
             rest = rest.substring(cut).strip();
         }
-        if (Furniture.isFurniture(rest)) {
+        if (TemplateMarks.isTags(rest)) {
+            account.leftOut("tags", rest);
+        } else if (Furniture.isFurniture(rest)) {
             account.leftOut("page furniture", rest);
         } else {
             blocks.add(block.withText(rest));
@@ -169,6 +224,45 @@ final class MarkdownBlocks extends AbstractVisitor {
 
     private static String words(String text) {
         return TextNormaliser.tidy(WikiMarks.words(TextNormaliser.tidy(text)));
+    }
+
+    /** Says all words that a page has, whatever becomes of them. */
+    private static final class AllWords extends AbstractVisitor {
+        private final Account account;
+
+        AllWords(Account account) {
+            this.account = account;
+        }
+
+        @Override
+        public void visit(Text node) {
+            account.found(WikiMarks.words(node.getLiteral()));
+        }
+
+        @Override
+        public void visit(Code node) {
+            account.found(node.getLiteral());
+        }
+
+        @Override
+        public void visit(FencedCodeBlock node) {
+            account.found(node.getLiteral());
+        }
+
+        @Override
+        public void visit(IndentedCodeBlock node) {
+            account.found(node.getLiteral());
+        }
+
+        @Override
+        public void visit(HtmlBlock node) {
+            account.found(Jsoup.parseBodyFragment(node.getLiteral()).text());
+        }
+
+        @Override
+        public void visit(Image node) {
+            // The description of a picture is none of the text.
+        }
     }
 
     /** Collects the cells of a table, row by row. */

@@ -24,6 +24,7 @@ final class MarkdownReader implements DocumentReader {
             text = wholeText(in).replace("\r\n", "\n");
         }
         FrontMatter settings = FrontMatter.of(text);
+        sink.found(text.substring(0, settings.length()));
         sink.leftOut("front matter", text.substring(0, settings.length()));
         String own = PageProperties.without(text.substring(settings.length()), sink);
         MarkdownBlocks.Read read = MarkdownBlocks.of(Records.repaired(own), sink);

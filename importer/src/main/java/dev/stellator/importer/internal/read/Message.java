@@ -51,6 +51,7 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
             if (message.kind() == Kind.SAID) {
                 blocks.addAll(message.blocks(account));
             } else {
+                account.found(message.text());
                 account.leftOut(message.kind().rule, message.text());
             }
         }
@@ -60,6 +61,9 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
     /** The paragraphs of a message. */
     private List<Block> blocks(Account account) {
         String said = speaker == null ? null : TextNormaliser.tidy(Mojibake.repair(speaker));
+        if (FieldText.isHtml(text) && !text.contains("```")) {
+            return FieldText.blocks(text, said, account);
+        }
         if (MARKDOWN.matcher(text).find()) {
             return MarkdownBlocks.of(Records.repaired(text), account).blocks().stream()
                     .map(block ->
@@ -68,7 +72,9 @@ record Message(@Nullable String speaker, double time, String text, @Nullable Str
                     .map(block -> block.saidBy(said))
                     .toList();
         }
-        return Records.paragraphs(text, said, account).stream()
+        String plain = FieldText.plain(text);
+        account.found(plain);
+        return Records.paragraphs(plain, said, account).stream()
                 .map(block -> block.withText(PlainMarks.without(block.text())))
                 .toList();
     }

@@ -1,13 +1,6 @@
 package dev.stellator.importer.internal.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.importer.internal.repair.Mojibake;
-import dev.stellator.importer.internal.repair.TextNormaliser;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,38 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads messages of chat exports, whose fields have different names from program to program, into one model. */
 final class Messages {
-    private static final List<String> TEXTS =
-            List.of("text", "content", "message", "body", "msg", "value", "parts", "Contents");
-    private static final List<String> AUTHORS = List.of(
-            "author",
-            "from",
-            "sender",
-            "user",
-            "speaker",
-            "name",
-            "role",
-            "username",
-            "sender_name",
-            "nick",
-            "creator",
-            "displayName");
-    private static final List<String> TIMES = List.of(
-            "time",
-            "date",
-            "timestamp",
-            "created_at",
-            "createdAt",
-            "create_time",
-            "ts",
-            "datetime",
-            "timestamp_ms",
-            "sent_at",
-            "created_date",
-            "origin_server_ts",
-            "originalarrivaltime",
-            "published",
-            "publishedAt",
-            "Timestamp");
     private static final List<String> LISTS = List.of(
             "messages",
             "chat_messages",
@@ -65,9 +26,34 @@ final class Messages {
             "dialogue",
             "dialog",
             "replies",
-            "comments");
-    private static final List<String> TITLES = List.of("title", "name", "displayName", "subject", "headline");
-    private static final List<String> OWN_TITLES = List.of("title", "headline", "subject");
+            "comments",
+            "contents",
+            "chosen");
+
+    /** Objects that hold a conversation. */
+    private static final List<String> HOLDERS =
+            List.of("chat", "body", "request", "conversation", "thread", "payload", "chunkedPrompt", "export");
+
+    /** Lists of strings that are said in turn. */
+    private static final List<String> TURNS =
+            List.of("data", "dialog", "dialogue", "utterances", "turns", "conversation");
+
+    /** What is asked and what is answered, in data for the training of models. */
+    private static final List<List<String>> PAIRS = List.of(
+            List.of("instruction", "input", "output"),
+            List.of("instruction", "context", "response"),
+            List.of("prompt", "completion"),
+            List.of("prompt", "response"),
+            List.of("question", "answer"));
+
+    private static final PhraseList PLACEHOLDERS = PhraseList.of("placeholders.txt");
+
+    /** What Messenger and Instagram write in place of a message. */
+    private static final Pattern INSTEAD = Pattern.compile(
+            "(?i)^.{1,60}? (?:sent (?:an attachment|a photo|a link|a sticker|a gif|a live location|a video)|reacted .{1,12} to your message"
+                    + "|missed your (?:video )?call|called you|started a (?:video chat|call)|hat (?:einen anhang|ein foto|einen link) gesendet)\\.?$"
+                    + "|^liked a message$|^reacted .{1,12} to your message $");
+
     private static final List<String> REPLIES =
             List.of("reply_to_message_id", "reply_to", "replyTo", "thread_ts", "in_reply_to", "parent_message_uuid");
     private static final Set<String> SYSTEM = Set.of("system", "developer");
@@ -96,45 +82,48 @@ final class Messages {
             "code", "execution_output", "tether_browsing_display", "tether_quote", "computer_output", "sonic_webpage");
     private static final Pattern SLACK_ID = Pattern.compile("^[UWB][A-Z0-9]{2,20}$");
     private static final Pattern MATRIX_ID = Pattern.compile("^@([^:]{1,255}):.{1,255}$");
-    private static final double MILLISECONDS = 1e11;
 
     private Messages() {}
 
     /** Whether this is a message: it has a text, and an author or a time. */
     static boolean isMessage(JsonNode node) {
         return node.isObject()
-                && (text(node) != null || isBare(node))
-                && (author(node) != null || first(node, TIMES) != null);
+                && (MessageFields.text(node) != null || isBare(node))
+                && (MessageFields.author(node) != null || MessageFields.first(node, MessageFields.TIMES) != null);
     }
 
     /** A message whose text is gone or is none, such as a call or a picture. */
     private static boolean isBare(JsonNode node) {
         boolean named = node.has("sender_name") || node.has("tool_calls") || node.has("origin_server_ts");
-        return (named && first(node, TIMES) != null) || node.has("tool_calls");
+        return (named && MessageFields.first(node, MessageFields.TIMES) != null) || node.has("tool_calls");
     }
 
     /** Whether this is a text with a title of its own, and no part of a conversation. */
     static boolean isDocument(JsonNode node) {
-        JsonNode title = first(node, OWN_TITLES);
+        JsonNode title = MessageFields.first(node, MessageFields.OWN_TITLES);
         return node.isObject()
                 && title != null
-                && title.isTextual()
-                && !title.asText().isBlank()
+                && !MessageFields.titleOf(title).isBlank()
                 && !node.has("role")
-                && text(node) != null;
+                && MessageFields.text(node) != null;
     }
 
     static String documentTitle(JsonNode node) {
-        JsonNode title = first(node, OWN_TITLES);
-        return title == null ? "" : TextNormaliser.tidy(Mojibake.repair(title.asText()));
+        JsonNode title = MessageFields.first(node, MessageFields.OWN_TITLES);
+        return title == null ? "" : MessageFields.titleOf(title);
     }
 
     /** Whether this tells of a person or a channel, and holds no text: the lists beside Slack's conversations. */
     static boolean isPerson(JsonNode node) {
-        return node.isObject()
-                && node.path("id").isTextual()
+        boolean named = node.path("id").isTextual()
                 && (node.has("profile") || node.has("real_name") || node.has("members"))
-                && text(node) == null;
+                && MessageFields.text(node) == null;
+        return node.isObject() && (named || isLogEntry(node));
+    }
+
+    /** An entry of Slack's log of the programs that were installed. */
+    private static boolean isLogEntry(JsonNode node) {
+        return node.has("service_type") && node.has("change_type");
     }
 
     /** The names of people by their ids. */
@@ -142,7 +131,7 @@ final class Messages {
         Map<String, String> names = new HashMap<>();
         for (JsonNode person : people) {
             JsonNode profile = person.path("profile");
-            String name = firstText(
+            String name = MessageFields.firstText(
                     profile.path("display_name"),
                     profile.path("real_name"),
                     person.path("real_name"),
@@ -154,27 +143,18 @@ final class Messages {
         return names;
     }
 
-    private static String firstText(JsonNode... nodes) {
-        for (JsonNode node : nodes) {
-            if (node.isTextual() && !node.asText().isBlank()) {
-                return node.asText();
-            }
-        }
-        return "";
-    }
-
     /** A message that {@link #isMessage} has found to be one. */
     static Message message(JsonNode node, Map<String, String> names) {
-        String text = text(node);
-        String author = author(node);
+        String text = MessageFields.text(node);
+        String author = MessageFields.author(node);
         String plain =
                 ChatMarks.withoutMentions(ChatMarks.withoutReply(ChatMarks.withoutCitations(text == null ? "" : text)));
         boolean slack = node.path("ts").isTextual() && (author != null || node.has("subtype"));
         String said = slack ? ChatMarks.slack(plain, names) : plain;
-        JsonNode reply = first(node, REPLIES);
+        JsonNode reply = MessageFields.first(node, REPLIES);
         return new Message(
                 speaker(node, author, names),
-                time(node),
+                MessageFields.time(node),
                 said,
                 reply == null ? null : reply.asText(),
                 kind(node, author, said));
@@ -182,7 +162,8 @@ final class Messages {
 
     private static @Nullable String speaker(JsonNode node, @Nullable String author, Map<String, String> names) {
         JsonNode profile = node.path("user_profile");
-        String inside = firstText(profile.path("display_name"), profile.path("real_name"), profile.path("name"));
+        String inside =
+                MessageFields.firstText(profile.path("display_name"), profile.path("real_name"), profile.path("name"));
         if (!inside.isEmpty()) {
             return inside;
         }
@@ -208,13 +189,18 @@ final class Messages {
         }
         if (metadata.path("is_visually_hidden_from_conversation").asBoolean()
                 || node.path("hidden").asBoolean()
+                || node.path("isThought").asBoolean()
                 || !SPOKEN_CONTENT.contains(content)) {
             return Message.Kind.HIDDEN;
         }
         if (isService(node)) {
             return Message.Kind.SERVICE;
         }
-        return text.isBlank() || node.path("is_unsent").asBoolean() ? Message.Kind.PLACEHOLDER : Message.Kind.SAID;
+        boolean instead = PLACEHOLDERS.has(text)
+                || (node.has("sender_name") && INSTEAD.matcher(text.strip()).matches());
+        return text.isBlank() || instead || node.path("is_unsent").asBoolean()
+                ? Message.Kind.PLACEHOLDER
+                : Message.Kind.SAID;
     }
 
     private static boolean isService(JsonNode node) {
@@ -235,13 +221,16 @@ final class Messages {
                 || (subtype.isTextual() && !SAID_IN_SLACK.contains(subtype.asText()) && node.has("ts"))
                 || !(skype.startsWith("richtext") || skype.equals("text"))
                 || node.path("isSystem").asBoolean()
+                || (node.has("msg") && node.path("t").isTextual())
+                || !node.path("messageType").asText("message").equals("message")
                 || (node.has("action") && node.has("actor"));
     }
 
     /** The role of a message's author in a conversation with a model; a tool may have a name besides. */
     private static String role(JsonNode node, @Nullable String author) {
         JsonNode role = node.path("author").path("role");
-        String told = firstText(role, node.path("role"), node.path("message").path("role"));
+        String told = MessageFields.firstText(
+                role, node.path("role"), node.path("message").path("role"));
         return (told.isEmpty() && author != null ? author : told).toLowerCase(Locale.ROOT);
     }
 
@@ -254,7 +243,47 @@ final class Messages {
         } else {
             collect(conversation, nodes);
         }
+        if (nodes.isEmpty()) {
+            return told(conversation);
+        }
         return ordered(nodes.stream().map(node -> message(node, names)).toList());
+    }
+
+    /** What is asked and answered in fields of their own, or said in turn in a list of strings. */
+    private static List<Message> told(JsonNode node) {
+        for (List<String> pair : PAIRS) {
+            String answer = pair.get(pair.size() - 1);
+            if (node.path(pair.get(0)).isTextual() && node.path(answer).isTextual()) {
+                return pair.stream()
+                        .map(name -> said(
+                                name.equals(answer) ? "assistant" : "user",
+                                node.path(name).asText("")))
+                        .filter(message -> !message.text().isBlank())
+                        .toList();
+            }
+        }
+        for (String name : TURNS) {
+            JsonNode list = node.path(name);
+            List<Message> turns = new ArrayList<>();
+            list.forEach(turn -> turns.add(said(null, turn.asText(""))));
+            if (list.isArray() && list.size() > 1 && allTextual(list)) {
+                return turns;
+            }
+        }
+        return List.of();
+    }
+
+    private static boolean allTextual(JsonNode list) {
+        for (JsonNode each : list) {
+            if (!each.isTextual()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Message said(@Nullable String speaker, String text) {
+        return new Message(speaker, Double.NaN, text, null, Message.Kind.SAID);
     }
 
     private static void collect(JsonNode conversation, List<JsonNode> out) {
@@ -277,6 +306,17 @@ final class Messages {
                 collect(list, out);
             }
         }
+        for (String name : HOLDERS) {
+            JsonNode holder = node.get(name);
+            if (out.isEmpty() && holder != null && holder.isObject()) {
+                nested(holder, out);
+            }
+        }
+        JsonNode history = node.path("history");
+        if (out.isEmpty() && history.path("messages").isObject()) {
+            out.addAll(ChatTree.branch(
+                    history.get("messages"), history.path("currentId").asText("")));
+        }
     }
 
     /** Messages that stand newest first are turned; then those whose times are all known are put in order. */
@@ -294,121 +334,5 @@ final class Messages {
         }
         ordered.sort(Comparator.comparingDouble(Message::time));
         return ordered;
-    }
-
-    static String title(JsonNode conversation) {
-        for (String name : TITLES) {
-            JsonNode title = conversation.get(name);
-            if (title != null && title.isTextual()) {
-                return TextNormaliser.tidy(Mojibake.repair(title.textValue()));
-            }
-        }
-        return "";
-    }
-
-    private static @Nullable String author(JsonNode message) {
-        JsonNode author = first(message, AUTHORS);
-        if (author == null && message.path("message").isObject()) {
-            author = first(message.get("message"), AUTHORS);
-        }
-        if (author != null && author.isObject()) {
-            author = first(
-                    author,
-                    List.of("nickname", "name", "username", "first_name", "displayName", "role", "email", "id"));
-        }
-        return author == null || !author.isValueNode() || author.asText().isBlank() ? null : author.asText();
-    }
-
-    /** Seconds since 1970, or not a number. */
-    private static double time(JsonNode message) {
-        JsonNode time = first(message, TIMES);
-        if (time == null) {
-            return Double.NaN;
-        }
-        if (time.isNumber()) {
-            return time.asDouble() > MILLISECONDS ? time.asDouble() / 1000 : time.asDouble();
-        }
-        String text = time.asText();
-        try {
-            return text.indexOf('T') < 0 ? seconds(Double.parseDouble(text)) : instant(text);
-        } catch (DateTimeException | NumberFormatException e) {
-            return Double.NaN;
-        }
-    }
-
-    private static double seconds(double number) {
-        return number > MILLISECONDS ? number / 1000 : number;
-    }
-
-    private static double instant(String text) {
-        boolean zoned = text.endsWith("Z") || text.indexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T');
-        Instant instant = zoned
-                ? OffsetDateTime.parse(text).toInstant()
-                : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-        return instant.getEpochSecond() + instant.getNano() / 1e9;
-    }
-
-    /** The first text of a message that is not blank; an empty one where all are blank, null where there is none. */
-    static @Nullable String text(JsonNode message) {
-        String blank = null;
-        JsonNode content = message.get("content");
-        if (content != null && content.isArray()) {
-            String spoken = joined(content);
-            if (!spoken.isBlank()) {
-                return spoken;
-            }
-        }
-        for (String name : TEXTS) {
-            JsonNode value = message.get(name);
-            String text = value == null ? null : textOf(value);
-            if (text != null && !text.isBlank()) {
-                return text;
-            }
-            blank = text == null ? blank : text;
-        }
-        return blank;
-    }
-
-    private static @Nullable String textOf(JsonNode value) {
-        if (value.isArray()) {
-            return joined(value);
-        }
-        if (value.isObject()) {
-            JsonNode inner = first(value, List.of("parts", "text", "content", "body", "result"));
-            return inner == null || inner.isObject() ? null : textOf(inner);
-        }
-        return value.isTextual() ? value.textValue() : null;
-    }
-
-    /**
-     * A text in parts: strings and objects with a text, which are links, mentions and styles (Telegram), or what a model
-     * said beside what it thought and asked of tools (Claude, OpenAI).
-     */
-    static String joined(JsonNode parts) {
-        StringBuilder text = new StringBuilder();
-        for (JsonNode part : parts) {
-            String type = part.path("type").asText("");
-            JsonNode inner = part.isObject() ? part.path("text") : part;
-            if (!inner.isTextual() || TOOL.contains(type) || type.equals("thinking")) {
-                continue;
-            }
-            boolean block = SPOKEN_CONTENT.contains(type);
-            if (type.equals("pre")) {
-                text.append("\n```\n").append(inner.textValue()).append("\n```\n");
-            } else {
-                text.append(block && !text.isEmpty() ? "\n\n" : "").append(inner.textValue());
-            }
-        }
-        return text.toString();
-    }
-
-    private static @Nullable JsonNode first(JsonNode node, List<String> names) {
-        for (String name : names) {
-            JsonNode value = node.get(name);
-            if (value != null && !value.isNull()) {
-                return value;
-            }
-        }
-        return null;
     }
 }

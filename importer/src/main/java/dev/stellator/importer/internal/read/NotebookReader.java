@@ -32,6 +32,10 @@ final class NotebookReader implements DocumentReader {
         boolean titled = false;
         for (JsonNode cell : cells(notebook)) {
             String source = source(cell);
+            if (cell.path("cell_type").asText().equals("heading")) {
+                sink.block(Block.heading(source.strip()));
+                continue;
+            }
             if (!cell.path("cell_type").asText().equals("markdown")) {
                 sink.block(Block.code(source));
                 continue;

@@ -2,8 +2,10 @@ package dev.stellator.importer.internal.read;
 
 import dev.stellator.engine.InputRefusedException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -81,6 +83,7 @@ final class OdtReader implements DocumentReader {
         private final OfficeText text;
         private final Account account;
         private final Set<String> hiddenStyles = new HashSet<>();
+        private final Map<String, String> parents = new HashMap<>();
         private String style = "";
 
         Part(XMLStreamReader xml, OfficeText text, Account account) {
@@ -115,13 +118,16 @@ final class OdtReader implements DocumentReader {
                 return;
             }
             switch (element) {
-                case "style" -> style = XmlParts.attribute(xml, "name");
+                case "style" -> {
+                    style = XmlParts.attribute(xml, "name");
+                    parents.put(style, XmlParts.attribute(xml, "parent-style-name"));
+                }
                 case "text-properties" -> {
                     if (XmlParts.attribute(xml, "display").equals("none")) {
                         hiddenStyles.add(style);
                     }
                 }
-                case "p" -> text.begin(Block.Kind.PARAGRAPH);
+                case "p" -> text.begin(kind(XmlParts.attribute(xml, "style-name")));
                 case "h" -> text.begin(Block.Kind.HEADING);
                 case "s" -> text.text(" ");
                 case "tab", "line-break" -> text.text(" ");
@@ -138,6 +144,17 @@ final class OdtReader implements DocumentReader {
             String left = XmlParts.skipped(xml);
             account.found(left);
             account.leftOut(rule, left);
+        }
+
+        /** What the paragraphs of a style are, by its name or that of the one it is made of. */
+        private Block.Kind kind(String styled) {
+            String names = (styled + " " + parents.getOrDefault(styled, ""))
+                    .replace("_20_", " ")
+                    .toLowerCase(Locale.ROOT);
+            if (names.contains("preformatted") || names.contains("source code") || names.contains("source_code")) {
+                return Block.Kind.CODE;
+            }
+            return names.contains("definition term") ? Block.Kind.TERM : Block.Kind.PARAGRAPH;
         }
 
         private boolean isHidden() {

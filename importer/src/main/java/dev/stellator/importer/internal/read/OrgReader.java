@@ -176,7 +176,9 @@ final class OrgReader implements DocumentReader {
             String own = tagged ? title.substring(0, tags.start()).strip() : title;
             int blank = own.indexOf(' ');
             String first = blank < 0 ? own : own.substring(0, blank);
-            if (first.equals("COMMENT") || (tagged && (":" + tags.group(1) + ":").contains(":noexport:"))) {
+            if (first.equals("COMMENT")
+                    || (tagged && (":" + tags.group(1) + ":").contains(":noexport:"))
+                    || (tagged && (":" + tags.group(1) + ":").contains(":ARCHIVE:"))) {
                 goneLevel = level;
                 text.leftOut("comments", line);
                 return;

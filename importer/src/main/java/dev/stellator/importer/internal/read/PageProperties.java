@@ -39,6 +39,7 @@ final class PageProperties {
         if (names.size() < 2 || at == lines.size()) {
             return text;
         }
+        account.found(text.substring(begin, length));
         account.leftOut("front matter", text.substring(begin, length));
         return text.substring(0, begin) + text.substring(length);
     }

@@ -77,9 +77,17 @@ final class Paragraphs {
     }
 
     void end() {
+        String definition = labelled == 0 ? Columns.definition(raw) : null;
+        if (definition != null) {
+            paragraph.setLength(0);
+            paragraph.append(SPACE.matcher(definition).replaceAll(" "));
+        }
         boolean table = gapped > 0 && gapped * 3 >= lines;
-        if (table || (labelled > 1 && labelled * 2 >= lines)) {
-            List<String> entries = Columns.entries(raw);
+        boolean led =
+                labelled == 1 && lines == 1 && raw.size() == 1 && raw.get(0).contains("....");
+        if (table || led || (labelled > 1 && labelled * 2 >= lines)) {
+            List<String> entries = Columns.sideBySide(raw);
+            entries = entries.isEmpty() ? Columns.entries(raw) : entries;
             if (!entries.isEmpty()) {
                 entries.forEach(entry -> out.accept(SPACE.matcher(entry).replaceAll(" ")));
                 paragraph.setLength(0);

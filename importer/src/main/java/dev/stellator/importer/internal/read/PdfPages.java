@@ -42,8 +42,10 @@ final class PdfPages {
     private final float spacing;
     private final float left;
 
-    PdfPages(List<PdfReader.Line> lines) {
+    /** @param account takes what the pages have around their text */
+    PdfPages(List<PdfReader.Line> lines, Account account) {
         Set<PdfReader.Line> running = PdfRunningHeads.of(lines);
+        lines.stream().filter(running::contains).forEach(line -> account.leftOut("running heads", line.text()));
         this.lines = joined(PdfFormulas.level(
                 lines.stream().filter(line -> !running.contains(line)).toList()));
         this.size = mostCommon(this.lines, PdfReader.Line::size, 12);
@@ -107,6 +109,7 @@ final class PdfPages {
             PdfReader.Line line = lines.get(at);
             int caption = captionOf(at, column);
             if (caption >= 0) {
+                lines.subList(at, caption + 1).forEach(label -> sink.leftOut("labels of figures", label.text()));
                 at = caption;
                 continue;
             }
@@ -114,6 +117,8 @@ final class PdfPages {
                 if (PdfFormulas.isRelation(line, next(at)) && body.isOpen()) {
                     body.goOn(line);
                     before = line;
+                } else {
+                    sink.leftOut("formula", line.text());
                 }
                 continue;
             }

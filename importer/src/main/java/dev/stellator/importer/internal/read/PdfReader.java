@@ -51,7 +51,8 @@ final class PdfReader implements DocumentReader {
         if (parsed.title() != null && !parsed.title().isBlank()) {
             furnished.title(parsed.title());
         }
-        new PdfPages(parsed.lines()).write(furnished);
+        parsed.lines().forEach(line -> furnished.found(line.text()));
+        new PdfPages(parsed.lines(), furnished).write(furnished);
         furnished.end();
     }
 

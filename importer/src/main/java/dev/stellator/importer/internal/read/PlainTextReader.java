@@ -37,7 +37,7 @@ final class PlainTextReader implements DocumentReader {
     }
 
     private static void chat(List<String> beginning, LineReader rest, BlockSink sink) throws IOException {
-        ChatLog log = new ChatLog(sink);
+        ChatLog log = new ChatLog(beginning, sink);
         beginning.forEach(log::line);
         for (LineReader.@Nullable Line line = rest.next(); line != null; line = rest.next()) {
             log.line(line.text());
@@ -115,7 +115,8 @@ final class PlainTextReader implements DocumentReader {
         }
 
         private void paragraph(String text) {
-            String prose = PlainMarks.without(TextNormaliser.tidy(Furniture.withoutNoteMark(text)));
+            String prose =
+                    Furniture.withoutBullet(PlainMarks.without(TextNormaliser.tidy(Furniture.withoutNoteMark(text))));
             if (!prose.isEmpty() && !Furniture.isFurniture(prose)) {
                 contents.accept(block(prose));
             } else {

@@ -202,6 +202,9 @@ final class RstBlocks {
         Matcher directive = DIRECTIVE.matcher(line);
         Matcher note = NOTE.matcher(line);
         at++;
+        if (line.strip().equals("..") && at < lines.size() && lines.get(at).isBlank()) {
+            return; // an empty comment parts what stands around it, and takes nothing
+        }
         List<String> body = body(0);
         if (note.matches()) {
             text.line(note.group(1));

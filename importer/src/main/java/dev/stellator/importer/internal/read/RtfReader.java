@@ -20,6 +20,14 @@ final class RtfReader implements DocumentReader {
 
     @Override
     public void read(Content content, BlockSink sink) throws IOException {
-        tika.read(Content.of(RtfText.printed(content.whole(limit, "RTF"))), sink);
+        byte[] printed = RtfText.printed(content.whole(limit, "RTF"), sink);
+        FilteredSink furnished = new FilteredSink(sink);
+        RtfTables tables = new RtfTables(furnished);
+        String title = tika.parse(Content.of(printed), tables);
+        tables.end();
+        if (title != null && !title.isBlank()) {
+            furnished.title(title);
+        }
+        furnished.end();
     }
 }

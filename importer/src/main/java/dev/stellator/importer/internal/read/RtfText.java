@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Rewrites rich text (RTF 1.9.1) so that only what is printed of its body is left: headers, footers, annotations and tables
@@ -33,7 +35,30 @@ final class RtfText {
             "ftnsepc",
             "aftnsep",
             "tc",
-            "xe");
+            "xe",
+            "listtext",
+            "pntext");
+
+    /** Groups whose words are no text: tables of the document's head. */
+    private static final Set<String> SILENT = Set.of(
+            "fonttbl",
+            "colortbl",
+            "stylesheet",
+            "info",
+            "pict",
+            "fldinst",
+            "object",
+            "listtable",
+            "revtbl",
+            "themedata");
+
+    private static final Pattern CONTENTS_STYLE =
+            Pattern.compile("\\\\s(\\d{1,5})\\D[^{}]{0,400}?(?i:toc|contents) \\d{1,2};");
+
+    /** The end of a cell and of a row of a table, for {@link RtfTables}. */
+    static final char CELL = '\uE000';
+
+    static final char ROW = '\uE001';
 
     /** In place of a group that goes: it ends a control word before, as the group did. */
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.US_ASCII);
@@ -42,11 +67,17 @@ final class RtfText {
     private static final byte[] NOTE_BEGIN = "{\\pard\\plain ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTE_END = "\\par}".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int HEAD = 1 << 17;
+
     private final byte[] in;
     private final ByteArrayOutputStream out;
     private final Deque<State> groups = new ArrayDeque<>();
     private final List<byte[]> notes = new ArrayList<>();
-    private State state = new State(false, false);
+    private State state = new State(false, false, false);
+    private final Set<String> contentsStyles;
+    private boolean contents;
+    private final StringBuilder shown = new StringBuilder();
+    private final StringBuilder left = new StringBuilder();
     private int at;
 
     /** Whether a paragraph has begun: Tika drops the text of one that begins by itself, when a group opens in it. */
@@ -55,19 +86,41 @@ final class RtfText {
     private RtfText(byte[] in) {
         this.in = in;
         this.out = new ByteArrayOutputStream(in.length);
+        this.contentsStyles = new HashSet<>();
+        String head = new String(in, 0, Math.min(in.length, HEAD), StandardCharsets.ISO_8859_1);
+        int styles = head.indexOf("{\\stylesheet");
+        if (styles >= 0) {
+            CONTENTS_STYLE
+                    .matcher(head.substring(styles))
+                    .results()
+                    .forEach(style -> contentsStyles.add(style.group(1)));
+        }
     }
 
     /** What text in a group is. */
-    private record State(boolean hidden, boolean deleted) {
+    private record State(boolean hidden, boolean deleted, boolean silent) {
         boolean isShown() {
             return !hidden && !deleted;
         }
     }
 
-    static byte[] printed(byte[] rtf) {
+    /** @param account takes what is printed, and what is not */
+    static byte[] printed(byte[] rtf, Account account) {
         RtfText text = new RtfText(rtf);
         text.run();
+        account.found(text.shown.toString() + text.left);
+        account.leftOut("hidden and deleted text", text.left.toString());
         return text.out.toByteArray();
+    }
+
+    private boolean isShown() {
+        return state.isShown() && !contents;
+    }
+
+    private void letter(char c) {
+        if (!state.silent()) {
+            (isShown() ? shown : left).append(c);
+        }
     }
 
     private void run() {
@@ -86,11 +139,12 @@ final class RtfText {
                 control();
             } else {
                 boolean lineEnd = c == '\n' || c == '\r';
-                if (state.isShown() && !lineEnd && !begun && groups.size() == 1) {
+                letter((char) (c & 0xFF));
+                if (isShown() && !lineEnd && !begun && groups.size() == 1) {
                     out.writeBytes(PARAGRAPH);
                     begun = true;
                 }
-                if (state.isShown() || lineEnd) {
+                if (isShown() || lineEnd) {
                     out.write(c);
                 }
                 at++;
@@ -106,9 +160,9 @@ final class RtfText {
         } else if (destination.equals("footnote")) {
             int end = groupEnd(at);
             byte[] whole = java.util.Arrays.copyOfRange(in, at + 1, Math.max(at + 1, end - 1));
-            String note = new String(printed(whole), StandardCharsets.ISO_8859_1);
+            String note = new String(printed(whole, Account.NONE), StandardCharsets.ISO_8859_1);
             int name = note.indexOf("\\footnote");
-            if (state.isShown() && name >= 0) {
+            if (isShown() && name >= 0) {
                 String body = note.substring(name + "\\footnote".length());
                 notes.add(body.getBytes(StandardCharsets.ISO_8859_1));
             }
@@ -116,6 +170,8 @@ final class RtfText {
             out.writeBytes(NOTHING);
         } else {
             groups.push(state);
+            boolean silent = state.silent() || SILENT.contains(destination) || isIgnorable(at + 1);
+            state = new State(state.hidden(), state.deleted(), silent);
             out.write('{');
             at++;
         }
@@ -134,6 +190,10 @@ final class RtfText {
             return "";
         }
         return word(start + 1);
+    }
+
+    private boolean isIgnorable(int from) {
+        return from + 1 < in.length && in[from] == '\\' && in[from + 1] == '*';
     }
 
     private String word(int start) {
@@ -188,11 +248,13 @@ final class RtfText {
         end += end < in.length && in[end] == ' ' ? 1 : 0;
         boolean off = value.equals("0");
         begun |= word.equals("pard");
+        contents &= !word.equals("pard");
+        contents |= word.equals("s") && contentsStyles.contains(value);
         switch (word) {
-            case "v" -> state = new State(!off, state.deleted());
-            case "deleted" -> state = new State(state.hidden(), !off);
+            case "v" -> state = new State(!off, state.deleted(), state.silent());
+            case "deleted" -> state = new State(state.hidden(), !off, state.silent());
             case "plain" -> {
-                state = new State(false, false);
+                state = new State(false, false, state.silent());
                 copy(start, end);
             }
             case "chftn" -> {
@@ -204,11 +266,17 @@ final class RtfText {
             }
             case "u" -> {
                 end = Math.min(in.length, end);
-                if (state.isShown()) {
+                letter(character(value));
+                if (isShown()) {
                     copy(start, end);
                 }
             }
-            case "par", "sect", "page", "cell", "row" -> {
+            case "cell", "row" -> {
+                out.writeBytes(("\\u" + (word.equals("cell") ? (int) CELL : (int) ROW) + " ?\\par ")
+                        .getBytes(StandardCharsets.US_ASCII));
+                writeNotes();
+            }
+            case "par", "sect", "page" -> {
                 copy(start, end);
                 writeNotes();
             }
@@ -225,10 +293,22 @@ final class RtfText {
     private void symbol(int start) {
         boolean number = start + 1 < in.length && in[start + 1] == '\'';
         int end = Math.min(in.length, start + (number ? 4 : 2));
-        if (state.isShown()) {
+        letter(number ? byteOf(start + 2) : ' ');
+        if (isShown()) {
             copy(start, end);
         }
         at = end;
+    }
+
+    private static char character(String value) {
+        return value.isEmpty() || value.length() > 6 || value.equals("-") ? ' ' : (char) Integer.parseInt(value);
+    }
+
+    /** The character of two hexadecimal digits, as Western letters; others are as many letters in their own alphabet. */
+    private char byteOf(int start) {
+        int high = start < in.length ? Character.digit(in[start], 16) : -1;
+        int low = start + 1 < in.length ? Character.digit(in[start + 1], 16) : -1;
+        return high < 0 || low < 0 ? ' ' : (char) (high * 16 + low);
     }
 
     private void copy(int start, int end) {

@@ -67,7 +67,7 @@ final class SheetRows {
         if (column < 0) {
             sink.leftOut("sheets without the text column", String.join("; ", cells));
         } else if (column < cells.size()) {
-            List<Block> blocks = Records.paragraphs(cells.get(column), null, sink);
+            List<Block> blocks = FieldText.blocks(cells.get(column), null, sink);
             if (!blocks.isEmpty()) {
                 sink.record(new Row(several ? sheet + "/" + number : Long.toString(number), null, blocks));
             }

@@ -4,6 +4,8 @@ import dev.stellator.importer.internal.repair.Mojibake;
 import dev.stellator.importer.internal.repair.TextNormaliser;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,11 @@ final class SubtitleReader implements DocumentReader {
         private boolean inCue;
         private long lastEnd;
 
+        /** Lines of this cue and of the one before: captions that roll show a line twice. */
+        private final List<String> cue = new ArrayList<>();
+
+        private List<String> before = List.of();
+
         Pass(BlockSink sink) {
             this.sink = sink;
         }
@@ -56,10 +63,15 @@ final class SubtitleReader implements DocumentReader {
                 }
                 lastEnd = seconds(times, 4);
                 inCue = true;
+                before = List.copyOf(cue);
+                cue.clear();
             } else if (line.isBlank()) {
                 inCue = false;
             } else if (inCue) {
-                said(line.strip());
+                cue.add(TAG.matcher(line).replaceAll("").strip());
+                if (!before.contains(cue.get(cue.size() - 1))) {
+                    said(line.strip());
+                }
             }
         }
 
@@ -75,7 +87,7 @@ final class SubtitleReader implements DocumentReader {
                 end();
                 speaker = name;
             }
-            String words = TAG.matcher(line).replaceAll("");
+            String words = FieldText.plain(TAG.matcher(line).replaceAll(""));
             if (SOUND.matcher(words).matches()) {
                 sink.leftOut("sounds", words);
                 return;

@@ -91,6 +91,14 @@ final class TableReader implements RecordReader {
     /** @param column where the text stands */
     private record Width(int column, int columns, char separator) {}
 
+    private static String others(List<String> row, Width width) {
+        List<String> before = row.subList(0, width.column());
+        boolean last = width.column() == width.columns() - 1;
+        List<String> after =
+                last || width.column() + 1 >= row.size() ? List.of() : row.subList(width.column() + 1, row.size());
+        return (String.join("; ", before) + "; " + String.join("; ", after)).strip();
+    }
+
     /** A row of more fields than the header has a separator too many: in its last field, if that is the text. */
     private static void row(List<String> row, Width width, long number, RecordSink sink) {
         int surplus = row.size() - width.columns();
@@ -108,7 +116,10 @@ final class TableReader implements RecordReader {
                             width.separator() == '\t' ? " " : String.valueOf(width.separator()),
                             row.subList(width.column(), row.size()))
                     : row.get(width.column());
-            List<Block> blocks = Records.paragraphs(text, null, sink);
+            List<Block> blocks = FieldText.blocks(text, null, sink);
+            String others = others(row, width);
+            sink.found(others);
+            sink.leftOut("other columns", others);
             if (!blocks.isEmpty()) {
                 sink.record(new Row(Long.toString(number), null, blocks));
             }

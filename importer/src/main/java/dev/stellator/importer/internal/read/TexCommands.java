@@ -104,7 +104,7 @@ final class TexCommands {
             Set.of("href", "textcolor", "foreignlanguage", "raisebox", "parbox", "colorbox", "hyperlink");
 
     static final Set<String> CODE =
-            Set.of("verbatim", "verbatim*", "lstlisting", "minted", "Verbatim", "alltt", "code");
+            Set.of("verbatim", "verbatim*", "lstlisting", "minted", "Verbatim", "alltt", "code", "Highlighting");
     static final Set<String> GONE_PARTS = Set.of(
             "thebibliography",
             "comment",

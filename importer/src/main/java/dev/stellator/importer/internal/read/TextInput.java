@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  */
 final class TextInput extends Reader {
     private static final int CHUNK = 1 << 16;
+    private static final Charset WESTERN = Charset.forName("windows-1252");
     private static final int FEW = 16;
     private static final int ONE_IN = 200;
 
@@ -35,6 +36,8 @@ final class TextInput extends Reader {
 
     private long malformed;
     private long firstMalformed;
+    private long rescued;
+    private int lastRescued = -1;
     private boolean started;
     private boolean ended;
 
@@ -136,10 +139,40 @@ final class TextInput extends Reader {
             throw new InputRefusedException("damaged, or no text: " + malformed + " of the first " + (at + length)
                     + " bytes are not valid " + charset.name() + ", the first at byte " + firstMalformed);
         }
-        bytes.position(bytes.position() + length);
+        int from = bytes.position();
+        for (int i = from; i < from + length && chars.hasRemaining() && charset.equals(StandardCharsets.UTF_8); i++) {
+            letter(i);
+        }
+        bytes.position(from + length);
+    }
+
+    /**
+     * A byte that is not UTF-8 amid text that is, is read as a letter of windows-1252, where it stands like one: in small
+     * letters, or before another letter. What is left of a character that was cut is dropped.
+     */
+    private void letter(int at) {
+        String read = new String(bytes.array(), at, 1, WESTERN);
+        char letter = read.charAt(0);
+        boolean next = at + 1 < bytes.limit() && isAsciiLetter(bytes.get(at + 1));
+        boolean western = at == 0 || bytes.get(at - 1) >= 0 || at - 1 == lastRescued;
+        if (western && Character.isLetter(letter) && (Character.isLowerCase(letter) || next)) {
+            chars.put(letter);
+            rescued++;
+            lastRescued = at;
+        }
+    }
+
+    private static boolean isAsciiLetter(byte b) {
+        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
     }
 
     private void report() {
+        if (rescued > 0) {
+            remarks.accept("read " + rescued + (rescued == 1 ? " letter" : " letters") + " that are not "
+                    + charset.name() + " as windows-1252, the first at byte " + firstMalformed);
+            malformed -= rescued;
+            rescued = 0;
+        }
         if (malformed > 0) {
             remarks.accept("left out " + malformed + (malformed == 1 ? " byte that is" : " bytes that are")
                     + " not valid " + charset.name() + ", the first at byte " + firstMalformed);

@@ -14,11 +14,12 @@ import org.apache.tika.parser.ParseContext;
 import org.apache.tika.parser.Parser;
 import org.apache.tika.parser.microsoft.OfficeParserConfig;
 import org.apache.tika.sax.SecureContentHandler;
+import org.jspecify.annotations.Nullable;
 import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
 
 /** Documents of word processors, by Apache Tika; pictures and files inside of them are passed over. */
-final class TikaReader implements DocumentReader {
+final class TikaReader {
     private static final EmbeddedDocumentExtractor NOTHING_INSIDE = new EmbeddedDocumentExtractor() {
         @Override
         public boolean shouldParseEmbedded(Metadata metadata) {
@@ -42,19 +43,14 @@ final class TikaReader implements DocumentReader {
         this.parser = parser;
     }
 
-    @Override
-    public String format() {
-        return format;
-    }
-
-    @Override
-    public void read(Content content, BlockSink sink) throws IOException {
+    /** Reads a document into a sink; gives the title that it names. */
+    @Nullable
+    String parse(Content content, BlockSink sink) throws IOException {
         content.requireAtMost(limit, format);
-        FilteredSink furnished = new FilteredSink(sink);
         Metadata metadata = new Metadata();
         try (InputStream in = content.open();
                 TikaInputStream tika = TikaInputStream.get(in)) {
-            SecureContentHandler secure = new SecureContentHandler(new XhtmlBlocks(furnished), tika);
+            SecureContentHandler secure = new SecureContentHandler(new XhtmlBlocks(sink), tika);
             secure.setMaximumCompressionRatio(Long.MAX_VALUE);
             parser.get().parse(tika, secure, metadata, context());
         } catch (EncryptedDocumentException e) {
@@ -62,11 +58,7 @@ final class TikaReader implements DocumentReader {
         } catch (TikaException | SAXException e) {
             throw new InputRefusedException("damaged " + format + ": " + cause(e), e);
         }
-        String title = metadata.get(TikaCoreProperties.TITLE);
-        if (title != null && !title.isBlank()) {
-            furnished.title(title);
-        }
-        furnished.end();
+        return metadata.get(TikaCoreProperties.TITLE);
     }
 
     private static String cause(Throwable failure) {

@@ -28,6 +28,7 @@ final class WikiMarks {
             Pattern.compile("(?m)^[ \\t]{0,80}(?:SCHEDULED|DEADLINE): <[^<>\\n]{1,60}>[ \\t]{0,9}$\\n?");
     private static final Pattern STATE =
             Pattern.compile("(?m)^([ \\t]{0,80}- )(?:TODO|DOING|DONE|LATER|NOW|WAITING|CANCELED) ");
+    private static final Pattern BLOCK_OF = Pattern.compile("\\^[A-Za-z0-9-]{1,40}$");
     private static final Pattern INLINE_NOTE = Pattern.compile("\\^\\[([^\\[\\]]{1,600})\\]");
 
     private static final Pattern NOTE = Pattern.compile("^ {0,3}\\[\\^[^\\]\\s]{1,60}\\]:\\s*+(.*+)$");
@@ -40,7 +41,7 @@ final class WikiMarks {
      * and what is indented under it belongs to it.
      */
     static String prepared(String text) {
-        String plain = withoutComments(text);
+        String plain = withoutComments(TemplateMarks.without(text));
         if (!plain.contains("[^")) {
             return plain;
         }
@@ -148,7 +149,8 @@ final class WikiMarks {
             String heading = link.group(2) == null ? "" : link.group(2);
             shown = note.isBlank()
                     ? heading.substring(Math.min(heading.length(), heading.lastIndexOf('#') + 1))
-                    : note.substring(note.lastIndexOf('/') + 1);
+                    : BLOCK_OF.matcher(note.substring(note.lastIndexOf('/') + 1))
+                            .replaceFirst("");
         }
         return Matcher.quoteReplacement(shown);
     }

@@ -19,8 +19,15 @@ final class XmlKinds {
     private final Format jats = new XmlReader(XmlVocabulary.JATS);
     private final Format docbook = new XmlReader(XmlVocabulary.DOCBOOK);
 
-    /** @param limit characters of one page of a wiki at most */
-    XmlKinds(long limit) {
+    /** The reader of XML of no known kind; null where no element of it was named. */
+    private final @Nullable Format other;
+
+    /**
+     * @param limit characters of one page of a wiki at most
+     * @param textElement names of elements of other kinds that hold paragraphs, parted by commas
+     */
+    XmlKinds(long limit, @Nullable String textElement) {
+        other = textElement == null ? null : new XmlReader(XmlVocabulary.ofElements(textElement));
         Format tei = new XmlReader(XmlVocabulary.TEI);
         byRoot = Map.ofEntries(
                 Map.entry("FictionBook", new XmlReader(XmlVocabulary.FICTION_BOOK)),
@@ -49,7 +56,7 @@ final class XmlKinds {
             return Optional.of(isDocbook ? docbook : jats);
         }
         Format format = byRoot.get(root);
-        return format == docbook && !isDocbook ? Optional.empty() : Optional.ofNullable(format);
+        return Optional.ofNullable(format == null || (format == docbook && !isDocbook) ? other : format);
     }
 
     /** Says that a file is of no kind that is read. */
@@ -59,7 +66,7 @@ final class XmlKinds {
                 root == null
                         ? "no XML, or damaged: it has no root element, in spite of its name"
                         : "XML of another kind, with the root element " + root
-                                + "; DocBook, FictionBook, JATS, MediaWiki, OPML and TEI are read");
+                                + "; DocBook, FictionBook, JATS, MediaWiki, OPML and TEI are read; name the element that holds its paragraphs with --text-element");
     }
 
     private static @Nullable String root(String start) {

@@ -2,6 +2,7 @@ package dev.stellator.importer.internal.read;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the elements of a kind of XML are. Elements that are not named here are passed through: their text belongs to the
@@ -29,6 +30,17 @@ record XmlVocabulary(
         Tables tables) {
     static final String METADATA = "metadata";
     private static final String REFERENCES = "references";
+
+    /** XML of another kind, of which the elements with these names hold paragraphs; they are parted by commas. */
+    static XmlVocabulary ofElements(String names) {
+        Set<String> paragraphs = Set.copyOf(Stream.of(names.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList());
+        Set<String> none = Set.of();
+        return new XmlVocabulary(
+                "xml", "title", paragraphs, none, none, none, none, Map.of(), new Tables(none, none, none));
+    }
 
     record Tables(Set<String> tables, Set<String> rows, Set<String> cells) {}
 
