@@ -8,6 +8,7 @@ import dev.stellator.importer.E5Folder;
 import dev.stellator.importer.EncoderFolder;
 import dev.stellator.importer.MiniLmEmbedder;
 import dev.stellator.worker.pull.PullSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -67,8 +68,16 @@ public final class Encoders {
             case MINILM -> MiniLmEmbedder.open(threads);
             case MINILM_INT8 -> MiniLmEmbedder.openInt8(threads);
             case E5 -> e5().open(threads);
-            default -> EncoderFolder.open(Path.of(name), threads);
+            default -> inFolder(Path.of(name), threads);
         };
+    }
+
+    private static Embedder inFolder(Path folder, int threads) {
+        if (!Files.isDirectory(folder)) {
+            throw new ModelMissingException("there is no sentence encoder of the name " + folder
+                    + ", and no such folder; the names are minilm, minilm-int8, e5 and auto");
+        }
+        return EncoderFolder.open(folder, threads);
     }
 
     /** multilingual-e5-small in its folder, fetched and prepared where it is missing. */

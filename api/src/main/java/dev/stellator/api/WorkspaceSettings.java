@@ -38,8 +38,8 @@ public record WorkspaceSettings(Path data, @Nullable Server server, String embed
         String password() {
             Path file = passwordFile;
             if (file == null) {
-                throw new InputRefusedException("--uri needs --password-file FILE, a file whose first line is the password of "
-                        + user);
+                throw new InputRefusedException(
+                        "--uri needs --password-file FILE, a file whose first line is the password of " + user);
             }
             try {
                 List<String> lines = Files.readAllLines(file);

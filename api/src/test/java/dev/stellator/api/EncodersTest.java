@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.engine.ModelMissingException;
 import dev.stellator.engine.Progress;
 import dev.stellator.importer.E5Folder;
 import java.net.URI;
@@ -50,6 +51,16 @@ class EncodersTest {
         assertThat(notes.get(1))
                 .contains("50 % of 100 thoughts are not English")
                 .contains("cannot be fetched");
+    }
+
+    @Test
+    void shouldNameTheEncodersWhereANameIsMistyped(@TempDir Path models) {
+        Encoders encoders = new Encoders(
+                new WorkspaceSettings.Models(models, URI.create("http://127.0.0.1:1/simple/")), Progress.SILENT);
+        assertThatThrownBy(() -> encoders.open("e6"))
+                .isInstanceOf(ModelMissingException.class)
+                .hasMessageContaining("e6")
+                .hasMessageContaining("minilm, minilm-int8, e5 and auto");
     }
 
     @Test

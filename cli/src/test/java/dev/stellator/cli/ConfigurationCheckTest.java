@@ -20,15 +20,15 @@ class ConfigurationCheckTest {
         System.arraycopy(arguments, 0, all, 0, arguments.length);
         all[arguments.length] = "--config";
         all[arguments.length + 1] = file.toString();
-        int code = Main.execute(
-                new Console(new PrintWriter(new StringWriter()), new PrintWriter(errors), false), all);
+        int code = Main.execute(new Console(new PrintWriter(new StringWriter()), new PrintWriter(errors), false), all);
         assertThat(code).isEqualTo(ExitCode.USAGE);
         return errors.toString();
     }
 
     @Test
     void shouldTellAllThatIsWrongAtOnceWithTheFileThatSaysIt() throws Exception {
-        assertThat(errors("seed = \"abc\"\nsubwords = \"many\"\ncolour = 3\nlevel = 0\ndevice = \"cpu\"\n", "think", "x"))
+        assertThat(errors(
+                        "seed = \"abc\"\nsubwords = \"many\"\ncolour = 3\nlevel = 0\ndevice = \"cpu\"\n", "think", "x"))
                 .contains("seed from " + folder.resolve("my.toml") + ": ", "'abc'")
                 .contains("subwords from ", "'many'")
                 .contains("colour from ", "no option is named so")
