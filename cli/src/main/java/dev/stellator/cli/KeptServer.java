@@ -63,13 +63,8 @@ final class KeptServer {
                 command.add(option);
             }
         }
-        command.addAll(List.of(
-                "-cp",
-                classPath(),
-                Start.class.getName(),
-                "serve",
-                "--data=" + folder,
-                "--idle=" + idle));
+        command.addAll(
+                List.of("-cp", classPath(), Start.class.getName(), "serve", "--data=" + folder, "--idle=" + idle));
         return command;
     }
 
@@ -87,6 +82,8 @@ final class KeptServer {
 
     private static String lastLine(Path log) throws IOException {
         List<String> lines = Files.readAllLines(log);
-        return lines.isEmpty() ? "it ended without a word" : lines.get(lines.size() - 1).replaceFirst("^stellator: ", "");
+        return lines.isEmpty()
+                ? "it ended without a word"
+                : lines.get(lines.size() - 1).replaceFirst("^stellator: ", "");
     }
 }

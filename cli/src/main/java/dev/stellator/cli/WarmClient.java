@@ -102,7 +102,8 @@ final class WarmClient {
             return false; // nothing is opened for a folder that is not there: the command makes it, or says so
         }
         if (!DURATION.matcher(idle).matches()) {
-            note("--keep takes a time such as 90s, 10m or 2h, found '" + idle + "'; this command is done without a server");
+            note("--keep takes a time such as 90s, 10m or 2h, found '" + idle
+                    + "'; this command is done without a server");
             return false;
         }
         note("starting a server that stays for " + idle + " after the last command; `stellator stop` ends it");

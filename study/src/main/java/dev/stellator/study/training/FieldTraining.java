@@ -120,8 +120,7 @@ public final class FieldTraining {
         /** What is to rise at each step: its own first subword, and its neighbours. */
         List<int[]> targets() {
             return IntStream.range(0, steps.size())
-                    .mapToObj(i -> IntStream.concat(
-                                    IntStream.of(steps.get(i)[0]), Arrays.stream(neighbours.get(i)))
+                    .mapToObj(i -> IntStream.concat(IntStream.of(steps.get(i)[0]), Arrays.stream(neighbours.get(i)))
                             .distinct()
                             .toArray())
                     .toList();
@@ -159,7 +158,12 @@ public final class FieldTraining {
                     learned,
                     initial,
                     new Steering.Settings(
-                            settings.steps(), settings.budget(), settings.rateFactor(), settings.every(), PLAUSIBILITY, scale),
+                            settings.steps(),
+                            settings.budget(),
+                            settings.rateFactor(),
+                            settings.every(),
+                            PLAUSIBILITY,
+                            scale),
                     folder,
                     progress);
             Steering.Outcome outcome = steering.run(

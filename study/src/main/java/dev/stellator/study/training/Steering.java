@@ -59,8 +59,7 @@ final class Steering {
      * @param plausibility how much more a likely word counts in the loss than one that is far from being said
      * @param updateScale [layer] what the updates of a layer's numbers are multiplied by: a program's dampening
      */
-    record Settings(
-            int steps, double budget, double rateFactor, int every, double plausibility, double[] updateScale) {
+    record Settings(int steps, double budget, double rateFactor, int every, double plausibility, double[] updateScale) {
         Settings {
             if (steps < 1 || every < 1 || !(budget > 0) || !(rateFactor > 0)) {
                 throw new IllegalArgumentException(
