@@ -32,8 +32,8 @@ final class KeptServer {
         Process server = new ProcessBuilder(command(folder, idle))
                 .directory(folder.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD) // it prints its address with the token
+                .redirectError(log.toFile())
                 .start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
         try {
@@ -63,21 +63,15 @@ final class KeptServer {
                 command.add(option);
             }
         }
+        String path = System.getProperty("java.class.path");
+        boolean jar = !path.contains(System.getProperty("path.separator")) && path.endsWith(".jar");
+        // the jar's manifest opens packages of the virtual machine, which a class path does not
         command.addAll(
-                List.of("-cp", classPath(), Start.class.getName(), "serve", "--data=" + folder, "--idle=" + idle));
+                jar
+                        ? List.of("-jar", Path.of(path).toAbsolutePath().toString())
+                        : List.of("-cp", path, Start.class.getName()));
+        command.addAll(List.of("serve", "--data=" + folder, "--idle=" + idle));
         return command;
-    }
-
-    /** Absolute, since the server starts in a folder of its own. */
-    private static String classPath() {
-        String separator = System.getProperty("path.separator");
-        List<String> absolute = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(separator, -1)) {
-            if (!entry.isEmpty()) {
-                absolute.add(Path.of(entry).toAbsolutePath().toString());
-            }
-        }
-        return String.join(separator, absolute);
     }
 
     private static String lastLine(Path log) throws IOException {
