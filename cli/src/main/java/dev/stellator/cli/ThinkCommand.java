@@ -1,15 +1,10 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
-import dev.stellator.api.Paths;
 import dev.stellator.api.Thinking;
 import dev.stellator.api.Workspace;
 import dev.stellator.cli.report.ReportPage;
 import dev.stellator.cli.report.StudyReport;
-import dev.stellator.engine.graph.BasinGraph.Basin;
-import dev.stellator.engine.probe.Probe;
 import dev.stellator.study.thinking.Chain;
-import dev.stellator.study.thinking.Chain.Link;
 import dev.stellator.study.thinking.Decoding;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -99,8 +94,6 @@ final class ThinkCommand extends ConsoleCommand {
             description = "Held-out thoughts to start from in a study, at most (default: ${DEFAULT-VALUE}).")
     int starts = 24;
 
-    private final StringBuilder streaming = new StringBuilder();
-
     @Override
     boolean opensModel() {
         return false;
@@ -155,24 +148,10 @@ final class ThinkCommand extends ConsoleCommand {
     private int think(Workspace workspace, String beginning) {
         Instant startedAt = Instant.now();
         Thinking.Request request = new Thinking.Request(beginning, path, program.given(), learned, decoding());
+        ChainOutput output = new ChainOutput(this, options.json);
         Thinking.Thought thinking = new Thinking(workspace, modelSettings(modelChoice), options.seed)
-                .think(request, new Thinking.Listener() {
-                    @Override
-                    public void begun(Thinking.Start start) {
-                        begin(start);
-                    }
-
-                    @Override
-                    public void born(String arm, Link link) {
-                        ThinkCommand.this.born(arm, link);
-                    }
-
-                    @Override
-                    public void drawn(String arm, int step, String token, String part) {
-                        ThinkCommand.this.drawn(arm, step, token, part);
-                    }
-                });
-        thinking.chains().forEach(this::end);
+                .think(request, output);
+        thinking.chains().forEach(output::ended);
         Path page = page(workspace, startedAt, thinking.start(), thinking.chains());
         if (!options.json) {
             console().out().println("report: " + page);
@@ -182,7 +161,7 @@ final class ThinkCommand extends ConsoleCommand {
     }
 
     private Path page(Workspace workspace, Instant startedAt, Thinking.Start start, List<Chain> chains) {
-        String verdict = chains.stream().map(ThinkCommand::verdict).collect(Collectors.joining("; "));
+        String verdict = chains.stream().map(ChainOutput::verdict).collect(Collectors.joining("; "));
         return ReportPage.write(
                 StudyReport.thinking(
                         "thinking",
@@ -209,152 +188,4 @@ final class ThinkCommand extends ConsoleCommand {
                                 chains)),
                 workspace.data().resolve("report").resolve("think"));
     }
-
-    private void begin(Thinking.Start start) {
-        Basin basin = start.basin();
-        Probe.Answer answer = start.answer();
-        if (options.json) {
-            printLine(
-                    "chain-start",
-                    new Start(
-                            "start",
-                            start.thought(),
-                            start.path().id(),
-                            start.tokens(),
-                            basin.label(),
-                            start.coalescence().median(),
-                            start.coalescence().startsThere(),
-                            answer.zone().word(),
-                            answer.energyBefore(),
-                            start.gate().open()));
-            return;
-        }
-        var out = console().out();
-        out.println("path    " + String.join(" -> ", start.tokens()) + "  ("
-                + Paths.shortId(start.path().id()) + ", into '" + basin.label() + "', median distance "
-                + Numbers.three(start.coalescence().median()) + ")");
-        out.println("thought " + answer.zone().word() + ", energy " + Numbers.three(answer.energyBefore()));
-        if (start.coalescence().startsThere()) {
-            out.println(
-                    "the thought lies in the attractor already: no thought that follows can be said to fall into it");
-        }
-        if (!start.gate().open()) {
-            out.println("the gate is shut, since " + start.gate().why() + ": the base model answers, unchanged");
-        }
-        out.flush();
-    }
-
-    /** On a terminal a person reads while the thought is born. */
-    private void drawn(String arm, int step, String token, String part) {
-        if (options.json || !console().tables()) {
-            return;
-        }
-        var out = console().out();
-        if (streaming.isEmpty()) {
-            out.printf("%-7s %d %-14s%n        ", arm, step, token);
-        }
-        streaming.append(part);
-        out.print(part.replaceAll("\\s+", " "));
-        out.flush();
-    }
-
-    private void born(String arm, Link link) {
-        if (options.json) {
-            printLine(
-                    "chain-thought",
-                    new Born(
-                            "thought",
-                            arm,
-                            link.step(),
-                            link.token(),
-                            link.text(),
-                            link.basin(),
-                            link.zone().word(),
-                            link.energy(),
-                            link.distance(),
-                            link.coalesced()));
-            return;
-        }
-        if (!streaming.isEmpty()) {
-            streamed(link);
-            return;
-        }
-        console()
-                .out()
-                .printf(
-                        "%-7s %d %-14s energy %s  distance %s  %s%n        %s%n",
-                        arm,
-                        link.step(),
-                        link.token(),
-                        Numbers.three(link.energy()),
-                        Numbers.three(link.distance()),
-                        state(link),
-                        link.text().replaceAll("\\s+", " "));
-        console().out().flush();
-    }
-
-    private void streamed(Link link) {
-        int left = streaming.toString().strip().length() - link.text().length();
-        streaming.setLength(0);
-        console()
-                .out()
-                .printf(
-                        "%n        energy %s  distance %s  %s%s%n",
-                        Numbers.three(link.energy()),
-                        Numbers.three(link.distance()),
-                        state(link),
-                        left > 0 ? "; its last, unfinished sentence is left out" : "");
-        console().out().flush();
-    }
-
-    private static String state(Link link) {
-        return link.coalesced() ? "coalesced" : link.zone().word() + ", '" + link.basin() + "'";
-    }
-
-    private void end(Chain chain) {
-        if (options.json) {
-            printLine("chain-end", new End("end", chain.arm(), chain.links().size(), chain.coalesced(), chain.kl()));
-            return;
-        }
-        console().out().println(verdict(chain));
-        console().out().flush();
-    }
-
-    private static String verdict(Chain chain) {
-        int thoughts = chain.links().size();
-        if (thoughts == 0) {
-            return chain.arm() + ": said nothing, since the model ended the text at once";
-        }
-        return chain.arm() + ": "
-                + (chain.coalesced()
-                        ? "coalesced at step " + chain.links().get(thoughts - 1).step()
-                        : "did not coalesce in " + thoughts + " thoughts")
-                + (chain.kl() > 0 ? ", at KL " + Numbers.three(chain.kl()) : "");
-    }
-
-    record Start(
-            String event,
-            String thought,
-            String path,
-            List<String> tokens,
-            String basin,
-            double median,
-            boolean startsThere,
-            String zone,
-            double energy,
-            boolean open) {}
-
-    record Born(
-            String event,
-            String arm,
-            int step,
-            String token,
-            String text,
-            String basin,
-            String zone,
-            double energy,
-            double distance,
-            boolean coalesced) {}
-
-    record End(String event, String arm, int thoughts, boolean coalesced, double kl) {}
 }

@@ -50,9 +50,9 @@ class JsonShapesTest {
     /** By the name of the schema. */
     private static final Map<String, Class<?>> SHAPES = new TreeMap<>(Map.ofEntries(
             Map.entry("basins", BasinJson.class),
-            Map.entry("chain-start", ThinkCommand.Start.class),
-            Map.entry("chain-thought", ThinkCommand.Born.class),
-            Map.entry("chain-end", ThinkCommand.End.class),
+            Map.entry("chain-start", ChainOutput.Start.class),
+            Map.entry("chain-thought", ChainOutput.Born.class),
+            Map.entry("chain-end", ChainOutput.End.class),
             Map.entry("control-vector", ControlVectors.Exported.class),
             Map.entry("thinking", ThinkingResult.class),
             Map.entry("doctor", DoctorCommand.Diagnosis.class),
