@@ -157,13 +157,7 @@ public final class Thinking {
     private void checkLength(Request request) {
         try (ModelOutline outline = workspace.outline(model)) {
             int length = outline.tokenizer().encode(request.thought()).length;
-            int chat = request.decoding().raw()
-                    ? 0
-                    : outline.tokenizer()
-                            .chatTemplate()
-                            .map(template -> template.asked(""))
-                            .orElse(new int[0])
-                            .length;
+            int chat = request.decoding().before(outline.tokenizer()).length;
             int room = outline.contextLength() - request.decoding().subwords() - ROOM_BESIDE - chat;
             if (length > room) {
                 throw new InputRefusedException("the thought has " + length + " subwords, but the model's context of "

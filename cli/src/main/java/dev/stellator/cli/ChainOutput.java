@@ -126,7 +126,8 @@ final class ChainOutput implements Thinking.Listener {
 
     void ended(Chain chain) {
         if (json) {
-            command.printLine("chain-end", new End("end", chain.arm(), chain.links().size(), chain.coalesced(), chain.kl()));
+            command.printLine(
+                    "chain-end", new End("end", chain.arm(), chain.links().size(), chain.coalesced(), chain.kl()));
             return;
         }
         command.console().out().println(verdict(chain));

@@ -149,8 +149,8 @@ final class ThinkCommand extends ConsoleCommand {
         Instant startedAt = Instant.now();
         Thinking.Request request = new Thinking.Request(beginning, path, program.given(), learned, decoding());
         ChainOutput output = new ChainOutput(this, options.json);
-        Thinking.Thought thinking = new Thinking(workspace, modelSettings(modelChoice), options.seed)
-                .think(request, output);
+        Thinking.Thought thinking =
+                new Thinking(workspace, modelSettings(modelChoice), options.seed).think(request, output);
         thinking.chains().forEach(output::ended);
         Path page = page(workspace, startedAt, thinking.start(), thinking.chains());
         if (!options.json) {

@@ -7,7 +7,6 @@ import dev.stellator.engine.probe.Probe;
 import dev.stellator.study.reaction.WrittenText;
 import dev.stellator.study.thinking.Chain.Link;
 import dev.stellator.worker.AttentionIntervention;
-import dev.stellator.worker.ChatTemplate;
 import dev.stellator.worker.GenerateListener;
 import dev.stellator.worker.GenerateOptions;
 import dev.stellator.worker.Generation;
@@ -19,7 +18,6 @@ import dev.stellator.worker.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -40,6 +38,7 @@ final class ThoughtWalk {
     private final Thinker.Field field;
     private final Manner manner;
     private final int[] stops;
+    private final int[] asked;
 
     /**
      * How thoughts are drawn.
@@ -60,6 +59,7 @@ final class ThoughtWalk {
         this.field = field;
         this.manner = manner;
         this.stops = stops(model.tokenizer());
+        this.asked = manner.decoding().before(model.tokenizer());
     }
 
     /** A thought is text, so any subword for control ends it, whichever of them the model's files name as the end. */
@@ -143,18 +143,13 @@ final class ThoughtWalk {
         private final Start start;
         private final List<Link> links = new ArrayList<>();
         private final List<WrittenText> written = new ArrayList<>();
-        private final int[] said;
         private final StringBuilder text;
         private boolean done;
 
         private Strand(StepArm arm, Start start) {
             this.arm = arm;
             this.start = start;
-            Optional<ChatTemplate> chat = manner.decoding().raw()
-                    ? Optional.empty()
-                    : model.tokenizer().chatTemplate();
-            this.said = chat.map(template -> template.asked(start.text())).orElse(new int[0]);
-            this.text = new StringBuilder(chat.isPresent() ? "" : start.text());
+            this.text = new StringBuilder(start.text());
         }
 
         private Sequence context(int step) {
@@ -164,14 +159,14 @@ final class ThoughtWalk {
                     .filter(AttentionIntervention.Rail.class::isInstance)
                     .mapToInt(rail -> ((AttentionIntervention.Rail) rail).subwords().length)
                     .sum();
-            int longest = longestText(model.info().contextLength(), manner.subwords(), before + said.length);
+            int longest = longestText(model.info().contextLength(), manner.subwords(), before + asked.length);
             if (longest < 1) {
                 throw new InputRefusedException("thoughts of " + manner.subwords()
                         + " subwords leave no room for a beginning in the model's context of "
                         + model.info().contextLength());
             }
             int[] recent = ids.length > longest ? Arrays.copyOfRange(ids, ids.length - longest, ids.length) : ids;
-            return Sequence.of(IntStream.concat(IntStream.of(said), IntStream.of(recent))
+            return Sequence.of(IntStream.concat(IntStream.of(asked), IntStream.of(recent))
                             .toArray())
                     .withSink()
                     .with(acting);
