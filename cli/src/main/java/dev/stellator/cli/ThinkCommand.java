@@ -78,8 +78,8 @@ final class ThinkCommand extends ConsoleCommand {
     @Option(
             names = "--raw",
             description =
-                    "Let the model simply continue the thought; without it the thought is said to the model in its"
-                            + " chat template, where it has one, and its answer is the chain.")
+                    "Let the model simply continue the thought; without it the thought begins the model's own turn in"
+                            + " a conversation, in its chat template, where it has one.")
     boolean raw;
 
     @Option(
