@@ -132,7 +132,11 @@ public final class FieldLearning {
                 settings.seed(),
                 from == null ? "" : from.provenance().name(),
                 "stellator train --paths " + request.paths() + " --seed " + settings.seed() + " --steps "
-                        + settings.steps() + " --budget " + settings.budget() + (from == null ? " --field none" : ""),
+                        + settings.steps() + " --budget " + settings.budget()
+                        + (settings.aim() == FieldTraining.Aim.ORDER
+                                ? ""
+                                : " --aim " + settings.aim().word())
+                        + (from == null ? " --field none" : ""),
                 Double.NaN,
                 Double.NaN,
                 Double.NaN,

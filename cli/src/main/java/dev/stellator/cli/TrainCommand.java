@@ -150,6 +150,17 @@ final class TrainCommand extends ConsoleCommand {
     String name;
 
     @Option(
+            names = "--aim",
+            paramLabel = "WHAT",
+            defaultValue = "ORDER",
+            description = {
+                "What a field is to be strong in: order (words near the shown step rise) or writing (the step itself rises",
+                "too, and words that could come next count more: what the model writes walks a path more clearly, at less",
+                "order; default: order)."
+            })
+    FieldTraining.Aim aim = FieldTraining.Aim.ORDER;
+
+    @Option(
             names = "--shuffled",
             description =
                     "Shuffles the trained words among all steps and paths: a null, from which nothing can be learned"
@@ -219,6 +230,7 @@ final class TrainCommand extends ConsoleCommand {
                             budget,
                             learningRate,
                             every,
+                            aim,
                             options.seed + i),
                     paths,
                     options.seed,

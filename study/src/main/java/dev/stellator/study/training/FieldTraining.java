@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -31,7 +32,7 @@ import java.util.stream.IntStream;
 
 /**
  * Learns a field: one set of numbers by which a model follows any rail. Each step takes a few texts of a few paths, puts the
- * steps of each path into a random order, and lets the shown step and its neighbours rise; every second path gives its texts
+ * steps of each path into a random order, and lets the neighbours of the shown step rise; every second path gives its texts
  * to rails of other tokens of its basin. So nothing can be learned but to follow what is shown. No text is a target, and no
  * path's own order is.
  */
@@ -40,13 +41,29 @@ public final class FieldTraining {
     private static final int VALIDATING_TEXTS = 6;
     private static final int TEXTS_OF_A_PATH = 12;
 
-    /** Words that could be said next count somewhat more: else what is learned raises words that never come (decision 28). */
-    private static final double PLAUSIBILITY = 0.15;
-
     private final LanguageModel model;
 
     public FieldTraining(LanguageModel model) {
         this.model = model;
+    }
+
+    /** What a field is to be strong in; each costs some of the other (docs/decisions/0028). */
+    public enum Aim {
+        /** The order score: words near the shown step rise, however far from being said they are. */
+        ORDER(0),
+        /** What the model writes: the step's own word is a target too, and words that could come next count more. */
+        WRITING(0.5);
+
+        private final double plausibility;
+
+        Aim(double plausibility) {
+            this.plausibility = plausibility;
+        }
+
+        /** The word used in options and output. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -59,6 +76,7 @@ public final class FieldTraining {
      * @param budget mean KL, nats a subword
      * @param rateFactor multiplies the step size of each kind of number
      * @param every steps between checkpoints
+     * @param aim what the field is to be strong in
      */
     public record Settings(
             Set<Variant> variants,
@@ -69,9 +87,10 @@ public final class FieldTraining {
             double budget,
             double rateFactor,
             int every,
+            Aim aim,
             long seed) {
-        public static final Settings DEFAULT =
-                new Settings(Set.of(Variant.DISTANCES, Variant.CONTRAST, Variant.GATES), 16, 160, 2, 3, 0.16, 1, 20, 1);
+        public static final Settings DEFAULT = new Settings(
+                Set.of(Variant.DISTANCES, Variant.CONTRAST, Variant.GATES), 16, 160, 2, 3, 0.16, 1, 20, Aim.ORDER, 1);
 
         public Settings {
             variants = Set.copyOf(variants);
@@ -82,11 +101,11 @@ public final class FieldTraining {
         }
 
         public Settings withSteps(int other) {
-            return new Settings(variants, rank, other, pathsAtOnce, textsOfEach, budget, rateFactor, every, seed);
+            return new Settings(variants, rank, other, pathsAtOnce, textsOfEach, budget, rateFactor, every, aim, seed);
         }
 
         public Settings withSeed(long other) {
-            return new Settings(variants, rank, steps, pathsAtOnce, textsOfEach, budget, rateFactor, every, other);
+            return new Settings(variants, rank, steps, pathsAtOnce, textsOfEach, budget, rateFactor, every, aim, other);
         }
     }
 
@@ -117,8 +136,11 @@ public final class FieldTraining {
     /** A path in the model's subwords. */
     private record Prepared(
             List<int[]> steps, List<int[]> neighbours, List<Sequence> texts, StepDirections directions) {
-        /** What is to rise at each step: its own first subword, and its neighbours. */
-        List<int[]> targets() {
+        /** What is to rise at each step. */
+        List<int[]> targets(Aim aim) {
+            if (aim == Aim.ORDER) {
+                return neighbours;
+            }
             return IntStream.range(0, steps.size())
                     .mapToObj(i -> IntStream.concat(IntStream.of(steps.get(i)[0]), Arrays.stream(neighbours.get(i)))
                             .distinct()
@@ -162,7 +184,7 @@ public final class FieldTraining {
                             settings.budget(),
                             settings.rateFactor(),
                             settings.every(),
-                            PLAUSIBILITY,
+                            settings.aim().plausibility,
                             scale),
                     folder,
                     progress);
@@ -239,8 +261,9 @@ public final class FieldTraining {
                             && path.others().size() >= 2 * own.steps().size();
                     Prepared shown = drawnRail ? drawn(path, own, random) : own;
                     int[] order = shuffled(shown.steps().size(), random);
-                    List<int[]> targets =
-                            IntStream.of(order).mapToObj(shown.targets()::get).toList();
+                    List<int[]> targets = IntStream.of(order)
+                            .mapToObj(shown.targets(settings.aim())::get)
+                            .toList();
                     int drawn = random.nextInt(own.texts().size());
                     lessons.add(new Steering.Lesson(
                             first(path) + drawn,

@@ -67,7 +67,7 @@ class FieldTrainingTest {
     }
 
     private static FieldTraining.Settings settings(int steps, Variant... variants) {
-        return new FieldTraining.Settings(Set.of(variants), 3, steps, 2, 2, 0.2, 1, 2, 7);
+        return new FieldTraining.Settings(Set.of(variants), 3, steps, 2, 2, 0.2, 1, 2, FieldTraining.Aim.ORDER, 7);
     }
 
     /** Untrained, and seen in all layers but the first: the model has four. */
@@ -130,9 +130,14 @@ class FieldTrainingTest {
         public void end() {}
     }
 
-    @Test
-    void shouldRaiseTheOrderOfTrainedWordsOnPathsThatItIsNotTrainedOn() {
-        FieldTraining.Result result = learn(folder, Progress.SILENT, 40, Variant.GAINS, Variant.CONTRAST);
+    @ParameterizedTest
+    @EnumSource(FieldTraining.Aim.class)
+    void shouldRaiseTheOrderOfTrainedWordsOnPathsThatItIsNotTrainedOn(FieldTraining.Aim aim) {
+        LearnedField untrained = start();
+        FieldTraining.Settings settings =
+                new FieldTraining.Settings(Set.of(Variant.GAINS, Variant.CONTRAST), 3, 40, 2, 2, 0.2, 1, 2, aim, 7);
+        FieldTraining.Result result = new FieldTraining(model)
+                .learn(material(), untrained, untrained.provenance(), settings, folder, Progress.SILENT);
         double first = Objects.requireNonNull(result.curve().get(0).validationOrder());
         double kept = result.curve().stream()
                 .filter(point -> point.step() == result.keptStep())
