@@ -30,7 +30,7 @@ final class KeptServer {
         Path folder = data.toAbsolutePath().normalize();
         Path log = folder.resolve(LOG);
         Process server = new ProcessBuilder(command(folder, idle))
-                .directory(folder.toFile())
+                .directory(Path.of("/").toFile()) // where nothing can have been laid for it
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD) // it prints its address with the token
                 .redirectError(log.toFile())

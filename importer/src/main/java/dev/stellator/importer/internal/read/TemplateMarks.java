@@ -84,9 +84,10 @@ final class TemplateMarks {
     /** Whether a paragraph is nothing but tags ({@code #garden #water/pond}). */
     static boolean isTags(String paragraph) {
         return paragraph.startsWith("#")
-                && List.of(paragraph.split(" ", -1)).stream()
+                && BLANK.splitAsStream(paragraph)
                         .allMatch(word -> TAG.matcher(word).matches());
     }
 
+    private static final Pattern BLANK = Pattern.compile(" ");
     private static final Pattern TAG = Pattern.compile("#[\\p{L}_][\\p{L}\\p{N}_/-]{0,60},?");
 }

@@ -2,7 +2,7 @@ package dev.stellator.importer.internal.read;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * What the elements of a kind of XML are. Elements that are not named here are passed through: their text belongs to the
@@ -30,10 +30,11 @@ record XmlVocabulary(
         Tables tables) {
     static final String METADATA = "metadata";
     private static final String REFERENCES = "references";
+    private static final Pattern COMMA = Pattern.compile(",");
 
     /** XML of another kind, of which the elements with these names hold paragraphs; they are parted by commas. */
     static XmlVocabulary ofElements(String names) {
-        Set<String> paragraphs = Set.copyOf(Stream.of(names.split(",", -1))
+        Set<String> paragraphs = Set.copyOf(COMMA.splitAsStream(names)
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList());
