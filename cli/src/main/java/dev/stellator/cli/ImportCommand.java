@@ -151,6 +151,10 @@ final class ImportCommand extends ConsoleCommand {
             throw new ParameterException(
                     spec().commandLine(), "--file-timeout takes seconds from 1 up, found " + fileTimeout);
         }
+        if ((textColumn != null && textColumn.isBlank()) || (textElement != null && textElement.isBlank())) {
+            throw new ParameterException(
+                    spec().commandLine(), "--text-column and --text-element take a name; the one given is empty");
+        }
         return ReadSettings.DEFAULT
                 .withTextColumn(textColumn)
                 .withTextElement(textElement)
