@@ -167,7 +167,7 @@ public final class Simulations {
                                         neutral.subList(0, Math.min(CALIBRATION, neutral.size())),
                                         List.of(),
                                         true,
-                                        new Decoding(SUBWORDS, 0, true),
+                                        new Decoding(SUBWORDS, 0, false),
                                         seed),
                                 Thinking.field(workspace, probe),
                                 (arm, link) -> {}));

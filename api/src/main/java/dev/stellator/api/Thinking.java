@@ -156,8 +156,9 @@ public final class Thinking {
 
     private void checkLength(Request request) {
         try (ModelOutline outline = workspace.outline(model)) {
+            int asked = request.decoding().before(request.thought(), outline.tokenizer()).length;
             int length = outline.tokenizer().encode(request.thought()).length;
-            int chat = request.decoding().before(outline.tokenizer()).length;
+            int chat = Math.max(0, asked - length);
             int room = outline.contextLength() - request.decoding().subwords() - ROOM_BESIDE - chat;
             if (length > room) {
                 throw new InputRefusedException("the thought has " + length + " subwords, but the model's context of "

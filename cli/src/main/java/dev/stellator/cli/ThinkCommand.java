@@ -76,11 +76,11 @@ final class ThinkCommand extends ConsoleCommand {
     double temperature;
 
     @Option(
-            names = "--raw",
+            names = "--chat",
             description =
-                    "Let the model simply continue the thought; without it the thought begins the model's own turn in"
-                            + " a conversation, in its chat template, where it has one.")
-    boolean raw;
+                    "Say the thought to the model in its chat template, where it has one, so that the chain is its answer;"
+                            + " without it the model continues the text.")
+    boolean chat;
 
     @Option(
             names = "--study",
@@ -129,7 +129,7 @@ final class ThinkCommand extends ConsoleCommand {
                         options.seed,
                         Map.of(
                                 "temperature", String.valueOf(temperature),
-                                "chat template", raw ? "left out" : "used where the model has one",
+                                "chat template", chat ? "used where the model has one" : "left out",
                                 "subwords of a thought", String.valueOf(subwords),
                                 "starts, at most", String.valueOf(starts)),
                         studied.result()),
@@ -142,7 +142,7 @@ final class ThinkCommand extends ConsoleCommand {
     }
 
     private Decoding decoding() {
-        return new Decoding(subwords, temperature, raw);
+        return new Decoding(subwords, temperature, chat);
     }
 
     private int think(Workspace workspace, String beginning) {
@@ -171,7 +171,7 @@ final class ThinkCommand extends ConsoleCommand {
                                 "temperature",
                                 String.valueOf(temperature),
                                 "chat template",
-                                raw ? "left out" : "used where the model has one",
+                                chat ? "used where the model has one" : "left out",
                                 "subwords of a thought",
                                 String.valueOf(subwords),
                                 "learned",

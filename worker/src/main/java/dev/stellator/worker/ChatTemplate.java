@@ -93,6 +93,6 @@ public final class ChatTemplate {
 
     private InputRefusedException refused(String why) {
         return new InputRefusedException(
-                where + ": the model's chat template cannot be used (" + why + "); go on without it by --raw");
+                where + ": the model's chat template cannot be used (" + why + "); go on without --chat");
     }
 }

@@ -64,7 +64,7 @@ class ChatTemplateTest {
             assertThatThrownBy(() -> rendered(template, "Rain falls."))
                     .isInstanceOf(InputRefusedException.class)
                     .hasMessageContaining("chat template")
-                    .hasMessageContaining("--raw");
+                    .hasMessageContaining("--chat");
         }
     }
 

@@ -7,22 +7,19 @@ import dev.stellator.worker.Tokenizer;
  *
  * @param subwords of a thought, at most
  * @param temperature 0 for the likeliest subwords
- * @param raw whether the model simply continues the beginning; else the beginning is that of its own turn in a
- *     conversation, in its chat template, where it has one
+ * @param chat whether the beginning is said to the model in its chat template, where it has one, and the thoughts are its
+ *     answer; else it continues the beginning
  */
-public record Decoding(int subwords, double temperature, boolean raw) {
+public record Decoding(int subwords, double temperature, boolean chat) {
     public static final Decoding DEFAULT = new Decoding(32, 0.7, false);
 
-    /** What the model was asked before it began; the bare thought in its place makes it talk about the sentence. */
-    private static final String ASKED = "Think about this, one sentence after the other.";
-
-    /** The subwords that stand before the beginning, without a sink. */
-    public int[] before(Tokenizer tokenizer) {
-        return raw
-                ? new int[0]
-                : tokenizer
+    /** The subwords of the conversation before the model's turn, without a sink; none where it continues the beginning. */
+    public int[] before(String thought, Tokenizer tokenizer) {
+        return chat
+                ? tokenizer
                         .chatTemplate()
-                        .map(template -> template.asked(ASKED))
-                        .orElse(new int[0]);
+                        .map(template -> template.asked(thought))
+                        .orElse(new int[0])
+                : new int[0];
     }
 }

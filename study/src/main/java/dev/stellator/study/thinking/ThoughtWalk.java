@@ -38,7 +38,6 @@ final class ThoughtWalk {
     private final Thinker.Field field;
     private final Manner manner;
     private final int[] stops;
-    private final int[] asked;
 
     /**
      * How thoughts are drawn.
@@ -59,7 +58,6 @@ final class ThoughtWalk {
         this.field = field;
         this.manner = manner;
         this.stops = stops(model.tokenizer());
-        this.asked = manner.decoding().before(model.tokenizer());
     }
 
     /** A thought is text, so any subword for control ends it, whichever of them the model's files name as the end. */
@@ -143,13 +141,15 @@ final class ThoughtWalk {
         private final Start start;
         private final List<Link> links = new ArrayList<>();
         private final List<WrittenText> written = new ArrayList<>();
+        private final int[] asked;
         private final StringBuilder text;
         private boolean done;
 
         private Strand(StepArm arm, Start start) {
             this.arm = arm;
             this.start = start;
-            this.text = new StringBuilder(start.text());
+            this.asked = manner.decoding().before(start.text(), model.tokenizer());
+            this.text = new StringBuilder(asked.length == 0 ? start.text() : "");
         }
 
         private Sequence context(int step) {

@@ -20,7 +20,7 @@ class ThinkerTest {
     private static final Basin BASIN = basin("b", 0.5);
     private static final Program PROGRAM = Program.parse(
             "TOKEN -> \"error\"\nTOKEN -> \"light\"\nTOKEN -> \"theory\"\nDRIFT -> attention sweep on layers 1-3\n");
-    private static final Decoding DECODING = new Decoding(6, 0.9, true);
+    private static final Decoding DECODING = new Decoding(6, 0.9, false);
     private static LanguageModel model;
 
     @BeforeAll

@@ -63,7 +63,7 @@ class ThinkingStudyTest {
                         .toList(),
                 List.of("light", "theory", "error"),
                 List.of("river", "lamp", "room"),
-                new Decoding(6, 0.9, true),
+                new Decoding(6, 0.9, false),
                 5);
     }
 
