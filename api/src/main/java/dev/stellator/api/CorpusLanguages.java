@@ -4,7 +4,9 @@ import dev.stellator.importer.MiniLmEmbedder;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +28,21 @@ public record CorpusLanguages(Map<String, Long> thoughts) {
         return thoughts.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Languages that are known and not English. */
+    private Stream<Map.Entry<String, Long>> others() {
+        return thoughts.entrySet().stream()
+                .filter(entry -> !Set.of(ENGLISH, UNKNOWN).contains(entry.getKey()));
+    }
+
     /** Share of thoughts in a language that is known and not English. */
     public double shareNotEnglish() {
-        long others = thoughts.entrySet().stream()
-                .filter(entry ->
-                        !entry.getKey().equals(ENGLISH) && !entry.getKey().equals(UNKNOWN))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
+        long others = others().mapToLong(Map.Entry::getValue).sum();
         return others == 0 ? 0 : (double) others / all();
     }
 
     /** Such as {@code 21 % of 1,234 thoughts are not English (ru 19 %, de 2 %)}. */
     public String inWords() {
-        String others = thoughts.entrySet().stream()
-                .filter(entry ->
-                        !entry.getKey().equals(ENGLISH) && !entry.getKey().equals(UNKNOWN))
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+        String others = others().sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(NAMED)
                 .map(entry -> entry.getKey() + " " + percent((double) entry.getValue() / all()))

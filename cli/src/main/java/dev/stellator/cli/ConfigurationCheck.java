@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,17 @@ final class ConfigurationCheck {
                 problems.add(key + " from " + origin.source() + ": " + why);
             }
         });
-        TreeSet<String> unknown = new TreeSet<>(defaults.keys());
-        unknown.removeAll(commands.keySet());
-        unknown.forEach(key -> problems.add(key + " from "
-                + defaults.of(List.of(key)).values().iterator().next().source() + ": no option is named so"));
+        unknown(defaults)
+                .forEach(key -> problems.add(key + " from "
+                        + defaults.of(List.of(key)).values().iterator().next().source() + ": no option is named so"));
         return problems;
+    }
+
+    /** Keys of files that no option has. */
+    Set<String> unknown(ConfiguredDefaults defaults) {
+        Set<String> unknown = new TreeSet<>(defaults.keys());
+        unknown.removeAll(commands.keySet());
+        return unknown;
     }
 
     /** Null when some command takes the value. */

@@ -47,7 +47,7 @@ final class ConfiguredDefaults implements IDefaultValueProvider {
      */
     static ConfiguredDefaults load(UserFolders folders, Path workingFolder, List<String> arguments) {
         Map<String, String> environment = folders.environment();
-        String named = named(arguments, environment.get(PREFIX + "CONFIG"));
+        String named = ArgumentScan.value(arguments, FLAG, environment.get(PREFIX + "CONFIG"));
         if (named != null && !named.isBlank()) {
             return new ConfiguredDefaults(
                     environment, List.of(ConfigurationFile.read(workingFolder.resolve(named))), null);
@@ -68,19 +68,6 @@ final class ConfiguredDefaults implements IDefaultValueProvider {
     /** A user who works in the configuration folder itself meets one file by two paths. */
     private static boolean isSame(Path own, Path found) {
         return own.toAbsolutePath().normalize().equals(found.toAbsolutePath().normalize());
-    }
-
-    private static @Nullable String named(List<String> arguments, @Nullable String otherwise) {
-        String named = otherwise;
-        for (int i = 0; i < arguments.size() && !arguments.get(i).equals("--"); i++) {
-            String argument = arguments.get(i);
-            if (argument.startsWith(FLAG + "=")) {
-                named = argument.substring(FLAG.length() + 1);
-            } else if (argument.equals(FLAG) && i + 1 < arguments.size()) {
-                named = arguments.get(i + 1);
-            }
-        }
-        return named;
     }
 
     private void take(ConfigurationFile file) {

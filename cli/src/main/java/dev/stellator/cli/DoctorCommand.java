@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,10 +108,7 @@ final class DoctorCommand extends ConsoleCommand {
     }
 
     private Finding unknownKeys() {
-        Set<String> unknown = new TreeSet<>(defaults().keys());
-        spec().root().commandLine().getSubcommands().values().forEach(command -> command.getCommandSpec()
-                .options()
-                .forEach(option -> unknown.remove(option.longestName().replaceFirst("^-+", ""))));
+        Set<String> unknown = new ConfigurationCheck(spec().root().commandLine()).unknown(defaults());
         String read = String.join("; ", defaults().notes());
         if (!unknown.isEmpty()) {
             return new Finding("config", "warning", "no option is named " + unknown + "; " + read);

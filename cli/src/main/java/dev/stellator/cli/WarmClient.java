@@ -94,7 +94,7 @@ final class WarmClient {
 
     /** Whether a server was wanted for this command and those after it, and is there now. */
     private static boolean isKept(Path data, Path file, List<String> arguments) throws IOException {
-        String idle = named(arguments, "--keep", System.getenv("STELLATOR_KEEP"));
+        String idle = ArgumentScan.value(arguments, "--keep", System.getenv("STELLATOR_KEEP"));
         if (idle == null && isConfigured(arguments)) {
             idle = configured(arguments, "--keep");
         }
@@ -127,7 +127,7 @@ final class WarmClient {
 
     /** The data folder that the command names, as its options will be read; null where that must be left to the command. */
     private static @Nullable Path data(List<String> arguments) {
-        String named = named(arguments, "--data", null);
+        String named = ArgumentScan.value(arguments, "--data", null);
         if (named != null) {
             return Path.of(named);
         }
@@ -136,19 +136,6 @@ final class WarmClient {
         }
         String data = configured(arguments, "--data");
         return data == null ? null : Path.of(data);
-    }
-
-    private static @Nullable String named(List<String> arguments, String option, @Nullable String otherwise) {
-        String named = otherwise;
-        for (int i = 0; i < arguments.size() && !arguments.get(i).equals("--"); i++) {
-            String argument = arguments.get(i);
-            if (argument.startsWith(option + "=")) {
-                named = argument.substring(option.length() + 1);
-            } else if (argument.equals(option) && i + 1 < arguments.size()) {
-                named = arguments.get(i + 1);
-            }
-        }
-        return named;
     }
 
     private static boolean isConfigured(List<String> arguments) {

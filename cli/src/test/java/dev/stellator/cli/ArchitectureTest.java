@@ -69,6 +69,8 @@ class ArchitectureTest {
             .haveFullyQualifiedName("dev.stellator.cli.WarmHttp")
             .or()
             .haveFullyQualifiedName("dev.stellator.cli.WarmJson")
+            .or()
+            .haveFullyQualifiedName("dev.stellator.cli.ArgumentScan")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("picocli..", "com.fasterxml..", "dev.stellator.serve..", "org.neo4j..");

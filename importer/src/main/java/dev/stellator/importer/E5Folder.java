@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
@@ -149,9 +148,7 @@ public final class E5Folder {
 
     private static String sha256(Path file) throws IOException {
         MessageDigest digest = Hashes.newSha256();
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
+        Hashes.add(digest, file);
         return HexFormat.of().formatHex(digest.digest());
     }
 }

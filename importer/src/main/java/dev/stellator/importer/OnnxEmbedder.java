@@ -15,13 +15,10 @@ import dev.stellator.engine.embedding.Embedder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,9 +125,7 @@ final class OnnxEmbedder implements Embedder {
 
                 @Override
                 public void hash(MessageDigest digest) throws IOException {
-                    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-                        Files.copy(file, out);
-                    }
+                    Hashes.add(digest, file);
                 }
             };
         }

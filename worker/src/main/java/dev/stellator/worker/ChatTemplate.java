@@ -5,11 +5,12 @@ import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import dev.stellator.engine.InputRefusedException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The form in which a model was taught to converse: a Jinja template from its files, rendered as the transformers library
@@ -25,51 +26,50 @@ public final class ChatTemplate {
 
     private static final long LONGEST = 64 * 1024;
 
-    private final String template;
     private final Tokenizer tokenizer;
     private final String where;
-
-    /** @param where the template comes from, for errors */
-    ChatTemplate(String template, Tokenizer tokenizer, String where) {
-        this.template = template;
-        this.tokenizer = tokenizer;
-        this.where = where;
-    }
+    private final int[] before;
+    private final int[] after;
 
     /**
-     * The subwords of a conversation in which a person has said this alone and the model begins to answer, without a sink.
+     * Renders the template once.
      *
-     * @throws InputRefusedException when the template cannot be rendered
+     * @param where the template comes from, for errors
+     * @throws InputRefusedException when it cannot be rendered, or does not show what is said once
      */
-    public int[] asked(String said) {
-        String rendered = render();
+    ChatTemplate(String template, Tokenizer tokenizer, String where) {
+        this.tokenizer = tokenizer;
+        this.where = where;
+        String rendered = render(template);
         int at = rendered.indexOf(SAID);
         if (at < 0 || rendered.indexOf(SAID, at + 1) >= 0) {
             throw refused("it does not show what is said exactly once");
         }
-        int[] before = tokenizer.encodeMarkup(rendered.substring(0, at));
-        int first = before.length > 0 && before[0] == tokenizer.sink() ? 1 : 0;
-        return IntStream.concat(
-                        IntStream.of(before).skip(first),
-                        IntStream.concat(
-                                IntStream.of(tokenizer.encode(said.strip())),
-                                IntStream.of(tokenizer.encodeMarkup(rendered.substring(at + SAID.length())))))
+        int[] beginning = tokenizer.encodeMarkup(rendered.substring(0, at));
+        int first = beginning.length > 0 && beginning[0] == tokenizer.sink() ? 1 : 0;
+        this.before = Arrays.copyOfRange(beginning, first, beginning.length);
+        this.after = tokenizer.encodeMarkup(rendered.substring(at + SAID.length()));
+    }
+
+    /** The subwords of a conversation in which a person has said this alone and the model begins to answer, without a sink. */
+    public int[] asked(String said) {
+        return Stream.of(before, tokenizer.encode(said.strip()), after)
+                .flatMapToInt(Arrays::stream)
                 .toArray();
     }
 
-    private String render() {
+    private String render(String template) {
         JinjavaConfig limits = JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
                 .withMaxOutputSize(LONGEST)
                 .build();
-        List<Map<String, Object>> messages = new ArrayList<>(List.of(Map.of("role", "user", "content", SAID)));
         RenderResult result = new Jinjava(limits)
                 .renderForResult(
                         STRIPPED.matcher(template).replaceAll(""),
                         Map.of(
                                 "messages",
-                                messages,
+                                List.of(Map.of("role", "user", "content", SAID)),
                                 "add_generation_prompt",
                                 true,
                                 "bos_token",

@@ -37,6 +37,7 @@ final class LibraryTokenizer implements Tokenizer, AutoCloseable {
     private final TextMarks marks;
     private final String where;
     private @Nullable HuggingFaceTokenizer plain;
+    private @Nullable ChatTemplate chat;
 
     /**
      * @param json content of a tokenizer.json
@@ -198,8 +199,11 @@ final class LibraryTokenizer implements Tokenizer, AutoCloseable {
     }
 
     @Override
-    public Optional<ChatTemplate> chatTemplate() {
-        return marks.chat() == null ? Optional.empty() : Optional.of(new ChatTemplate(marks.chat(), this, where));
+    public synchronized Optional<ChatTemplate> chatTemplate() {
+        if (chat == null && marks.chat() != null) {
+            chat = new ChatTemplate(marks.chat(), this, where);
+        }
+        return Optional.ofNullable(chat);
     }
 
     @Override

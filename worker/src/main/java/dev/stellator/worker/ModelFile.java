@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.ModelMissingException;
 import java.io.IOException;
@@ -100,9 +98,11 @@ final class ModelFile implements AutoCloseable {
             return new String(bytes(own), StandardCharsets.UTF_8);
         }
         Path settings = folder.resolve("tokenizer_config.json");
-        JsonNode given =
-                Files.isRegularFile(settings) ? json(settings).path("chat_template") : MissingNode.getInstance();
-        for (JsonNode named : given.isArray() ? given : NullNode.getInstance()) {
+        if (!Files.isRegularFile(settings)) {
+            return null;
+        }
+        JsonNode given = json(settings).path("chat_template");
+        for (JsonNode named : given) {
             if (named.path("name").asText().equals("default")) {
                 return named.path("template").asText();
             }

@@ -182,10 +182,11 @@ class Kernels(Module):
   # gradient by q of scale (1) times the first minus the second
   def steered(self: __torch__.Kernels, p: Tensor, q: Tensor, ids: Tensor, w: Tensor, scale: Tensor, bent: Tensor) -> List[Tensor]:
     p = p.sub_(torch.logsumexp(p, [-1], True))
-    w = w * torch.exp((p.gather(1, ids) - bent.select(0, 1)) * bent.select(0, 0))
+    before = p.gather(1, ids)
+    w = w * torch.exp((before - bent.select(0, 1)) * bent.select(0, 0))
     q = q.sub_(torch.logsumexp(q, [-1], True))
     probabilities = torch.exp(p)
-    rise = torch.sum((q.gather(1, ids) - p.gather(1, ids)) * w)
+    rise = torch.sum((q.gather(1, ids) - before) * w)
     divergence = torch.sum(p.sub_(q).mul_(probabilities))
     own = q.exp_()
     gradient = own * (torch.sum(w, [-1], True) + scale) - probabilities * scale

@@ -35,8 +35,8 @@ public final class Formats {
     private final XmlKinds xml;
     private final RecordReader clippings = new ClippingsReader();
     private final ArchiveReader zip = new ZipReader();
-    private final ArchiveReader gzip = new GzipReader();
-    private final ArchiveReader bzip2 = new Bzip2Reader();
+    private final ArchiveReader gzip = PackedReader.GZIP;
+    private final ArchiveReader bzip2 = PackedReader.BZIP2;
 
     /** Formats whose files begin in a way of their own. */
     private final Set<Format> marked = new HashSet<>();

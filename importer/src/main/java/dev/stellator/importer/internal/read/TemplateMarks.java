@@ -1,6 +1,7 @@
 package dev.stellator.importer.internal.read;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,8 @@ final class TemplateMarks {
             Pattern.compile("(?im)^[ \\t]{0,40}(?:- )?#\\+(?:begin|end)_[a-z]{1,20}[^\\n]{0,80}$");
     private static final Pattern EMOJI = Pattern.compile("(?<=^|\\s):(?:[a-z][a-z0-9_+-]{1,40}|\\+1|-1):(?=\\s|$)");
 
+    private static final Pattern BLANK = Pattern.compile(" ");
+    private static final Pattern TAG = Pattern.compile("#[\\p{L}_][\\p{L}\\p{N}_/-]{0,60},?");
     private static final int LONGEST_TERM = 60;
 
     private TemplateMarks() {}
@@ -84,10 +87,7 @@ final class TemplateMarks {
     /** Whether a paragraph is nothing but tags ({@code #garden #water/pond}). */
     static boolean isTags(String paragraph) {
         return paragraph.startsWith("#")
-                && BLANK.splitAsStream(paragraph)
+                && Arrays.stream(BLANK.split(paragraph, -1))
                         .allMatch(word -> TAG.matcher(word).matches());
     }
-
-    private static final Pattern BLANK = Pattern.compile(" ");
-    private static final Pattern TAG = Pattern.compile("#[\\p{L}_][\\p{L}\\p{N}_/-]{0,60},?");
 }
