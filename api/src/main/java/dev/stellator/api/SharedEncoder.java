@@ -1,5 +1,6 @@
 package dev.stellator.api;
 
+import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.embedding.Embedder;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +18,7 @@ final class SharedEncoder implements AutoCloseable {
     private final Supplier<Embedder> source;
     private final ReentrantLock turn = new ReentrantLock(true);
     private volatile @Nullable Embedder shared;
+    private boolean closed;
 
     SharedEncoder(Supplier<Embedder> source) {
         this.source = source;
@@ -32,6 +34,9 @@ final class SharedEncoder implements AutoCloseable {
             turn.lock();
             try {
                 open = shared;
+                if (closed) {
+                    throw ending();
+                }
                 if (open == null) {
                     open = source.get();
                     shared = open;
@@ -43,15 +48,21 @@ final class SharedEncoder implements AutoCloseable {
         return open;
     }
 
+    private static StellatorException ending() {
+        return new StellatorException("the server is ending; start the same command again");
+    }
+
     /** A view of it; closing the view closes its copy alone. */
     Embedder borrow() {
         return new Borrowed();
     }
 
+    /** Waits for an opening in progress: a native library that is being loaded while its process ends aborts it. */
     @Override
     public void close() {
         turn.lock();
         try {
+            closed = true;
             Embedder open = shared;
             shared = null;
             if (open != null) {
@@ -88,6 +99,9 @@ final class SharedEncoder implements AutoCloseable {
             Embedder open = opened();
             turn.lock();
             try {
+                if (closed) {
+                    throw ending();
+                }
                 return open.embed(texts);
             } finally {
                 turn.unlock();
