@@ -8,7 +8,7 @@ import dev.stellator.engine.path.PathCompiler;
 import dev.stellator.engine.path.PathFinder;
 import java.util.List;
 
-/** Finds paths and stores the best with its program. */
+/** Finds paths and stores the best with its program. For one thread, as the front door is. */
 public final class PathSearch {
     private final Stellator stellator;
 

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Learns a field from the graph's corpus, measures it on paths that it never saw, and names the better one on the graph. The
  * requests of one instance share corpus, number of paths and split.
+ *
+ * <p>For one thread, as its workspace is.
  */
 public final class FieldLearning {
     private static final double SIGNIFICANT = 0.05;

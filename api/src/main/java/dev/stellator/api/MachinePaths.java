@@ -12,6 +12,8 @@ import java.util.Map;
 /**
  * Takes out of a report where things lie on the machine that made it, since reports are passed on: the data folder keeps
  * its name alone, and the working folder and the user's own are shortened away.
+ *
+ * <p>For one thread at a time.
  */
 public final class MachinePaths {
     private final Map<String, String> shortened = new LinkedHashMap<>();

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Chooses the path that a run measures: among the largest basins, the first by the rule of {@link BasinPaths}. */
+/**
+ * Chooses the path that a run measures: among the largest basins, the first by the rule of {@link BasinPaths}.
+ *
+ * <p>For one thread, as its workspace is.
+ */
 public final class PathChoice {
     private static final int SMALLEST_BASIN = 16;
     private static final int BASINS_TRIED = 4;

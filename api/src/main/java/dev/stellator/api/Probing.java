@@ -9,7 +9,11 @@ import dev.stellator.importer.ThoughtCutter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks whether texts fall into existing basins: each is cut as the corpus was cut, and answered as a whole and in parts. */
+/**
+ * Asks whether texts fall into existing basins: each is cut as the corpus was cut, and answered as a whole and in parts.
+ *
+ * <p>For one thread, as its workspace is.
+ */
 public final class Probing {
     private static final int TEXTS_AT_ONCE = 256;
 

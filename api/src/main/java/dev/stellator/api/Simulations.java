@@ -22,7 +22,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Simulations, kept in the data folder under a key of everything that an iteration depends on. */
+/**
+ * Simulations, kept in the data folder under a key of everything that an iteration depends on.
+ *
+ * <p>For one thread, as its workspace is.
+ */
 public final class Simulations {
     private static final int SUBWORDS = 24;
     private static final int CALIBRATION = 8;

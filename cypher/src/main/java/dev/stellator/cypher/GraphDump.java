@@ -20,6 +20,8 @@ import org.neo4j.driver.Value;
 /**
  * The whole graph as a stream of nodes and one of relationships, in the order in which the database comes upon them.
  * Nothing is held: memory does not grow with the graph. What is written meanwhile may or may not be seen.
+ *
+ * <p>For one thread at a time.
  */
 public final class GraphDump {
     private final Graph graph;

@@ -19,6 +19,8 @@ import org.neo4j.driver.Record;
  * Fills an empty graph with one that was dumped. A graph whose load was not finished is emptied when it is opened again.
  *
  * <p>The keys of all nodes are held, about 200 bytes each: a gigabyte of heap for five million nodes.
+ *
+ * <p>For one thread.
  */
 public final class GraphLoad {
     private static final String SCHEMA = "Schema";

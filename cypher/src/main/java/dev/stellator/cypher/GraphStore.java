@@ -27,6 +27,8 @@ import org.neo4j.driver.summary.ResultSummary;
 /**
  * The graph: embedded in a data folder, or on a Neo4j server. Both are reached through the driver, and all that is
  * handed out works until the store is closed by whoever opened it.
+ *
+ * <p>Safe for use by several threads.
  */
 public final class GraphStore implements AutoCloseable {
     static {

@@ -12,7 +12,11 @@ import org.neo4j.procedure.Mode;
 import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 
-/** The engine's questions as procedures; they read in the caller's transaction. */
+/**
+ * The engine's questions as procedures; they read in the caller's transaction.
+ *
+ * <p>The database makes one for each call.
+ */
 @SuppressWarnings("NullAway.Init") // the database fills in what is annotated with Context
 public final class StellatorProcedures {
     @Context

@@ -14,7 +14,11 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Shows what becomes of each passage of some files, before sentences are cut: kept, or left out, and by which rule. */
+/**
+ * Shows what becomes of each passage of some files, before sentences are cut: kept, or left out, and by which rule.
+ *
+ * <p>For one thread.
+ */
 public final class ImportExplanation {
     private final ImportSettings settings;
     private final Consumer<Passage> out;

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Cuts a text as an import with the same unit would: what is compared with thoughts must be cut as they were. */
+/**
+ * Cuts a text as an import with the same unit would: what is compared with thoughts must be cut as they were.
+ *
+ * <p>For one thread at a time.
+ */
 public final class ThoughtCutter {
     private static final Pattern BLANK_LINE = Pattern.compile("\\R\\s*\\R");
     private static final Pattern SPACES = Pattern.compile("\\s+");

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the lowest layer in which it changes anything, from what the base brings there; rails of programs that come together are
  * computed together. What is measured depends on the texts and on the programs asked for, in their order, and on nothing
  * that the model did before, to the bit. Close it when done.
+ *
+ * <p>Thread-safe: its methods lock the model that it belongs to.
  */
 public final class Baseline implements AutoCloseable {
     private static final int SUBWORDS_AT_ONCE = 2048;

@@ -1,6 +1,6 @@
 package dev.stellator.worker;
 
-/** Told of each subword as it is drawn. */
+/** Told of each subword as it is drawn. Called by the thread that generates. */
 @FunctionalInterface
 public interface GenerateListener {
     GenerateListener SILENT = (sequence, id, logProbability) -> true;

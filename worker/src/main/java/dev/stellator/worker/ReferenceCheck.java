@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A model beside the numbers of another implementation, in a JSON file: {@code tolerance} (its first word counts),
  * {@code cases} with text, ids, change, and either {@code positions} (logSumExp, mean and top logits of each) or
  * {@code logitsLast} and {@code logSumExp}, perhaps a {@code greedy} continuation; and {@code tokenizer} cases.
+ *
+ * <p>For one thread at a time.
  */
 public final class ReferenceCheck {
     private final LanguageModel model;

@@ -12,6 +12,8 @@ import java.util.List;
  * The tensor level of a model, for {@code engine.training} only: nothing else may let tensors out of the engine. The
  * base is frozen. Gradients flow to the tensors in {@link Trainable}, inside the caller's gradient collector; results
  * belong to the given scope, which the caller closes.
+ *
+ * <p>For one thread at a time: the one whose gradient collector is open.
  */
 public final class TensorModel {
     private final Transformer transformer;

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 
-/** Products by PyTorch on the CPU, for the engine's large fields. */
+/** Products by PyTorch on the CPU, for the engine's large fields. Thread-safe. */
 public final class TensorProducts implements MatrixProduct.Provider {
     @Override
     public MatrixProduct of(float[] rows, int dimensions) {

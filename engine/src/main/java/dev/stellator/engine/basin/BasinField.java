@@ -8,6 +8,8 @@ import java.util.Arrays;
 /**
  * A field whose patterns are divided among basins: {@code exp(-beta E) = sum_c exp(-beta E_c)}, where E_c is the energy
  * of the patterns of basin c alone. A thought falls into the basin whose energy is lowest where it stands.
+ *
+ * <p>Immutable; safe for use by several threads.
  */
 public final class BasinField {
     private final Field field;

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where thoughts were added to a corpus whose basins are known, what was chosen stays chosen, communities start from
  * the known basins, and a basin keeps its id.
+ *
+ * <p>Not thread-safe; it writes what it finds, so that two at once on one graph would mix.
  */
 public final class BasinFinder {
     /** Thoughts that a corpus must have before basins mean anything. */

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
  * Tokens that stand out in a group of thoughts against all groups, by the weight {@code tf * log(1 + A / f)}, where tf
  * is the token's number of mentions in the group, f its mentions in all groups and A the mean number of mentions a group
  * (class-based TF-IDF; Grootendorst, arXiv 2203.05794).
+ *
+ * <p>Immutable once made; safe for use by several threads.
  */
 public final class Contrast {
     private static final int TOKENS_A_LABEL = 3;

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
  *
  * <p>Each view is minus a mean of the k largest of functions that are linear in the thought, so that the score is minus a
  * convex function: an energy, which the step to the mean of the patterns that it counts never raises.
+ *
+ * <p>Immutable; safe for use by several threads.
  */
 public final class NoveltyScore {
     private final Centre centre;

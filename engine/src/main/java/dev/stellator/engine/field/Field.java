@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Ramsauer et al., Hopfield Networks is All You Need, 2020 (arXiv 2008.02217), here on the unit sphere, where
  * it is mean shift with a von Mises-Fisher kernel.
+ *
+ * <p>Immutable; safe for use by several threads.
  */
 public final class Field {
     /** Patterns up to which a field is exact: beyond that, those far away are left out or stood for by a sample. */

@@ -1,6 +1,6 @@
 package dev.stellator.engine.field;
 
-/** log(sum of exp) of numbers that come one by one, without overflow. */
+/** log(sum of exp) of numbers that come one by one, without overflow. Not thread-safe. */
 public final class LogSum {
     private double largest = Double.NEGATIVE_INFINITY;
     private double scaled;

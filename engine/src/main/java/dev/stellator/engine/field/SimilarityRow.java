@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The similarities (cosines) of one query to patterns: to all of them, or to those near it and to a sample of the others,
  * each of which then stands for several. Places count from 0, the near ones first. Valid only while it is consumed.
+ *
+ * <p>Belongs to the thread that consumes it.
  */
 public final class SimilarityRow {
     private final int @Nullable [] patterns;

@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Basins as they are stored. */
+/**
+ * Basins as they are stored.
+ *
+ * <p>Implementations are safe for use by several threads; what they stream belongs to the thread that asked.
+ */
 public interface BasinGraph {
     /**
      * Tokens mentioned by each group of thoughts, with the number of mentions; the counts behind contrastive labels.

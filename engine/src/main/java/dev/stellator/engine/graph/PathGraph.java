@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Stored paths, and the runs and reactions measured with them. */
+/** Stored paths, and the runs and reactions measured with them. Implementations are safe for use by several threads. */
 public interface PathGraph {
     /** Stores a path, its steps and its program; the same id replaces what was stored under it. */
     void save(StoredPath path);

@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The stored thoughts. */
+/**
+ * The stored thoughts.
+ *
+ * <p>Implementations are safe for use by several threads; what they stream belongs to the thread that asked.
+ */
 public interface ThoughtGraph {
     long count();
 

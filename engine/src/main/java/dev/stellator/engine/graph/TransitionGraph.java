@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens and the transitions between them. */
+/** Tokens and the transitions between them. Implementations are safe for use by several threads. */
 public interface TransitionGraph {
     /** The tokens whose display form or normalised form is this text, most frequent first; case does not count. */
     List<Token> find(String text);

@@ -16,6 +16,8 @@ import java.util.List;
  * Paths that stand for a basin, by a rule that looks at the graph alone and at no model's reaction: the thoughts that lie
  * between basins enter, and of the paths with {@value #FEWEST_STEPS} to {@value #MOST_STEPS} steps, enough for their order
  * to mean something, the one that is cheapest a step comes first.
+ *
+ * <p>Thread-safe as far as the graph is.
  */
 public final class BasinPaths {
     private static final int THOUGHTS_TRIED = 4;

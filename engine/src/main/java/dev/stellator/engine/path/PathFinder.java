@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the path of least energy into a basin. */
+/** Finds the path of least energy into a basin. Thread-safe as far as the graph is. */
 public final class PathFinder {
     /** Weight of a step's distance from the attractor against its rarity in the corpus, which is in nats. */
     public static final double DEFAULT_LAMBDA = 4.0;

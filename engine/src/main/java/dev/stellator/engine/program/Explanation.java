@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What each line of a program does to a model, in plain words. */
+/** What each line of a program does to a model, in plain words. Immutable. */
 public final class Explanation {
     private final Program program;
 

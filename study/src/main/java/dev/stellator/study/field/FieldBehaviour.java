@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
  * Whether texts that a model writes by itself under a field walk paths that the field never saw, beside what people would do
  * instead. The basin is the unit: scores are averaged over its beginnings. Strengths of the arms that have one are those at
  * which a {@link FieldStudy} found them at the field's KL.
+ *
+ * <p>For one thread at a time.
  */
 public final class FieldBehaviour {
     private static final Set<Arm> DOSED = Set.of(Arm.HAND_SET, Arm.DIRECTIONS);

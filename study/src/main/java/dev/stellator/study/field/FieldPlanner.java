@@ -31,7 +31,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers from the graph what a field is learned from: a path into each basin, its words, and texts of both halves. */
+/**
+ * Gathers from the graph what a field is learned from: a path into each basin, its words, and texts of both halves.
+ *
+ * <p>Thread-safe as far as the graph is.
+ */
 public final class FieldPlanner {
     private static final int SMALLEST_BASIN = 12;
     private static final int FEWEST_TEXTS = 4;

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * What a field does on paths, texts and words that it never saw, beside what it must be held against. The path is the unit:
  * a score is the mean over a path's texts, and every arm that has a strength is read at the mean KL that the field has on
  * the same path.
+ *
+ * <p>Thread-safe; the model answers one call at a time.
  */
 public final class FieldStudy {
     private static final int LONGEST_TEXT = 48;

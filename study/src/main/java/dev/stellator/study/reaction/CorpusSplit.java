@@ -15,6 +15,8 @@ import java.util.TreeMap;
 /**
  * A corpus in two halves: by document where there are at least {@value #FEWEST_DOCUMENTS}, else each document's first half
  * builds. Holds a number for each document.
+ *
+ * <p>Immutable; safe for use by several threads.
  */
 public final class CorpusSplit {
     private static final int FEWEST_DOCUMENTS = 4;

@@ -30,7 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a program into interventions of a given model, with the field that the model has learned. */
+/** Turns a program into interventions of a given model, with the field that the model has learned. Thread-safe. */
 public final class ProgramCompiler {
     /** A prompt's strength may be below that of a plain one. */
     public static final double LEAST_PROMPT = -8;

@@ -20,7 +20,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Measures a program and its controls on held-out texts, every arm at the same budget and, there, at the same KL. */
+/**
+ * Measures a program and its controls on held-out texts, every arm at the same budget and, there, at the same KL.
+ *
+ * <p>Thread-safe as far as the encoder is; the model answers one call at a time.
+ */
 public final class ReactionStudy {
     private final LanguageModel model;
     private final ProgramCompiler compiler;

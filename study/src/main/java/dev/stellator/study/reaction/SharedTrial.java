@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * these texts is a budget. A short search by secants in log KL, which is nearly linear in the strength, finds it, and what
  * is measured nearest to the budget counts: what a search over programs can afford a thousand times. A
  * {@link ReactionStudy} measures more, and calibrates on texts of their own.
+ *
+ * <p>Thread-safe; the model answers one call at a time.
  */
 public final class SharedTrial {
     private final LanguageModel model;

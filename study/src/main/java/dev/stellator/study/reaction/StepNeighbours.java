@@ -15,6 +15,8 @@ import java.util.Set;
  * The words near each step of a path by embedding, as far as a model knows them as one subword: those that a training may
  * move and those that are measured. None is a word of the path or a form of one; a word that is near several steps counts
  * for the one it is nearest to by rank.
+ *
+ * <p>Thread-safe as far as the graph is.
  */
 public final class StepNeighbours {
     private static final int ASKED = 240;

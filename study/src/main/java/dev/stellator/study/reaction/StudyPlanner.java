@@ -21,7 +21,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Gathers from the graph what a study of a path needs: texts, watched words, controls. */
+/**
+ * Gathers from the graph what a study of a path needs: texts, watched words, controls.
+ *
+ * <p>Thread-safe as far as the graph is.
+ */
 public final class StudyPlanner {
     private static final int OUTSIDERS = 120;
     private static final int MENTIONING = 24;

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * Finds the words that are watched while a path acts, and those that its random controls are drawn from. Every second of
  * the tokens that stand out in a basin is watched; the others may be drawn. Were all that stand out most watched, then
  * paths of the basin could only be drawn from tokens that stand out less than the path's own, and would do less.
+ *
+ * <p>For one thread at a time.
  */
 public final class WatchedWords {
     private static final int VOCABULARY = 40;

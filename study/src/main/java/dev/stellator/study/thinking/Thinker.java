@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * by one thought, and the field says where that thought falls, until one has fallen into the basin's attractor ({@link
  * Coalescence}). The base model and the path's words as a prompt go the same way beside it, with the same random numbers,
  * the prompt at the same mean KL.
+ *
+ * <p>For one thread at a time.
  */
 public final class Thinker {
     /** Names of the arms, in the order in which they are reported. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether thoughts that never built the path fall into its basin when the model thinks along it: the same starts in every
  * arm, every step walked, arms at one mean KL, the same random numbers. The start is the unit, its document the cluster.
+ *
+ * <p>For one thread at a time.
  */
 public final class ThinkingStudy {
     /** Raised when the meaning of a number changes. */

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * measured. The building half is split once more: checkpoints are chosen on texts that nothing was trained on. Held-out
  * texts are looked at before and after only. Texts outside the program's zone are the gate's business: there the model is
  * the base model, bit for bit, and nothing is trained.
+ *
+ * <p>For one thread at a time.
  */
 public final class PathTraining {
     private static final int LONGEST_TEXT = 48;

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * PyTorch's libraries for CUDA, of the version that the tensor library is built for: those of the wheels torch and nvidia-*
  * of the Python package index, with their checksums. The folder is whole once its marker is there.
+ *
+ * <p>Thread-safe; several processes may fetch into one cache.
  */
 public final class CudaNatives {
     /** What the tensor library calls its own part that goes with them. */

@@ -16,7 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Models of the Hugging Face hub in a cache folder: each commit of a model has a folder of its own. */
+/**
+ * Models of the Hugging Face hub in a cache folder: each commit of a model has a folder of its own.
+ *
+ * <p>Thread-safe; several processes may fetch into one cache.
+ */
 public final class HubFiles {
     public static final URI HUB = URI.create("https://huggingface.co");
 

@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Model files in a cache folder, fetched on demand. */
+/** Model files in a cache folder, fetched on demand. Thread-safe; several processes may fetch into one cache. */
 public final class ModelFiles {
     static final String REMEDY =
             "; connect to the network and try again, name a mirror with --index, or files of your own"
