@@ -1,7 +1,6 @@
 package dev.stellator;
 
 import dev.stellator.api.FieldLearning;
-import dev.stellator.api.FieldOutput;
 import dev.stellator.api.ModelSettings;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Probing;
@@ -12,6 +11,7 @@ import dev.stellator.api.Thinking;
 import dev.stellator.api.UserFolders;
 import dev.stellator.api.Workspace;
 import dev.stellator.api.WorkspaceSettings;
+import dev.stellator.api.json.FieldOutput;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.basin.BasinFinder;

@@ -1,5 +1,6 @@
 package dev.stellator.api;
 
+import dev.stellator.api.json.Json;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.WholeFiles;
@@ -11,12 +12,12 @@ import dev.stellator.study.reaction.HeldDirection;
 import dev.stellator.study.reaction.Material;
 import dev.stellator.study.reaction.StepDirections;
 import dev.stellator.study.reaction.StudyPlanner.Plan;
-import dev.stellator.worker.Indices;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelInfo;
 import dev.stellator.worker.Observation;
 import dev.stellator.worker.Observe;
 import dev.stellator.worker.Sequence;
+import dev.stellator.worker.intervention.Indices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

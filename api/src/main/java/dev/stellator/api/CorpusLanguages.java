@@ -1,5 +1,6 @@
 package dev.stellator.api;
 
+import dev.stellator.api.json.Numbers;
 import dev.stellator.importer.MiniLmEmbedder;
 import java.util.Comparator;
 import java.util.Locale;

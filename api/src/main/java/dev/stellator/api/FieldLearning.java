@@ -1,5 +1,6 @@
 package dev.stellator.api;
 
+import dev.stellator.api.json.FieldOutput;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.graph.PathGraph.StoredField;
@@ -10,9 +11,9 @@ import dev.stellator.study.field.FieldPlanner;
 import dev.stellator.study.field.FieldStudy;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.learned.Provenance;
-import dev.stellator.study.reaction.Behaviour;
-import dev.stellator.study.reaction.Estimate;
-import dev.stellator.study.reaction.OrderScore;
+import dev.stellator.study.measure.Behaviour;
+import dev.stellator.study.measure.Estimate;
+import dev.stellator.study.measure.OrderScore;
 import dev.stellator.study.training.FieldTraining;
 import dev.stellator.study.training.Variant;
 import dev.stellator.worker.LanguageModel;

@@ -1,10 +1,11 @@
 package dev.stellator.api;
 
+import dev.stellator.api.json.Numbers;
 import dev.stellator.study.field.FieldBehaviour;
 import dev.stellator.study.field.FieldBehaviour.Writing;
 import dev.stellator.study.field.FieldStudy;
 import dev.stellator.study.learned.Provenance;
-import dev.stellator.study.reaction.Estimate;
+import dev.stellator.study.measure.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

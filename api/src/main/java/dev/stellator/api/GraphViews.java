@@ -1,5 +1,8 @@
 package dev.stellator.api;
 
+import dev.stellator.api.json.BasinJson;
+import dev.stellator.api.json.PathJson;
+import dev.stellator.api.json.ProbeJson;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;

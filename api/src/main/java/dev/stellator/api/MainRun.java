@@ -3,6 +3,7 @@ package dev.stellator.api;
 import dev.stellator.api.Studies.Kept;
 import dev.stellator.api.Studies.ReactionSettings;
 import dev.stellator.api.Studies.TrainingSettings;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.basin.BasinFinder;
 import dev.stellator.engine.graph.BasinGraph.Basin;

@@ -1,5 +1,6 @@
 package dev.stellator.api;
 
+import dev.stellator.api.json.Json;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.graph.PathGraph.Step;

@@ -1,5 +1,6 @@
 package dev.stellator.api;
 
+import dev.stellator.api.json.Numbers;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.graph.BasinGraph.Basin;
@@ -13,7 +14,7 @@ import dev.stellator.engine.path.PathFinder.Entering;
 import dev.stellator.engine.path.PathFinder.Path;
 import dev.stellator.engine.program.Program.LayerRange;
 import dev.stellator.importer.TextTokens;
-import dev.stellator.study.reaction.Contraction;
+import dev.stellator.study.measure.Contraction;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

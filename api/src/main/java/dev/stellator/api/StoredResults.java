@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.stellator.api.json.Json;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.WholeFiles;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stellator.engine.StellatorException;
-import dev.stellator.study.reaction.Behaviour;
-import dev.stellator.study.reaction.Estimate;
+import dev.stellator.study.measure.Behaviour;
+import dev.stellator.study.measure.Estimate;
 import dev.stellator.study.reaction.Reaction;
 import dev.stellator.study.training.Training;
 import java.io.IOException;

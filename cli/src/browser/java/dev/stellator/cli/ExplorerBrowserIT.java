@@ -13,7 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ViewportSize;
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import dev.stellator.api.WorkspaceSettings;
 import dev.stellator.serve.CommandCall;
 import dev.stellator.serve.ExplorerServer;

@@ -1,9 +1,9 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.BasinJson;
-import dev.stellator.api.Numbers;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.BasinJson;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.engine.basin.BasinFinder;
 import dev.stellator.engine.basin.FixedPointCurve;
 import dev.stellator.engine.graph.BasinGraph;

@@ -1,8 +1,8 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Thinking;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.probe.Probe;
 import dev.stellator.study.thinking.Chain;

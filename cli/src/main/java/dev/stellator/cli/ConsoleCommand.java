@@ -1,9 +1,9 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Json;
-import dev.stellator.api.JsonSchemas;
 import dev.stellator.api.ModelSettings;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.Json;
+import dev.stellator.api.json.JsonSchemas;
 import dev.stellator.engine.Progress;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;

@@ -1,9 +1,9 @@
 package dev.stellator.cli;
 
 import dev.stellator.api.ControlVectors;
-import dev.stellator.api.Numbers;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.engine.InputRefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;

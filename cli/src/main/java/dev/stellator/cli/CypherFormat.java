@@ -3,7 +3,7 @@ package dev.stellator.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import com.github.freva.asciitable.ColumnData;
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import dev.stellator.cypher.QueryPlan;
 import java.io.IOException;
 import java.io.PrintWriter;

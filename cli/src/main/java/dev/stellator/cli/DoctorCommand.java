@@ -1,7 +1,7 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.Disks;
 import dev.stellator.engine.StellatorException;

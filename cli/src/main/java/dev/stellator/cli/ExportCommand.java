@@ -1,8 +1,8 @@
 package dev.stellator.cli;
 
 import dev.stellator.api.ControlVectors;
-import dev.stellator.api.Numbers;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.cli.export.Format;
 import dev.stellator.cli.export.GraphWriter;
 import dev.stellator.cypher.GraphDump;

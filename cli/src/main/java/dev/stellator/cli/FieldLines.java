@@ -1,14 +1,14 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.FieldOutput;
-import dev.stellator.api.Numbers;
+import dev.stellator.api.json.FieldOutput;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.study.field.FieldBehaviour;
 import dev.stellator.study.field.FieldBehaviour.Writing;
 import dev.stellator.study.field.FieldStudy;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.learned.LearnedField.OpenHead;
 import dev.stellator.study.learned.Provenance;
-import dev.stellator.worker.RailIntervention.RailMap;
+import dev.stellator.worker.intervention.RailIntervention.RailMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.FieldOutput;
-import dev.stellator.api.Numbers;
+import dev.stellator.api.json.FieldOutput;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.study.learned.LearnedField;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.importer.ImportExplanation;
 import dev.stellator.importer.ImportSummary;
 import java.util.ArrayList;

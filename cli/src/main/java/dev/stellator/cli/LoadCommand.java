@@ -1,7 +1,7 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.cli.export.JsonLinesReader;
 import dev.stellator.cypher.GraphDump.Node;
 import dev.stellator.cypher.GraphDump.Relationship;

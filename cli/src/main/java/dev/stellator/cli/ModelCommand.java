@@ -2,11 +2,11 @@ package dev.stellator.cli;
 
 import dev.stellator.api.BasinTexts;
 import dev.stellator.api.Encoders;
-import dev.stellator.api.Numbers;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.study.learned.Fields;
-import dev.stellator.study.reaction.Contraction;
+import dev.stellator.study.measure.Contraction;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelInfo;
 import dev.stellator.worker.ReferenceCheck;

@@ -1,10 +1,10 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
-import dev.stellator.api.PathJson;
 import dev.stellator.api.PathQuery;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.Numbers;
+import dev.stellator.api.json.PathJson;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.path.PathCompiler;
 import dev.stellator.engine.path.PathFinder;

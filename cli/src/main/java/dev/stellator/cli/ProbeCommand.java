@@ -1,10 +1,10 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
-import dev.stellator.api.ProbeJson;
 import dev.stellator.api.Probing;
 import dev.stellator.api.Probing.Probed;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.Numbers;
+import dev.stellator.api.json.ProbeJson;
 import dev.stellator.engine.FalseDiscovery;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;

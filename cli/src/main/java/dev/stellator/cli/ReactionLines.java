@@ -1,6 +1,6 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.study.reaction.PathSurvey;
 import dev.stellator.study.reaction.Reaction;
 import dev.stellator.study.reaction.Reaction.Arm;

@@ -1,9 +1,9 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
 import dev.stellator.api.Simulations;
 import dev.stellator.api.Simulations.Kept;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.cli.report.ReportPage;
 import dev.stellator.cli.report.SimulationView;
 import dev.stellator.cli.report.SimulationView.ChainsView;

@@ -1,6 +1,6 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.cli.report.SimulationView;
 import dev.stellator.engine.program.Program.Window;
 import dev.stellator.study.simulation.Confirmation;

@@ -1,6 +1,6 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
+import dev.stellator.api.json.Numbers;
 import dev.stellator.study.thinking.Chain;
 import dev.stellator.study.thinking.ThinkingResult;
 import dev.stellator.study.thinking.ThinkingResult.Arm;

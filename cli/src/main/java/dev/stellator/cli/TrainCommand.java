@@ -1,12 +1,12 @@
 package dev.stellator.cli;
 
 import dev.stellator.api.FieldLearning;
-import dev.stellator.api.FieldOutput;
 import dev.stellator.api.Paths;
 import dev.stellator.api.Studies;
 import dev.stellator.api.Studies.Trained;
 import dev.stellator.api.Studies.TrainingSettings;
 import dev.stellator.api.Workspace;
+import dev.stellator.api.json.FieldOutput;
 import dev.stellator.cli.report.ReportPage;
 import dev.stellator.cli.report.RunReport.TrainingView;
 import dev.stellator.cli.report.StudyReport;

@@ -1,8 +1,8 @@
 package dev.stellator.cli;
 
-import dev.stellator.api.Numbers;
 import dev.stellator.api.Studies.Trained;
-import dev.stellator.study.reaction.Estimate;
+import dev.stellator.api.json.Numbers;
+import dev.stellator.study.measure.Estimate;
 import dev.stellator.study.training.Training;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import dev.stellator.cypher.GraphStore.Names;
 import java.io.PrintWriter;
 import java.io.StringWriter;

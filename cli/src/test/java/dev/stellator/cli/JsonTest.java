@@ -2,8 +2,8 @@ package dev.stellator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stellator.api.Json;
-import dev.stellator.api.Numbers;
+import dev.stellator.api.json.Json;
+import dev.stellator.api.json.Numbers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

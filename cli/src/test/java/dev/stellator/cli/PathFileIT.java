@@ -3,7 +3,7 @@ package dev.stellator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

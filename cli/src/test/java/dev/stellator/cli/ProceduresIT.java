@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.api.Json;
 import dev.stellator.api.Paths;
+import dev.stellator.api.json.Json;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.BasinGraph.Basin;

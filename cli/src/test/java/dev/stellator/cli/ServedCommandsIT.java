@@ -2,8 +2,8 @@ package dev.stellator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stellator.api.Json;
 import dev.stellator.api.WorkspaceSettings;
+import dev.stellator.api.json.Json;
 import dev.stellator.serve.CommandCall;
 import dev.stellator.serve.ExplorerServer;
 import dev.stellator.serve.ServeSettings;

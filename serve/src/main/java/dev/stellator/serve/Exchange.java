@@ -2,7 +2,7 @@ package dev.stellator.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

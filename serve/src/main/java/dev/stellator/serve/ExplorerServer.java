@@ -1,8 +1,8 @@
 package dev.stellator.serve;
 
 import dev.stellator.api.GraphViews;
-import dev.stellator.api.MachinePaths;
 import dev.stellator.api.Resident;
+import dev.stellator.api.json.MachinePaths;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.StellatorException;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.stellator.serve;
 import dev.stellator.api.GraphMap;
 import dev.stellator.api.GraphViews;
 import dev.stellator.api.GraphViews.ThoughtView;
-import dev.stellator.api.JsonSchemas;
+import dev.stellator.api.json.JsonSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.stellator.serve;
 
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;

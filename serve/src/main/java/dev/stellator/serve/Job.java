@@ -1,7 +1,7 @@
 package dev.stellator.serve;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import dev.stellator.engine.Progress;
 import java.time.Instant;
 import java.util.LinkedHashMap;

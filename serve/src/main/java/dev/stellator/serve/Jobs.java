@@ -1,7 +1,7 @@
 package dev.stellator.serve;
 
-import dev.stellator.api.Json;
 import dev.stellator.api.Resident;
+import dev.stellator.api.json.Json;
 import dev.stellator.engine.WholeFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.stellator.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.api.Json;
-import dev.stellator.api.MachinePaths;
+import dev.stellator.api.json.Json;
+import dev.stellator.api.json.MachinePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

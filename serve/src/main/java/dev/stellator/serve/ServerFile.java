@@ -1,7 +1,7 @@
 package dev.stellator.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import dev.stellator.engine.WholeFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;

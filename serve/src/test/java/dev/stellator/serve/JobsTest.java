@@ -3,8 +3,8 @@ package dev.stellator.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.api.Json;
 import dev.stellator.api.WorkspaceSettings;
+import dev.stellator.api.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

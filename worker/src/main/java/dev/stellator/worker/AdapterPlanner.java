@@ -3,6 +3,7 @@ package dev.stellator.worker;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.stellator.worker.intervention.WeightIntervention;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

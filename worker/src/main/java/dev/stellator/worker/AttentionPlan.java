@@ -3,6 +3,7 @@ package dev.stellator.worker;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.stellator.worker.intervention.RailIntervention;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.WholeFiles;
+import dev.stellator.worker.intervention.HiddenIntervention;
+import dev.stellator.worker.intervention.Window;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

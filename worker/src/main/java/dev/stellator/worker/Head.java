@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import dev.stellator.worker.LogitIntervention.LogitBias;
+import dev.stellator.worker.intervention.LogitIntervention.LogitBias;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package dev.stellator.worker;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.stellator.engine.Progress;
+import dev.stellator.worker.intervention.Indices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,7 @@
 package dev.stellator.worker;
 
 import dev.stellator.engine.InputRefusedException;
+import dev.stellator.worker.intervention.AttentionIntervention;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.stellator.worker;
 
+import dev.stellator.worker.intervention.Indices;
+
 /**
  * What a forward pass should report. Start from {@link #NOTHING} and ask for more.
  *

@@ -3,8 +3,8 @@ package dev.stellator.worker;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.stellator.worker.RailIntervention.Distance;
-import dev.stellator.worker.RailIntervention.RailGains;
+import dev.stellator.worker.intervention.RailIntervention.Distance;
+import dev.stellator.worker.intervention.RailIntervention.RailGains;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

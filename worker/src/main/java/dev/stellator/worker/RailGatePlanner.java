@@ -3,7 +3,7 @@ package dev.stellator.worker;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.stellator.worker.RailIntervention.RailGate;
+import dev.stellator.worker.intervention.RailIntervention.RailGate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

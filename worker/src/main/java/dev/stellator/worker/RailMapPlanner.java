@@ -3,7 +3,7 @@ package dev.stellator.worker;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.stellator.worker.RailIntervention.RailMap;
+import dev.stellator.worker.intervention.RailIntervention.RailMap;
 import java.util.ArrayList;
 import java.util.List;
 

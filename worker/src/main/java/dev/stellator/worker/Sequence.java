@@ -1,5 +1,6 @@
 package dev.stellator.worker;
 
+import dev.stellator.worker.intervention.Intervention;
 import java.util.List;
 
 /**

@@ -3,6 +3,8 @@ package dev.stellator.worker;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.stellator.worker.intervention.Indices;
+import dev.stellator.worker.intervention.RailIntervention;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

@@ -3,13 +3,19 @@ package dev.stellator.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.stellator.worker.AttentionIntervention.AttentionBias;
-import dev.stellator.worker.AttentionIntervention.Placement;
-import dev.stellator.worker.AttentionIntervention.Rail;
-import dev.stellator.worker.GradientIntervention.GradientDampening;
-import dev.stellator.worker.HiddenIntervention.LowRankDrift;
-import dev.stellator.worker.HiddenIntervention.Rotation;
-import dev.stellator.worker.LogitIntervention.LogitBias;
+import dev.stellator.worker.intervention.AttentionIntervention.AttentionBias;
+import dev.stellator.worker.intervention.AttentionIntervention.Placement;
+import dev.stellator.worker.intervention.AttentionIntervention.Rail;
+import dev.stellator.worker.intervention.GradientIntervention.GradientDampening;
+import dev.stellator.worker.intervention.HiddenIntervention.LowRankDrift;
+import dev.stellator.worker.intervention.HiddenIntervention.Rotation;
+import dev.stellator.worker.intervention.Indices;
+import dev.stellator.worker.intervention.Intervention;
+import dev.stellator.worker.intervention.LogitIntervention.LogitBias;
+import dev.stellator.worker.intervention.PositionSelector;
+import dev.stellator.worker.intervention.RailIntervention;
+import dev.stellator.worker.intervention.Strength;
+import dev.stellator.worker.intervention.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -157,14 +163,14 @@ class LawsTest {
             Rotation back = Rotation.by(layer, plane[0], plane[1], -0.7);
             float[][] turned = model.forward(base.with(turn), what).hidden()[last];
             for (int i = 0; i < before.length; i++) {
-                double norm = Math.sqrt(Planes.dot(before[i], before[i]));
-                assertThat(Math.sqrt(Planes.dot(turned[i], turned[i]))).isCloseTo(norm, within(1e-6 * norm));
+                double norm = Math.sqrt(DotProduct.of(before[i], before[i]));
+                assertThat(Math.sqrt(DotProduct.of(turned[i], turned[i]))).isCloseTo(norm, within(1e-6 * norm));
                 assertThat(turned[i]).isNotEqualTo(before[i]);
             }
             assertClose(model.forward(base.with(turn, back), what).hidden()[last], before, 1e-5f);
             Rotation to = new Rotation(layer, plane[0], plane[1], 0.3, true, PositionSelector.EVERYWHERE);
             for (float[] h : model.forward(base.with(to), what).hidden()[last]) {
-                assertThat(Math.atan2(Planes.dot(h, plane[1]), Planes.dot(h, plane[0])))
+                assertThat(Math.atan2(DotProduct.of(h, plane[1]), DotProduct.of(h, plane[0])))
                         .isCloseTo(0.3, within(1e-4));
             }
         }

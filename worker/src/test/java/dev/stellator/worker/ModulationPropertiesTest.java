@@ -3,11 +3,16 @@ package dev.stellator.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.stellator.worker.AttentionIntervention.AttentionBias;
-import dev.stellator.worker.AttentionIntervention.Placement;
-import dev.stellator.worker.AttentionIntervention.Rail;
-import dev.stellator.worker.HiddenIntervention.LowRankDrift;
-import dev.stellator.worker.HiddenIntervention.Rotation;
+import dev.stellator.worker.intervention.AttentionIntervention.AttentionBias;
+import dev.stellator.worker.intervention.AttentionIntervention.Placement;
+import dev.stellator.worker.intervention.AttentionIntervention.Rail;
+import dev.stellator.worker.intervention.HiddenIntervention.LowRankDrift;
+import dev.stellator.worker.intervention.HiddenIntervention.Rotation;
+import dev.stellator.worker.intervention.Indices;
+import dev.stellator.worker.intervention.Intervention;
+import dev.stellator.worker.intervention.PositionSelector;
+import dev.stellator.worker.intervention.Strength;
+import dev.stellator.worker.intervention.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -121,8 +126,8 @@ class ModulationPropertiesTest {
         float[][] before = model.forward(plain, what).hidden()[last];
         float[][] turned = model.forward(plain.with(turn), what).hidden()[last];
         for (int i = 0; i < before.length; i++) {
-            double norm = Math.sqrt(Planes.dot(before[i], before[i]));
-            assertThat(Math.sqrt(Planes.dot(turned[i], turned[i]))).isCloseTo(norm, within(1e-6 * norm));
+            double norm = Math.sqrt(DotProduct.of(before[i], before[i]));
+            assertThat(Math.sqrt(DotProduct.of(turned[i], turned[i]))).isCloseTo(norm, within(1e-6 * norm));
         }
         assertNear(model.forward(plain.with(turn, back), what).hidden()[last], before, 1e-6f);
     }

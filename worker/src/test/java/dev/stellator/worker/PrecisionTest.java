@@ -3,6 +3,8 @@ package dev.stellator.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stellator.worker.ModelOptions.Precision;
+import dev.stellator.worker.intervention.HiddenIntervention;
+import dev.stellator.worker.intervention.Indices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

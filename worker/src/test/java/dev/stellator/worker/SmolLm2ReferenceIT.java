@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stellator.worker.intervention.AttentionIntervention;
+import dev.stellator.worker.intervention.HiddenIntervention;
+import dev.stellator.worker.intervention.Indices;
+import dev.stellator.worker.intervention.Intervention;
+import dev.stellator.worker.intervention.LogitIntervention;
+import dev.stellator.worker.intervention.PositionSelector;
+import dev.stellator.worker.intervention.Strength;
+import dev.stellator.worker.intervention.Window;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,7 +125,7 @@ class SmolLm2ReferenceIT {
         float[] norms = References.floats(example.path("hiddenNormLast"));
         for (int layer = 0; layer < norms.length - 1; layer++) { // the first norm is the embedding's
             float[] h = observation.hidden()[layer][0];
-            assertThat((float) Math.sqrt(Planes.dot(h, h)))
+            assertThat((float) Math.sqrt(DotProduct.of(h, h)))
                     .isCloseTo(norms[layer + 1], within(1e-4f * norms[layer + 1]));
         }
         int[] greedy = References.ints(example.path("greedy"));

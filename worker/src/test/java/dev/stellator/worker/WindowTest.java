@@ -3,6 +3,11 @@ package dev.stellator.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stellator.worker.intervention.AttentionIntervention;
+import dev.stellator.worker.intervention.Indices;
+import dev.stellator.worker.intervention.PositionSelector;
+import dev.stellator.worker.intervention.Strength;
+import dev.stellator.worker.intervention.Window;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,8 @@ package dev.stellator.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stellator.worker.intervention.HiddenIntervention;
+import dev.stellator.worker.intervention.Indices;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.stellator.cli.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import dev.stellator.cypher.GraphDump.Node;
 import dev.stellator.cypher.GraphDump.Relationship;
 import dev.stellator.cypher.GraphShape;

@@ -1,6 +1,6 @@
 package dev.stellator.cli.export;
 
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import dev.stellator.cypher.GraphShape.Kind;
 import dev.stellator.cypher.GraphShape.Property;
 import java.util.Collection;

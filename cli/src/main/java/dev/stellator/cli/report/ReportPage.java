@@ -1,8 +1,8 @@
 package dev.stellator.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.stellator.api.Json;
-import dev.stellator.api.MachinePaths;
+import dev.stellator.api.json.Json;
+import dev.stellator.api.json.MachinePaths;
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.WholeFiles;

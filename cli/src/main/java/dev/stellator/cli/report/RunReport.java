@@ -2,7 +2,7 @@ package dev.stellator.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.stellator.api.JsonSchemas;
+import dev.stellator.api.json.JsonSchemas;
 import dev.stellator.study.reaction.Reaction;
 import dev.stellator.study.training.Training;
 import java.time.Instant;

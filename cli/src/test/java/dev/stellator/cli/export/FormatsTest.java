@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import dev.stellator.cypher.GraphDump.Node;
 import dev.stellator.cypher.GraphDump.Relationship;
 import dev.stellator.cypher.GraphShape;

@@ -2,7 +2,7 @@ package dev.stellator.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stellator.api.Json;
+import dev.stellator.api.json.Json;
 import dev.stellator.engine.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.stellator.study.learned;
 
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.worker.Indices;
-import dev.stellator.worker.Intervention;
 import dev.stellator.worker.ModelInfo;
-import dev.stellator.worker.RailIntervention;
+import dev.stellator.worker.intervention.Indices;
+import dev.stellator.worker.intervention.Intervention;
+import dev.stellator.worker.intervention.RailIntervention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.stellator.study.reaction;
 
 import dev.stellator.engine.program.Program;
-import dev.stellator.worker.HiddenIntervention.LowRankDrift;
-import dev.stellator.worker.Indices;
-import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.intervention.HiddenIntervention.LowRankDrift;
+import dev.stellator.worker.intervention.Indices;
+import dev.stellator.worker.intervention.Intervention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

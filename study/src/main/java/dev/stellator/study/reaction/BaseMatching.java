@@ -1,5 +1,6 @@
 package dev.stellator.study.reaction;
 
+import dev.stellator.study.measure.WordSets;
 import dev.stellator.worker.Baseline;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Sequence;

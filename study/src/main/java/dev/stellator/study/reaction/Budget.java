@@ -3,7 +3,7 @@ package dev.stellator.study.reaction;
 import dev.stellator.engine.Progress;
 import dev.stellator.worker.Baseline;
 import dev.stellator.worker.Difference;
-import dev.stellator.worker.Intervention;
+import dev.stellator.worker.intervention.Intervention;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.stellator.engine.program.Program.Anchor;
 import dev.stellator.engine.program.Program.AttentionDrift;
 import dev.stellator.engine.program.Program.Drift;
 import dev.stellator.engine.program.Program.Window;
+import dev.stellator.study.measure.WordPool;
 import dev.stellator.study.reaction.Control.Kind;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,11 +1,11 @@
 package dev.stellator.study.reaction;
 
 import dev.stellator.engine.field.Vectors;
-import dev.stellator.worker.Indices;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Observation;
 import dev.stellator.worker.Observe;
 import dev.stellator.worker.Sequence;
+import dev.stellator.worker.intervention.Indices;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

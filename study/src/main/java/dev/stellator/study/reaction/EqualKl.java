@@ -1,6 +1,7 @@
 package dev.stellator.study.reaction;
 
 import dev.stellator.engine.Progress;
+import dev.stellator.study.measure.KlLine;
 import dev.stellator.worker.Difference;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,12 +2,12 @@ package dev.stellator.study.reaction;
 
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.study.reaction.Reaction.Layer;
-import dev.stellator.worker.Indices;
-import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Observation;
 import dev.stellator.worker.Observe;
 import dev.stellator.worker.Sequence;
+import dev.stellator.worker.intervention.Indices;
+import dev.stellator.worker.intervention.Intervention;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package dev.stellator.study.reaction;
 
-import dev.stellator.study.reaction.OrderTexts.Reading;
+import dev.stellator.study.measure.OrderTexts.Reading;
 import java.util.Arrays;
 import java.util.function.DoubleFunction;
 

@@ -1,5 +1,7 @@
 package dev.stellator.study.reaction;
 
+import dev.stellator.study.measure.Estimate;
+import dev.stellator.study.measure.LabelPermutation;
 import dev.stellator.study.reaction.Reaction.Arm;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package dev.stellator.study.reaction;
 
+import dev.stellator.study.measure.Estimate;
 import dev.stellator.study.reaction.Reaction.Arm;
 import java.util.Arrays;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package dev.stellator.study.reaction;
 
+import dev.stellator.study.measure.LabelPermutation;
 import java.util.Arrays;
 
 /** What it would take for a test to be able to reach a p-value. */

@@ -1,5 +1,8 @@
 package dev.stellator.study.reaction;
 
+import dev.stellator.study.measure.Behaviour;
+import dev.stellator.study.measure.Estimate;
+import dev.stellator.study.measure.LabelPermutation;
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package dev.stellator.study.reaction;
 
 import dev.stellator.engine.program.Program;
 import dev.stellator.engine.program.Program.Anchor;
+import dev.stellator.study.measure.WordSets;
 import dev.stellator.worker.Difference;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Sequence;

@@ -1,9 +1,9 @@
 package dev.stellator.study.reaction;
 
-import dev.stellator.worker.HiddenIntervention;
-import dev.stellator.worker.Indices;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.Window;
+import dev.stellator.worker.intervention.HiddenIntervention;
+import dev.stellator.worker.intervention.Indices;
+import dev.stellator.worker.intervention.Window;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.stellator.study.reaction;
 
 import dev.stellator.study.reaction.ArmCompiler.Treatment;
 import dev.stellator.study.reaction.Control.Kind;
-import dev.stellator.worker.Intervention;
+import dev.stellator.worker.intervention.Intervention;
 import java.util.List;
 
 /** An arm of a study with what it does to the model. */

@@ -11,6 +11,8 @@ import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
 import dev.stellator.engine.graph.Zone;
 import dev.stellator.engine.program.Program;
+import dev.stellator.study.measure.WatchedWords;
+import dev.stellator.study.measure.WordSets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,10 +1,11 @@
 package dev.stellator.study.reaction;
 
+import dev.stellator.study.measure.Estimate;
 import dev.stellator.worker.Baseline;
 import dev.stellator.worker.Difference;
-import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Sequence;
+import dev.stellator.worker.intervention.Intervention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.stellator.study.reaction;
 
+import dev.stellator.study.measure.Estimate;
 import dev.stellator.study.reaction.Reaction.Comparison;
 import dev.stellator.study.reaction.Reaction.Writing;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
 package dev.stellator.study.reaction;
 
+import dev.stellator.study.measure.NeighbourSplit;
+import dev.stellator.study.measure.OrderScore;
+import dev.stellator.study.measure.OrderTexts;
+import dev.stellator.study.measure.WordSets;
 import dev.stellator.worker.Difference;
 import dev.stellator.worker.Tokenizer;
 import java.util.ArrayList;

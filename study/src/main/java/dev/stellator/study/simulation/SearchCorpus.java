@@ -11,7 +11,7 @@ import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
 import dev.stellator.engine.graph.Zone;
 import dev.stellator.engine.path.PathFinder;
-import dev.stellator.study.reaction.WatchedWords;
+import dev.stellator.study.measure.WatchedWords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

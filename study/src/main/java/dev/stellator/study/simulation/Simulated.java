@@ -2,7 +2,7 @@ package dev.stellator.study.simulation;
 
 import dev.stellator.engine.FalseDiscovery;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
-import dev.stellator.study.reaction.LabelPermutation;
+import dev.stellator.study.measure.LabelPermutation;
 import dev.stellator.study.simulation.Iteration.Candidate;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.stellator.study.thinking;
 
-import dev.stellator.worker.Intervention;
+import dev.stellator.worker.intervention.Intervention;
 import java.util.List;
 
 /**

@@ -6,8 +6,8 @@ import dev.stellator.engine.program.Program;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.reaction.Directions;
 import dev.stellator.study.thinking.Chain.Link;
-import dev.stellator.worker.Intervention;
 import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.intervention.Intervention;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

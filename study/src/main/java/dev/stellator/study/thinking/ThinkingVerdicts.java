@@ -1,6 +1,6 @@
 package dev.stellator.study.thinking;
 
-import dev.stellator.study.reaction.Estimate;
+import dev.stellator.study.measure.Estimate;
 import dev.stellator.study.thinking.ThinkingResult.Arm;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.stellator.study.training;
 
-import dev.stellator.worker.GradientIntervention.GradientDampening;
-import dev.stellator.worker.Intervention;
+import dev.stellator.worker.intervention.GradientIntervention.GradientDampening;
+import dev.stellator.worker.intervention.Intervention;
 import java.util.Arrays;
 import java.util.List;
 

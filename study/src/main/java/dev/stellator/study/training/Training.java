@@ -1,6 +1,6 @@
 package dev.stellator.study.training;
 
-import dev.stellator.study.reaction.Estimate;
+import dev.stellator.study.measure.Estimate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

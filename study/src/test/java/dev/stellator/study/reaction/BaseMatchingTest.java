@@ -3,6 +3,7 @@ package dev.stellator.study.reaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stellator.study.SmallModels;
+import dev.stellator.study.measure.WordSets;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Observe;
 import dev.stellator.worker.Sequence;

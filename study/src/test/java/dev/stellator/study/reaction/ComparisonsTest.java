@@ -2,6 +2,7 @@ package dev.stellator.study.reaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stellator.study.measure.Estimate;
 import dev.stellator.study.reaction.Reaction.Arm;
 import dev.stellator.study.reaction.Reaction.Comparison;
 import java.util.ArrayList;

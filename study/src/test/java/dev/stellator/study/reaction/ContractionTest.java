@@ -8,6 +8,7 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.program.Program.LayerRange;
 import dev.stellator.study.SmallModels;
+import dev.stellator.study.measure.Contraction;
 import dev.stellator.worker.LanguageModel;
 import java.util.List;
 import java.util.stream.IntStream;

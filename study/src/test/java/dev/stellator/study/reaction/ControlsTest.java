@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.program.Program;
+import dev.stellator.study.measure.WordPool;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -2,6 +2,7 @@ package dev.stellator.study.reaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stellator.study.measure.Estimate;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

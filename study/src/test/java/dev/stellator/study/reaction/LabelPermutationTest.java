@@ -3,6 +3,7 @@ package dev.stellator.study.reaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.stellator.study.measure.LabelPermutation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,6 +2,7 @@ package dev.stellator.study.reaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stellator.study.measure.NeighbourSplit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

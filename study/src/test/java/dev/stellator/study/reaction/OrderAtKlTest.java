@@ -3,7 +3,7 @@ package dev.stellator.study.reaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.stellator.study.reaction.OrderTexts.Reading;
+import dev.stellator.study.measure.OrderTexts.Reading;
 import org.junit.jupiter.api.Test;
 
 class OrderAtKlTest {

@@ -3,6 +3,7 @@ package dev.stellator.study.reaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.stellator.study.measure.OrderScore;
 import dev.stellator.worker.TensorModel.Targets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

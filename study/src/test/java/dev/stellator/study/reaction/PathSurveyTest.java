@@ -3,6 +3,7 @@ package dev.stellator.study.reaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.stellator.study.measure.Estimate;
 import dev.stellator.study.reaction.PathSurvey.Surveyed;
 import dev.stellator.study.reaction.Reaction.Arm;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.stellator.study.reaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stellator.study.measure.Estimate;
+import dev.stellator.study.measure.LabelPermutation;
 import org.junit.jupiter.api.Test;
 
 class ReachTest {

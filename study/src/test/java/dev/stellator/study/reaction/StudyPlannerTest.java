@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stellator.engine.basin.FakeGraph;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.program.Program;
+import dev.stellator.study.measure.WordSets;
 import dev.stellator.study.simulation.SmallWorld;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.stellator.study.reaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stellator.engine.graph.Token;
+import dev.stellator.study.measure.WordSets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

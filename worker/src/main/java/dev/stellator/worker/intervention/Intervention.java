@@ -1,0 +1,21 @@
+package dev.stellator.worker.intervention;
+
+import dev.stellator.worker.Sequence;
+
+/**
+ * A change of the forward pass, by the site that it acts on. Layers and heads count from 0; interventions of one sequence act
+ * in the order in which they are listed. A planner asks a {@link Sequence} for the kind that it plans.
+ */
+public sealed interface Intervention
+        permits AttentionIntervention,
+                RailIntervention,
+                HiddenIntervention,
+                LogitIntervention,
+                WeightIntervention,
+                GradientIntervention {
+
+    /** The lowest layer in which anything may change; larger than any layer when only logits or gradients do. */
+    default int firstLayer() {
+        return Integer.MAX_VALUE;
+    }
+}
