@@ -102,7 +102,7 @@ public final class Baseline implements AutoCloseable {
             Scored base = block.base();
             float[] zeros = new float[texts.get(text).length()];
             return new Difference(
-                    zeros, base.next[at], base.next[at], base.watched[at], base.watched[at], new float[0]);
+                    zeros, base.next[at], base.next[at], base.watched[at], base.watched[at]);
         }
     }
 
@@ -273,7 +273,7 @@ public final class Baseline implements AutoCloseable {
                 Scored score = scores.get(i);
                 for (int b = 0; b < own.size(); b++) {
                     results.get(i)[indices.get(b)] = new Difference(
-                            score.kl[b], base.next[b], score.next[b], base.watched[b], score.watched[b], new float[0]);
+                            score.kl[b], base.next[b], score.next[b], base.watched[b], score.watched[b]);
                 }
             }
         }

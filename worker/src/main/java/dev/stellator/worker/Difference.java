@@ -10,16 +10,13 @@ import dev.stellator.engine.NotFiniteException;
  * @param modulatedNext [T - 1] the same under the modulation
  * @param baseWatched [T][asked subword] log-probabilities
  * @param modulatedWatched [T][asked subword]
- * @param drift [layer] 1 - cosine of the residual streams leaving the layer, mean over positions; empty when not asked
- *     for
  */
 public record Difference(
         float[] kl,
         float[] baseNext,
         float[] modulatedNext,
         float[][] baseWatched,
-        float[][] modulatedWatched,
-        float[] drift) {
+        float[][] modulatedWatched) {
 
     /** @throws NotFiniteException when what the modulated model says is not a number */
     public void requireNumbers() {

@@ -81,18 +81,6 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Modulated sequences against their bases, pair by pair; the pairs must have the same subwords. Bases that are
-     * alike are computed once.
-     *
-     * @param watched subwords whose log-probabilities are reported at every position
-     * @param drift whether the residual streams are compared, layer by layer
-     */
-    public synchronized List<Difference> compare(
-            List<Sequence> base, List<Sequence> modulated, int[] watched, boolean drift) {
-        return new Comparer(transformer, manager, info.sinkId(), watched, drift).compare(base, modulated);
-    }
-
-    /**
      * Texts that many programs are to be compared on, with none of them acting on the base.
      *
      * @param texts without interventions; all with a sink, or none
@@ -100,13 +88,6 @@ public final class LanguageModel implements AutoCloseable {
      */
     public synchronized Baseline baseline(List<Sequence> texts, int[] watched) {
         return new Baseline(this, transformer, manager.newSubManager(), texts, watched);
-    }
-
-    /** KL(base || modulated) in nats, by sequence and position. */
-    public float[][] klToBase(List<Sequence> base, List<Sequence> modulated) {
-        return compare(base, modulated, new int[0], false).stream()
-                .map(Difference::kl)
-                .toArray(float[][]::new);
     }
 
     public Generation generate(Sequence prompt, GenerateOptions options, GenerateListener listener) {

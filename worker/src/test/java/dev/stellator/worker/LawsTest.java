@@ -264,24 +264,44 @@ class LawsTest {
     @ValueSource(strings = {"llama", "gpt2"})
     void shouldCompareWithTheBasePositionByPosition(String name) {
         try (LanguageModel model = References.openTiny(name)) {
-            List<Sequence> modulated = mixed(model);
-            List<Sequence> bases = modulated.stream().map(Sequence::base).toList();
-            List<Difference> differences = model.compare(bases, modulated, new int[] {3, 9}, true);
-            for (int i = 0; i < modulated.size(); i++) {
-                int length = modulated.get(i).length();
-                int[] positions = IntStream.range(0, length).toArray();
-                float[][] p = model.forward(bases.get(i), Observe.NOTHING.logitsAt(positions))
-                        .logits();
-                float[][] q = model.forward(modulated.get(i), Observe.NOTHING.logitsAt(positions))
-                        .logits();
-                for (int t = 0; t < length; t++) {
-                    assertThat((double) differences.get(i).kl()[t]).isCloseTo(kl(p[t], q[t]), within(1e-4));
-                    assertThat((double) differences.get(i).modulatedWatched()[t][1])
-                            .isCloseTo(q[t][9] - References.logSumExp(q[t]), within(1e-4));
+            int[] watched = {3, 9};
+            for (Sequence modulated : mixed(model)) {
+                Sequence base = modulated.base();
+                try (Baseline baseline = model.baseline(List.of(base), watched)) {
+                    Difference found = baseline.under(List.of(modulated.interventions()))
+                            .get(0)
+                            .get(0);
+                    assertComparesAsLogitsDo(model, base, modulated, watched, found);
+                    if (modulated.interventions().isEmpty()) {
+                        assertThat(found.kl()).containsOnly(0f);
+                    }
                 }
-                assertThat(differences.get(i).drift()).hasSize(model.info().layers());
             }
-            assertThat(differences.get(0).kl()).containsOnly(0f);
+        }
+    }
+
+    /** What two plain passes give, position by position. */
+    private static void assertComparesAsLogitsDo(
+            LanguageModel model, Sequence base, Sequence modulated, int[] watched, Difference found) {
+        int[] positions = IntStream.range(0, base.length()).toArray();
+        float[][] p = model.forward(base, Observe.NOTHING.logitsAt(positions)).logits();
+        float[][] q = model.forward(modulated, Observe.NOTHING.logitsAt(positions))
+                .logits();
+        for (int t = 0; t < positions.length; t++) {
+            assertThat((double) found.kl()[t]).isCloseTo(kl(p[t], q[t]), within(1e-4));
+            for (int w = 0; w < watched.length; w++) {
+                assertThat((double) found.baseWatched()[t][w])
+                        .isCloseTo(p[t][watched[w]] - References.logSumExp(p[t]), within(1e-4));
+                assertThat((double) found.modulatedWatched()[t][w])
+                        .isCloseTo(q[t][watched[w]] - References.logSumExp(q[t]), within(1e-4));
+            }
+            if (t + 1 < positions.length) {
+                int next = base.ids()[t + 1];
+                assertThat((double) found.baseNext()[t])
+                        .isCloseTo(p[t][next] - References.logSumExp(p[t]), within(1e-4));
+                assertThat((double) found.modulatedNext()[t])
+                        .isCloseTo(q[t][next] - References.logSumExp(q[t]), within(1e-4));
+            }
         }
     }
 
@@ -300,16 +320,10 @@ class LawsTest {
             }
             for (int i = 0; i < programs.size(); i++) {
                 List<Intervention> program = programs.get(i);
-                List<Difference> expected = model.compare(
-                        texts, texts.stream().map(text -> text.with(program)).toList(), watched, false);
                 for (int t = 0; t < texts.size(); t++) {
-                    Difference one = found.get(i).get(t);
-                    Difference other = expected.get(t);
-                    assertThat(one.kl()).containsExactly(other.kl(), within(1e-4f));
-                    assertThat(one.baseNext()).containsExactly(other.baseNext(), within(1e-4f));
-                    assertThat(one.modulatedNext()).containsExactly(other.modulatedNext(), within(1e-4f));
-                    assertClose(one.baseWatched(), other.baseWatched(), 1e-4f);
-                    assertClose(one.modulatedWatched(), other.modulatedWatched(), 1e-4f);
+                    Sequence text = texts.get(t);
+                    assertComparesAsLogitsDo(
+                            model, text, text.with(program), watched, found.get(i).get(t));
                 }
             }
             assertThat(found.get(0)).allSatisfy(one -> {
@@ -369,7 +383,6 @@ class LawsTest {
             for (int round = 0; round < 20; round++) {
                 model.forward(batch, all().andAttention().hiddenMeans(Indices.ALL));
                 model.generate(batch, GenerateOptions.sampled(4, 0.8, 0.9, round), GenerateListener.SILENT);
-                model.compare(batch.stream().map(Sequence::base).toList(), batch, new int[] {1}, true);
                 kl(model, programs(model));
                 before = round == 0 ? model.managedArrays() : before;
                 assertThat(model.managedArrays()).isEqualTo(before);
