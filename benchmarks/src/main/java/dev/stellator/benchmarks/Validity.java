@@ -54,7 +54,7 @@ final class Validity {
         int nullRuns = args.length > 2 ? Integer.parseInt(args[2]) : 40;
         long firstSeed = args.length > 3 ? Long.parseLong(args[3]) : 1000;
         Path home = Path.of(args[0]);
-        Path folder = home.resolve("engine/src/test/resources/model/tiny/llama");
+        Path folder = home.resolve("worker/src/test/resources/model/tiny/llama");
         List<String> sentences = new ArrayList<>();
         try (Stream<Path> files = Files.list(home.resolve("samples/en"))) {
             for (Path file : files.filter(path -> path.toString().matches(".*\\.(md|txt)"))
