@@ -81,10 +81,11 @@ public final class FieldLearning {
                 request.shuffled() ? unshuffled.shuffled(request.training().seed()) : unshuffled;
         FieldTraining.Result learned = new FieldTraining(model)
                 .learn(
-                        material,
-                        start,
-                        provenance(request, model.info(), inUse, material),
-                        request.training(),
+                        new FieldTraining.Request(
+                                material,
+                                start,
+                                provenance(request, model.info(), inUse, material),
+                                request.training()),
                         folder,
                         workspace.progress());
         FieldOutput output = measured(request, model, learned, inUse, material);

@@ -6,7 +6,6 @@ import dev.stellator.api.json.ProbeJson;
 import dev.stellator.cypher.GraphStore;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
-import dev.stellator.engine.basin.Novelty;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredField;
@@ -18,10 +17,7 @@ import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.probe.Descent;
 import dev.stellator.engine.program.Explanation;
 import dev.stellator.engine.program.Program;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,11 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads.
  */
 public final class GraphViews {
-    private static final int BINS = 40;
-
     private final Resident resident;
-    private volatile @Nullable GraphMap map;
-    private volatile Map<String, Integer> rows = Map.of();
+    private final DrawnMap drawn = new DrawnMap();
 
     public GraphViews(Resident resident) {
         this.resident = resident;
@@ -98,21 +91,17 @@ public final class GraphViews {
 
     /** Draws the map anew; {@link #map()} gives what there is meanwhile. */
     public void drawMap() {
-        new GraphMaps(resident, drawn -> {
-                    rows = drawn.rows();
-                    map = drawn;
-                })
-                .draw();
+        new GraphMaps(resident, drawn::put).draw();
     }
 
     /** Forgets the map, as after a change that took everything away. */
     public void forgetMap() {
-        map = null;
+        drawn.forget();
     }
 
     /** The map as far as it is drawn; null while there is none. */
     public @Nullable GraphMap map() {
-        return map;
+        return drawn.map();
     }
 
     /** All basins, the largest first. */
@@ -147,14 +136,10 @@ public final class GraphViews {
 
     /** Thoughts by their rows of the map, in that order. */
     public List<ThoughtView> thoughts(List<Integer> wanted) {
-        GraphMap drawn = map;
-        if (drawn == null) {
+        List<String> ids = drawn.ids(wanted);
+        if (ids.isEmpty()) {
             return List.of();
         }
-        List<String> ids = wanted.stream()
-                .filter(row -> row >= 0 && row < drawn.ids().length)
-                .map(row -> drawn.ids()[row])
-                .toList();
         Map<String, Thought> found = resident.graph().thoughts().byId(ids);
         return views(ids.stream().map(found::get).filter(Objects::nonNull).toList(), Map.of());
     }
@@ -184,7 +169,7 @@ public final class GraphViews {
                 .map(thought -> {
                     Assignment falls = assigned.get(thought.id());
                     return new ThoughtView(
-                            rows.getOrDefault(thought.id(), -1),
+                            drawn.row(thought.id()),
                             thought.id(),
                             thought.text(),
                             thought.language(),
@@ -226,27 +211,8 @@ public final class GraphViews {
             List<Descent.Stop> stops = resident.probing(probe -> probe.descent(embedding));
             return new ProbeView(
                     ProbeJson.of(probed, probed.answer().whole().p()),
-                    stops.stream().map(this::onTheMap).toList());
+                    stops.stream().map(drawn::place).toList());
         });
-    }
-
-    private Stop onTheMap(Descent.Stop stop) {
-        GraphMap drawn = map;
-        if (drawn == null) {
-            return new Stop(stop.energy(), null, null);
-        }
-        double x = 0;
-        double y = 0;
-        double mass = 0;
-        for (Descent.Holder holder : stop.holders()) {
-            Integer row = rows.get(holder.thoughtId());
-            if (row != null && row < drawn.ids().length) {
-                x += holder.mass() * drawn.places()[2 * row];
-                y += holder.mass() * drawn.places()[2 * row + 1];
-                mass += holder.mass();
-            }
-        }
-        return mass == 0 ? new Stop(stop.energy(), null, null) : new Stop(stop.energy(), x / mass, y / mass);
     }
 
     /**
@@ -263,22 +229,7 @@ public final class GraphViews {
     }
 
     public Null calibration() {
-        double[] scores = resident.probing(probe -> probe.calibration());
-        Arrays.sort(scores);
-        if (scores.length == 0) {
-            return new Null(0, Novelty.ALPHA, 0, 1, List.of(), Double.NaN);
-        }
-        double low = scores[0];
-        double width = Math.max(1e-9, (scores[scores.length - 1] - low) / BINS);
-        Integer[] counts = new Integer[BINS];
-        Arrays.fill(counts, 0);
-        for (double score : scores) {
-            counts[Math.min(BINS - 1, (int) ((score - low) / width))]++;
-        }
-        // p = (1 + #{s_i >= s}) / (n + 1) is at most alpha for scores above this one.
-        int among = (int) Math.floor(Novelty.ALPHA * (scores.length + 1)) - 1;
-        double refused = among < 0 ? Double.NaN : scores[scores.length - 1 - among];
-        return new Null(scores.length, Novelty.ALPHA, low, width, List.of(counts), refused);
+        return NullHistogram.of(resident.probing(probe -> probe.calibration()));
     }
 
     /** A path that was found, with its alternatives; nothing is stored. */
@@ -362,15 +313,6 @@ public final class GraphViews {
             boolean left,
             double seconds) {}
 
-    /** Ends a query that has given enough rows. */
-    private static final class Enough extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Enough() {
-            super("enough rows", null, false, false);
-        }
-    }
-
     /**
      * Runs a query.
      *
@@ -379,32 +321,11 @@ public final class GraphViews {
      * @throws InputRefusedException when it is no query, or may not do what it does
      */
     public Rows cypher(String query, Map<String, ?> parameters, boolean write, int most) {
-        long begun = System.nanoTime();
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        List<String> columns = new ArrayList<>();
-        Map<String, Integer> changes = new LinkedHashMap<>();
-        boolean left = false;
-        try {
-            GraphStore.Outcome outcome = resident.graph().run(query, parameters, write, (names, row) -> {
-                if (columns.isEmpty()) {
-                    columns.addAll(names);
-                }
-                if (rows.size() < most) {
-                    rows.add(row);
-                } else if (!write) {
-                    throw new Enough();
-                }
-            });
-            columns.clear();
-            columns.addAll(outcome.columns());
-            changes.putAll(outcome.changes());
-        } catch (Enough enough) {
-            left = true;
-        }
-        if (!changes.isEmpty()) {
+        Rows rows = new CypherRows(most).of(resident.graph(), query, parameters, write);
+        if (!rows.changes().isEmpty()) {
             resident.changed();
         }
-        return new Rows(columns, rows, changes, left, (System.nanoTime() - begun) / 1e9);
+        return rows;
     }
 
     private <T> T with(Function<Workspace, T> work) {

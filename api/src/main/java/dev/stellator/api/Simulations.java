@@ -158,6 +158,7 @@ public final class Simulations {
                                 neutral)
                         .get(0);
         float[] start = workspace.embed(one.thought());
+        BasinFall fall = new BasinFall(workspace);
         return new Example(
                 one,
                 new Thinker(model, workspace.field(modelChoice))
@@ -165,15 +166,14 @@ public final class Simulations {
                                 new Thinker.Request(
                                         one.thought(),
                                         program,
-                                        Thinking.coalescence(
-                                                workspace, basin, Thinking.median(workspace, basin), probe.ask(start)),
+                                        fall.coalescence(basin, fall.median(basin), probe.ask(start)),
                                         directions,
                                         neutral.subList(0, Math.min(CALIBRATION, neutral.size())),
                                         List.of(),
                                         true,
                                         new Decoding(SUBWORDS, 0, false),
                                         seed),
-                                Thinking.field(workspace, probe),
+                                fall.field(probe),
                                 (arm, link) -> {}));
     }
 }

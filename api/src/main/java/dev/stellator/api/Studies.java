@@ -2,7 +2,6 @@ package dev.stellator.api;
 
 import dev.stellator.engine.Hashes;
 import dev.stellator.engine.InputRefusedException;
-import dev.stellator.engine.graph.PathGraph.Run;
 import dev.stellator.engine.graph.PathGraph.Step;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
 import dev.stellator.engine.probe.Probe;
@@ -11,13 +10,11 @@ import dev.stellator.study.measure.Behaviour;
 import dev.stellator.study.measure.OrderScore;
 import dev.stellator.study.measure.StepNeighbours;
 import dev.stellator.study.reaction.Budget;
-import dev.stellator.study.reaction.Control;
 import dev.stellator.study.reaction.Controls;
 import dev.stellator.study.reaction.Directions;
 import dev.stellator.study.reaction.Gate;
 import dev.stellator.study.reaction.Material;
 import dev.stellator.study.reaction.PrimaryMeasure;
-import dev.stellator.study.reaction.PrimaryTest;
 import dev.stellator.study.reaction.ProgramCompiler;
 import dev.stellator.study.reaction.Reaction;
 import dev.stellator.study.reaction.ReactionStudy;
@@ -32,7 +29,6 @@ import dev.stellator.worker.intervention.Intervention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -114,13 +110,13 @@ public final class Studies {
         Material material = material(plan, settings);
         StoredResults.write(
                 folder.resolve("plan.json"),
-                new Registered(path.id(), program.print(), settings, seed, plan, material));
+                RegisteredReaction.of(path, program, settings, new RegisteredReaction.Study(plan, material, seed)));
         Reaction reaction = new ReactionStudy(model, workspace.field(modelChoice), workspace.embedder())
                 .measure(
                         request(path.basinId(), program, plan, plans.directions(plan, program), settings),
                         workspace.progress());
         StoredResults.write(file, reaction);
-        workspace.graph().paths().save(run("react", folder, path, settings.toString(), reactionRows(reaction)));
+        workspace.graph().paths().save(StudyRun.of(reaction).run(folder, path, settings.toString(), seed));
         return new Kept<>(reaction, false, folder);
     }
 
@@ -158,41 +154,6 @@ public final class Studies {
         }
     }
 
-    /** What decides, written down before anything is measured. */
-    private record Registered(
-            String path,
-            String program,
-            double budget,
-            long seed,
-            List<String> primaryTests,
-            String measures,
-            String test,
-            List<Control> controls,
-            List<String> vocabulary,
-            List<String> matchedWords,
-            List<List<String>> neighbours,
-            List<String> calibrationTexts,
-            List<String> heldOutTexts) {
-        Registered(String path, String program, ReactionSettings settings, long seed, Plan plan, Material material) {
-            this(
-                    path,
-                    program,
-                    settings.budget(),
-                    seed,
-                    Arrays.stream(PrimaryTest.values()).map(PrimaryTest::label).toList(),
-                    PrimaryMeasure.versions(),
-                    "two-sided at 0.05 after Benjamini and Hochberg, over the primary tests and over all others apart;"
-                            + " drawn paths by label permutation over programs, other contrasts by texts with clusters"
-                            + " changing sign; all at the mean KL that the path reaches on the held-out texts",
-                    plan.controls(),
-                    plan.words().vocabulary(),
-                    plan.words().matched(),
-                    plan.words().neighbours(),
-                    material.building().stream().map(Material.Text::id).toList(),
-                    material.heldOut().stream().map(Material.Text::id).toList());
-        }
-    }
-
     private boolean passesGate(String basinId, Program program, String prompt) {
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
@@ -209,28 +170,6 @@ public final class Studies {
     private static String prompt(Material material) {
         String text = material.heldOut().get(0).text();
         return Arrays.stream(text.split("\\s+", -1)).limit(PROMPT_WORDS).collect(Collectors.joining(" "));
-    }
-
-    private static List<Map<String, Object>> reactionRows(Reaction reaction) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (Reaction.Arm arm : reaction.arms()) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("arm", arm.name());
-            row.put("tokens", arm.tokens());
-            row.put("gain", arm.gain());
-            row.put("kl95", arm.reached95());
-            row.put("klMean", arm.klMean());
-            row.put("klCompared", arm.klCompared());
-            row.put("family", arm.family());
-            row.put("vocabularyLogOdds", arm.vocabulary().mean());
-            row.put("vocabularyP", arm.vocabulary().p());
-            row.put("orderScore", arm.order().mean());
-            row.put("orderP", arm.order().p());
-            row.put("perplexity", arm.perplexity());
-            row.put("basePerplexity", reaction.basePerplexity());
-            rows.add(row);
-        }
-        return rows;
     }
 
     /** How to train; the layers are the program's. */
@@ -308,16 +247,10 @@ public final class Studies {
                         folder,
                         workspace.progress());
         StoredResults.write(file, training);
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("arm", "trained " + String.join(" and ", training.learned()));
-        row.put("dampening", program.dampening() == null ? 1.0 : program.dampening());
-        row.put("trainingSeed", trainingSeed);
-        row.put("orderBefore", training.before().mean());
-        row.put("orderAfter", training.after().mean());
-        row.put("klMean", training.klAfter());
-        row.put("p", training.change().p());
-        row.put("steps", training.steps());
-        workspace.graph().paths().save(run("train", folder, path, settings.toString(), List.of(row)));
+        workspace
+                .graph()
+                .paths()
+                .save(StudyRun.of(training, program, trainingSeed).run(folder, path, settings.toString(), seed));
         return new Kept<>(training, false, folder);
     }
 
@@ -341,17 +274,6 @@ public final class Studies {
 
     private ProgramCompiler compiler() {
         return new ProgramCompiler(workspace.model(modelChoice), workspace.field(modelChoice));
-    }
-
-    private Run run(
-            String command, Path folder, StoredPath path, String settings, List<Map<String, Object>> reactions) {
-        return new Run(
-                String.valueOf(folder.getFileName()),
-                command,
-                seed,
-                Map.of("settings", settings),
-                List.of(path.id()),
-                reactions);
     }
 
     private Path folder(String kind, String measure, StoredPath path, Program program, Map<String, ?> settings) {

@@ -4,7 +4,6 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.PathGraph.StoredPath;
-import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
 import dev.stellator.engine.path.PathCompiler;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.probe.Probe;
@@ -35,19 +34,16 @@ public final class Thinking {
     private static final int ROOM_BESIDE = 32;
 
     private static final int CALIBRATION = 8;
-    private static final int MEDIAN_OF = 2000;
-
-    /** Cosine from which two thoughts are one. */
-    private static final double SAME = 1 - 1e-5;
-
     private final Workspace workspace;
     private final ModelSettings model;
     private final long seed;
+    private final BasinFall fall;
 
     public Thinking(Workspace workspace, ModelSettings model, long seed) {
         this.workspace = workspace;
         this.model = model;
         this.seed = seed;
+        this.fall = new BasinFall(workspace);
     }
 
     /**
@@ -134,7 +130,7 @@ public final class Thinking {
             listener.begun(start);
             boolean open = start.gate().open();
             List<Chain> chains = new Thinker(workspace.model(model), workspace.field(model))
-                    .think(acting(request, program, start, open), field(workspace, probe), listener);
+                    .think(acting(request, program, start, open), fall.field(probe), listener);
             return new Thought(start, chains);
         }
     }
@@ -149,7 +145,7 @@ public final class Thinking {
         return new Start(
                 request.thought(),
                 path,
-                coalescence(workspace, basin, median(workspace, basin), answer),
+                fall.coalescence(basin, fall.median(basin), answer),
                 answer,
                 Gate.of(acting, path.basinId()).decide(answer));
     }
@@ -240,7 +236,7 @@ public final class Thinking {
         try (Probe probe =
                 Probe.open(workspace.graph().thoughts(), workspace.graph().basins())) {
             ThinkingResult result = new ThinkingStudy(workspace.model(model), workspace.field(model))
-                    .measure(planned(request, path, program), field(workspace, probe), workspace.progress());
+                    .measure(planned(request, path, program), fall.field(probe), workspace.progress());
             StoredResults.write(file, result);
             return new Studied(path, result, false);
         }
@@ -250,7 +246,7 @@ public final class Thinking {
         PathPlans plans = new PathPlans(workspace, model, seed);
         Plan plan = plans.plan(path, program, Controls.Choice.FIRST_LOOK);
         Basin basin = basin(path);
-        double median = median(workspace, basin);
+        double median = fall.median(basin);
         List<String> ids =
                 plan.material().heldOut().stream().map(Material.Text::id).toList();
         Map<String, dev.stellator.engine.graph.Thought> thoughts =
@@ -303,55 +299,10 @@ public final class Thinking {
                         + " is not there any more; find the path anew with `stellator path`"));
     }
 
-    /**
-     * When a chain from a thought has fallen into a basin.
-     *
-     * @param answer what the probe says of the thought; where it is one of the corpus's own, its assignment counts instead
-     */
-    static Coalescence coalescence(Workspace workspace, Basin basin, double median, Probe.Answer answer) {
-        return answer.nearest().stream()
-                .limit(1)
-                .filter(nearest -> nearest.similarity() > SAME)
-                .map(ScoredThought::thought)
-                .flatMap(same -> workspace.graph().basins().assignments(List.of(same.id())).stream()
-                        .map(own -> Coalescence.from(basin, median, same.embedding(), own)))
-                .findFirst()
-                .orElseGet(() -> Coalescence.from(basin, median, answer));
-    }
-
-    /** Of the distances of the basin's thoughts from its attractor; of a large basin, of {@value #MEDIAN_OF} of them. */
-    static double median(Workspace workspace, Basin basin) {
-        List<String> members = workspace.graph().basins().assignments().stream()
-                .filter(assignment -> assignment.basinId().equals(basin.id()))
-                .map(Assignment::thoughtId)
-                .sorted()
-                .limit(MEDIAN_OF)
-                .toList();
-        return Coalescence.median(
-                basin,
-                workspace.graph().thoughts().byId(members).values().stream()
-                        .map(dev.stellator.engine.graph.Thought::embedding)
-                        .toList());
-    }
-
     private StoredPath pathOf(String thought, Basin basin) {
         PathFinder.Path best = new PathQuery(workspace, PathQuery.Settings.best(basin))
                 .from(thought)
                 .get(0);
         return Paths.store(workspace, best, PathCompiler.compile(best, null));
-    }
-
-    static Thinker.Field field(Workspace workspace, Probe probe) {
-        return new Thinker.Field() {
-            @Override
-            public float[] embed(String text) {
-                return workspace.embed(text);
-            }
-
-            @Override
-            public Probe.Answer ask(float[] embedding) {
-                return probe.ask(embedding);
-            }
-        };
     }
 }

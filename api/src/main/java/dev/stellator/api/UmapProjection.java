@@ -1,5 +1,6 @@
 package dev.stellator.api;
 
+import dev.stellator.api.json.Numbers;
 import tagbio.umap.Umap;
 import tagbio.umap.metric.EuclideanMetric;
 

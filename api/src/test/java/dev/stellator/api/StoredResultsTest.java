@@ -49,6 +49,33 @@ class StoredResultsTest {
     }
 
     @Test
+    void shouldNeverTakeUpTheResultOfAnOlderMeasureNorTouchIt() {
+        Map<String, Object> settings = Map.of("settings", new Settings(8, 1));
+        Path older = data.resolve("reaction-" + StoredResults.key("reaction", "order 3", settings))
+                .resolve("reaction.json");
+        Path newer = data.resolve("reaction-" + StoredResults.key("reaction", "order 4", settings))
+                .resolve("reaction.json");
+        StoredResults.write(older, new Result(1));
+
+        assertThat(StoredResults.read(newer, Result.class)).isNull();
+        StoredResults.write(newer, new Result(2));
+
+        assertThat(StoredResults.read(older, Result.class)).isEqualTo(new Result(1));
+        assertThat(StoredResults.read(newer, Result.class)).isEqualTo(new Result(2));
+    }
+
+    @Test
+    void shouldNameAFileThatHoldsAnotherKindOfResult() {
+        Path file = data.resolve("reaction.json");
+        StoredResults.write(file, new Settings(8, 1));
+
+        assertThatThrownBy(() -> StoredResults.read(file, Result.class))
+                .isInstanceOf(StellatorException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("delete it to measure again");
+    }
+
+    @Test
     void shouldReadWhatWasWritten() {
         Path file = data.resolve("reaction").resolve("reaction.json");
 

@@ -6,17 +6,25 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.stellator.worker.gpu.TensorEngine;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,6 +32,7 @@ import java.util.stream.Stream;
 class ArchitectureTest {
     private static final String ENGINE = "dev.stellator.engine..";
     private static final String WORKER = "dev.stellator.worker..";
+    private static final int LONGEST_SOURCE_FILE = 350;
 
     @ArchTest
     static final ArchRule theEngineKnowsNoOtherModule = only("engine");
@@ -200,4 +209,27 @@ class ArchitectureTest {
             .callMethod(System.class, "getenv", String.class)
             .orShould()
             .callMethod(System.class, "getProperty", String.class);
+
+    /** A class that outgrows this has a second responsibility; a model's forward pass stays one readable class. */
+    @ArchTest
+    static void noSourceFileIsLongerThan350LinesButTheForwardPass(JavaClasses ignored) throws IOException {
+        List<String> longer = new ArrayList<>();
+        try (Stream<Path> files = Files.find(
+                Path.of(".."), 20, (file, attributes) -> file.toString().endsWith(".java") && isMain(file))) {
+            for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+                long lines;
+                try (Stream<String> read = Files.lines(file)) {
+                    lines = read.count();
+                }
+                if (lines > LONGEST_SOURCE_FILE && !file.endsWith("Transformer.java")) {
+                    longer.add(file + ": " + lines);
+                }
+            }
+        }
+        assertThat(longer).isEmpty();
+    }
+
+    private static boolean isMain(Path file) {
+        return file.toString().contains("/src/main/java/".replace('/', File.separatorChar));
+    }
 }

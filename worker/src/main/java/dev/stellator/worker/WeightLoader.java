@@ -2,20 +2,14 @@ package dev.stellator.worker;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a file's tensors into the form of {@link Weights}, which belong to the given keeper. Not thread-safe. */
@@ -26,47 +20,32 @@ final class WeightLoader {
     private final TensorSource source;
     private final WeightNames names;
     private final ModelConfig config;
-    private final NDManager keeper;
-    private final Kernels kernels;
-    private NDManager scope;
+    private final WeightMemory memory;
     private float[] values = new float[0];
     private float[] arranged = new float[0];
     private final float largest;
-    private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
     WeightLoader(TensorSource source, WeightNames names, ModelConfig config, NDManager keeper, Kernels kernels) {
         this.source = source;
         this.names = names;
         this.config = config;
-        this.keeper = keeper;
-        this.kernels = kernels;
         this.largest = kernels.largest();
-        this.scope = keeper;
+        this.memory = new WeightMemory(keeper, kernels);
     }
 
     Weights load(Progress progress) {
         progress.begin("loading the model", config.layers() + 1L);
-        NDArray embedding = scoped(() -> table("embedding", config.vocabulary()));
+        NDArray embedding = memory.scoped(() -> table("embedding", config.vocabulary()));
         List<Weights.Block> blocks = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             int current = layer;
-            blocks.add(scoped(() -> block(current)));
+            blocks.add(memory.scoped(() -> block(current)));
             progress.advance(1);
         }
-        Weights weights = scoped(() -> outer(embedding, blocks));
+        Weights weights = memory.scoped(() -> outer(embedding, blocks));
         progress.advance(1);
         progress.end();
         return weights;
-    }
-
-    /** What is made along the way is gone afterwards. */
-    private <T> T scoped(Supplier<T> part) {
-        try (NDManager inner = keeper.newSubManager()) {
-            scope = inner;
-            return part.get();
-        } finally {
-            scope = keeper;
-        }
     }
 
     private Weights outer(NDArray embedding, List<Weights.Block> blocks) {
@@ -153,7 +132,7 @@ final class WeightLoader {
             throw missing(name, layer);
         }
         float[] bias = vector(name, layer, "bias", config.width());
-        return new Weights.Norm(kept(weight), bias == null ? null : kept(bias));
+        return new Weights.Norm(memory.kept(weight), bias == null ? null : memory.kept(bias));
     }
 
     /** (H + Hkv, Dh): the norms of all heads' queries and keys. */
@@ -165,7 +144,7 @@ final class WeightLoader {
         for (int head = 0; head < norms.length / width; head++) {
             System.arraycopy(head < config.heads() ? query : key, 0, norms, head * width, width);
         }
-        return kept(norms).reshape(-1, width);
+        return memory.kept(norms).reshape(-1, width);
     }
 
     private float[] headNorm(String name, int layer, float divisor) {
@@ -175,14 +154,14 @@ final class WeightLoader {
             throw missing(name, layer);
         }
         float[] arranged = new float[width];
-        arrange(new Part(name, 0, width, names.pairs() ? 0 : 1, divisor), norm, 0, width, 1, arranged, 0);
+        arrange(new Part(name, 0, width, names.pairs() ? 0 : 1, divisor), new FileRows(norm, 0, width, 1), arranged, 0);
         return arranged;
     }
 
     /** A matrix of all parts under each other, with their biases. */
     private Weights.Linear linear(int layer, List<Part> parts) {
         int out = parts.stream().mapToInt(Part::rows).sum();
-        Matrix matrix = new Matrix(out, kernels::stored);
+        WeightMemory.Matrix matrix = memory.stored(out);
         float[] biases = new float[out];
         int withBias = 0;
         Map<String, NDArray> transposed = new HashMap<>();
@@ -190,7 +169,7 @@ final class WeightLoader {
             int whole = part.name().equals("attentionIn") ? out : part.rows();
             float[] bias = vector(part.name(), layer, "bias", whole);
             if (bias != null) {
-                arrange(part, bias, part.first(), part.rows(), 1, biases, (int) matrix.filled);
+                arrange(part, new FileRows(bias, part.first(), part.rows(), 1), biases, matrix.filled());
                 withBias++;
             }
             String full = names.of(source, part.name(), layer, "weight");
@@ -208,18 +187,18 @@ final class WeightLoader {
             throw new InputRefusedException(source.file(full) + ": tensor " + full
                     + ": some, but not all of the matrices that belong together with it have a bias");
         }
-        return new Weights.Linear(matrix.kept(), withBias == 0 ? null : kept(biases));
+        return new Weights.Linear(matrix.kept(), withBias == 0 ? null : memory.kept(biases));
     }
 
     /** A large matrix that is used as it is. */
     private NDArray table(String name, int out) {
         String full = names.of(source, name, -1, "weight");
-        Matrix matrix = new Matrix(out, kernels::stored);
+        WeightMemory.Matrix matrix = memory.stored(out);
         addRows(matrix, Part.of(name, out), full);
         return matrix.kept();
     }
 
-    private void addRows(Matrix matrix, Part part, String full) {
+    private void addRows(WeightMemory.Matrix matrix, Part part, String full) {
         int columns = source.columns(full);
         int least = part.heads() == 0 ? 1 : config.headWidth();
         int step = Math.max(1, CHUNK / columns / least) * least;
@@ -228,27 +207,36 @@ final class WeightLoader {
             float[] values = values(count * columns);
             source.read(full, part.first() + row, count, values);
             requireFinite(full, part.first() + row, values, count * columns);
-            arrange(part, values, 0, count, columns, arranged, 0);
-            matrix.add(owned(arranged, new Shape(count, columns)));
+            arrange(part, new FileRows(values, 0, count, columns), arranged, 0);
+            matrix.add(memory.owned(arranged, new Shape(count, columns)));
         }
     }
 
     /** (out, in) of a tensor that the file holds as (in, out), in float32. */
     private NDArray transposed(String full) {
         int rows = Math.toIntExact(source.rows(full));
-        Matrix matrix = new Matrix(rows, Function.identity());
+        WeightMemory.Matrix matrix = memory.plain(rows);
         addRows(matrix, Part.of(full, rows), full);
         return matrix.whole().transpose();
     }
 
-    /** Divides rows of {@code from}, and brings those of each head from halves that turn together to pairs. */
-    private void arrange(Part part, float[] from, int first, int rows, int columns, float[] to, int at) {
+    /**
+     * Rows that lie one after the other in an array.
+     *
+     * @param first where they begin, in rows
+     */
+    private record FileRows(float[] values, int first, int rows, int columns) {}
+
+    /** Divides a part's rows, and brings those of each head from halves that turn together to pairs. */
+    private void arrange(Part part, FileRows from, float[] to, int at) {
         int width = config.headWidth();
-        for (int row = 0; row < rows; row++) {
+        int columns = from.columns();
+        float[] given = from.values();
+        for (int row = 0; row < from.rows(); row++) {
             int i = row % width;
             int place = part.heads() == 0 ? row : row - i + (i < width / 2 ? 2 * i : 2 * i - width + 1);
             for (int column = 0; column < columns; column++) {
-                to[(at + place) * columns + column] = from[(first + row) * columns + column] / part.divisor();
+                to[(at + place) * columns + column] = given[(from.first() + row) * columns + column] / part.divisor();
             }
         }
     }
@@ -264,42 +252,6 @@ final class WeightLoader {
         return vector;
     }
 
-    /** A matrix that is filled from its first row to its last. */
-    private final class Matrix {
-        private final long rows;
-        private final Function<NDArray, NDArray> form;
-        private @Nullable NDArray whole;
-        private long filled;
-
-        /** @param form gives rows their number format */
-        Matrix(long rows, Function<NDArray, NDArray> form) {
-            this.rows = rows;
-            this.form = form;
-        }
-
-        /** Closes what it is given. */
-        void add(NDArray some) {
-            try (some;
-                    NDArray formed = form.apply(some)) {
-                if (whole == null) {
-                    whole = kernels.room(formed, rows);
-                }
-                kernels.put(whole, formed, filled);
-                filled += formed.getShape().get(0);
-            }
-        }
-
-        NDArray whole() {
-            return Objects.requireNonNull(whole, "matrices have rows");
-        }
-
-        NDArray kept() {
-            NDArray result = whole();
-            result.attach(keeper);
-            return result;
-        }
-    }
-
     /** The arrays of a chunk are the same for all chunks, since Java frees them late. */
     private float[] values(int size) {
         if (values.length < size) {
@@ -307,26 +259,6 @@ final class WeightLoader {
             arranged = new float[size];
         }
         return values;
-    }
-
-    /** The start of an array as one with memory of the engine's own. */
-    private NDArray owned(float[] from, Shape shape) {
-        int bytes = Math.multiplyExact(Math.toIntExact(shape.size()), Float.BYTES);
-        if (staging.capacity() < bytes) {
-            staging = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        }
-        staging.asFloatBuffer().put(from, 0, bytes / Float.BYTES);
-        ByteBuffer filled = staging.slice(0, bytes).order(ByteOrder.nativeOrder());
-        try (NDArray shared = scope.create(filled, shape, DataType.FLOAT32)) {
-            return shared.duplicate();
-        }
-    }
-
-    /** A vector in the model's number format, out of reach of the loader's scope and of the Java memory behind it. */
-    private NDArray kept(float[] vector) {
-        NDArray result = kernels.stored(owned(vector, new Shape(vector.length)));
-        result.attach(keeper);
-        return result;
     }
 
     private InputRefusedException missing(String name, int layer) {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A modern Hopfield energy over unit vectors, with density offsets:
  *
- * <pre>
+ * <pre>{@code
  * E(q) = -1/beta * log sum_i exp(beta (x_i . q - a rho_i)) + 1/2 |q|^2
  * q   <- X softmax(beta (X^T q - a rho)), scaled to length 1
- * </pre>
+ * }</pre>
  *
  * rho_i is the mean similarity of pattern i to its own k nearest others: crowded regions weigh less. The update is a
  * concave-convex step, so it never raises the energy on the sphere.

@@ -4,21 +4,16 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.basin.BasinField;
 import dev.stellator.engine.basin.Novelty;
-import dev.stellator.engine.basin.NoveltyScore;
 import dev.stellator.engine.field.Field;
-import dev.stellator.engine.field.Patterns;
-import dev.stellator.engine.field.SimilarityRow;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph;
 import dev.stellator.engine.graph.BasinGraph.Assignment;
 import dev.stellator.engine.graph.BasinGraph.Basin;
 import dev.stellator.engine.graph.BasinGraph.FieldSettings;
-import dev.stellator.engine.graph.BasinGraph.NoveltyScale;
 import dev.stellator.engine.graph.Thought;
 import dev.stellator.engine.graph.ThoughtGraph;
 import dev.stellator.engine.graph.Zone;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,15 +33,9 @@ public final class Probe implements AutoCloseable {
     private static final int NEAR_PATTERNS = 1024;
     private static final int NEAREST = 5;
 
-    /** A larger field flows among the patterns of highest potential only. */
-    private static final int LARGEST_EXACT_FLOW = 4096;
-
-    private static final int FLOW_PATTERNS = 1024;
-
     private final ThoughtGraph thoughtGraph;
     private final BasinGraph basinGraph;
     private final FieldSettings settings;
-    private final NoveltyScale scale;
     private final List<Basin> basins;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final BasinGraph.Scores scores;
@@ -55,16 +44,10 @@ public final class Probe implements AutoCloseable {
     /** All patterns; null where there are too many. */
     private final @Nullable Surroundings everything;
 
-    private Probe(
-            ThoughtGraph thoughtGraph,
-            BasinGraph basinGraph,
-            FieldSettings settings,
-            NoveltyScale scale,
-            int largestExact) {
+    private Probe(ThoughtGraph thoughtGraph, BasinGraph basinGraph, FieldSettings settings, int largestExact) {
         this.thoughtGraph = thoughtGraph;
         this.basinGraph = basinGraph;
         this.settings = settings;
-        this.scale = scale;
         this.basins = basinGraph.finest();
         IntStream.range(0, basins.size()).forEach(i -> numbers.put(basins.get(i).id(), i));
         long count = thoughtGraph.count();
@@ -102,32 +85,12 @@ public final class Probe implements AutoCloseable {
         if (settings == null) {
             throw new InputRefusedException("there are no basins yet; run `stellator basins` first");
         }
-        NoveltyScale scale = settings.novelty();
-        if (scale == null) {
+        if (settings.novelty() == null) {
             throw new InputRefusedException(
                     "the basins were found by an older Stellator, whose scores mean something else;"
                             + " run `stellator basins` again");
         }
-        return new Probe(thoughtGraph, basinGraph, settings, scale, largestExact);
-    }
-
-    /**
-     * The patterns that a question is asked among.
-     *
-     * @param left number of patterns that are not among them
-     */
-    private record Surroundings(
-            Patterns patterns,
-            Field field,
-            BasinField basinField,
-            NoveltyScore score,
-            List<Thought> thoughts,
-            long left)
-            implements AutoCloseable {
-        @Override
-        public void close() {
-            patterns.close();
-        }
+        return new Probe(thoughtGraph, basinGraph, settings, largestExact);
     }
 
     /** The assignment of each thought. */
@@ -157,16 +120,8 @@ public final class Probe implements AutoCloseable {
             membership[i] = basin;
             densities[i] = assignments.get(i).density();
         }
-        Patterns patterns =
-                new Patterns(thoughts.stream().map(Thought::embedding).toList());
-        Field field = new Field(patterns, densities, settings.beta(), settings.offsetWeight());
         return new Surroundings(
-                patterns,
-                field,
-                new BasinField(field, membership, basins.size()),
-                new NoveltyScore(scale, patterns.rows(), densities),
-                thoughts,
-                left);
+                thoughts, new Surroundings.Membership(membership, basins.size()), densities, settings, left);
     }
 
     /** The nearest patterns by the vector index. */
@@ -274,41 +229,20 @@ public final class Probe implements AutoCloseable {
      */
     public Answer ask(float[] embedding, ThoughtGraph thoughts, BasinGraph falls) {
         if (everything != null) {
-            return answer(embedding, everything, everything.patterns().similarities(embedding));
+            return answer(embedding, everything, everything.similarities(embedding));
         }
         try (Surroundings near = near(embedding, thoughts, falls)) {
-            return answer(embedding, near, near.patterns().similarities(embedding));
+            return answer(embedding, near, near.similarities(embedding));
         }
     }
 
     /** The way of a unit vector down the field, from where it stands to where it comes to rest. */
     public List<Descent.Stop> descent(float[] embedding) {
         if (everything != null) {
-            return descent(embedding, everything);
+            return everything.descent(embedding);
         }
         try (Surroundings near = near(embedding, thoughtGraph, basinGraph)) {
-            return descent(embedding, near);
-        }
-    }
-
-    private static List<Descent.Stop> descent(float[] embedding, Surroundings among) {
-        Field field = among.field();
-        float[] similarities = among.patterns().similarities(embedding);
-        if (similarities.length <= LARGEST_EXACT_FLOW) {
-            return Descent.of(embedding, field, among.thoughts());
-        }
-        for (int i = 0; i < similarities.length; i++) {
-            similarities[i] = (float) field.potential(i, similarities[i]);
-        }
-        int[] near = Patterns.largest(similarities, FLOW_PATTERNS);
-        double[] offsets = field.offsets();
-        try (Patterns some =
-                new Patterns(IntStream.of(near).mapToObj(among.patterns()::row).toList())) {
-            double[] own = Arrays.stream(near).mapToDouble(i -> offsets[i]).toArray();
-            return Descent.of(
-                    embedding,
-                    new Field(some, own, field.beta(), field.offsetWeight()),
-                    IntStream.of(near).mapToObj(among.thoughts()::get).toList());
+            return near.descent(embedding);
         }
     }
 
@@ -347,16 +281,13 @@ public final class Probe implements AutoCloseable {
     }
 
     private Answer answer(float[] embedding, Surroundings among, float[] similarities) {
-        BasinField.Fall fall = among.basinField().fall(SimilarityRow.ofAll(similarities), -1);
-        float[] potentials = new float[similarities.length];
-        for (int i = 0; i < potentials.length; i++) {
-            potentials[i] = (float) among.field().potential(i, similarities[i]);
-        }
-        double score = among.score().of(embedding, similarities);
+        BasinField.Fall fall = among.fall(similarities);
+        double score = among.score(embedding, similarities);
         double p = novelty.p(score);
         boolean inside = p > Novelty.ALPHA;
         Basin basin = basins.get(fall.basin());
-        NearFlow flow = flow(embedding, among, potentials, fall.energy());
+        Surroundings.Descended descended = among.flow(embedding, similarities, fall.energy());
+        Field.Flow flow = descended.flow();
         return new Answer(
                 basin,
                 fall.runnerUp() < 0 ? null : basins.get(fall.runnerUp()),
@@ -366,55 +297,13 @@ public final class Probe implements AutoCloseable {
                 zoneOf(inside, fall.share()),
                 fall.share(),
                 fall.margin(),
-                flow.flow().energyBefore(),
-                flow.flow().energyAfter(),
-                flow.flow().steps(),
-                flow.flow().converged(),
-                Math.max(flow.neglected(), neglected(among, similarities, fall.energy())),
+                flow.energyBefore(),
+                flow.energyAfter(),
+                flow.steps(),
+                flow.converged(),
+                Math.max(descended.neglected(), among.notHeld(similarities, fall.energy(), scores.lowestDensity())),
                 1 - Vectors.dot(embedding, basin.attractor()),
-                IntStream.of(Patterns.largest(similarities, NEAREST))
-                        .mapToObj(i ->
-                                new ThoughtGraph.ScoredThought(among.thoughts().get(i), similarities[i]))
-                        .toList());
-    }
-
-    /**
-     * An upper bound of the share of the mass that the patterns hold which are not among these: none of them is nearer
-     * than the farthest of these, nor in a less crowded region than the least crowded of all. As exact as the vector index
-     * is.
-     */
-    private double neglected(Surroundings among, float[] similarities, double energy) {
-        if (among.left() == 0) {
-            return 0;
-        }
-        float farthest = Float.POSITIVE_INFINITY;
-        for (float similarity : similarities) {
-            farthest = Math.min(farthest, similarity);
-        }
-        double highest = farthest - settings.offsetWeight() * scores.lowestDensity();
-        // exp(-beta E) is the mass, up to the factor that is in the energy's constant term.
-        double held = settings.beta() * (0.5 - energy);
-        return 1 / (1 + Math.exp(held - settings.beta() * highest) / among.left());
-    }
-
-    private record NearFlow(Field.Flow flow, double neglected) {}
-
-    /** The flow among the patterns of highest potential; with few patterns, among all of them. */
-    private static NearFlow flow(float[] embedding, Surroundings among, float[] potentials, double energy) {
-        Field field = among.field();
-        if (potentials.length <= LARGEST_EXACT_FLOW) {
-            return new NearFlow(field.flow(embedding), 0);
-        }
-        int[] near = Patterns.largest(potentials, FLOW_PATTERNS);
-        double[] offsets = field.offsets();
-        try (Patterns some =
-                new Patterns(IntStream.of(near).mapToObj(among.patterns()::row).toList())) {
-            double[] own = Arrays.stream(near).mapToDouble(i -> offsets[i]).toArray();
-            Field.Flow flow = new Field(some, own, field.beta(), field.offsetWeight()).flow(embedding);
-            // exp(-beta E) is the mass, up to a factor that both energies share.
-            double held = Math.exp(field.beta() * (energy - flow.energyBefore()));
-            return new NearFlow(flow, Math.max(0, 1 - held));
-        }
+                among.nearest(similarities, NEAREST));
     }
 
     @Override

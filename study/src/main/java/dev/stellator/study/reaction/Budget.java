@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.math3.analysis.solvers.BrentSolver;
-import org.apache.commons.math3.exception.TooManyEvaluationsException;
-import org.apache.commons.math3.stat.StatUtils;
+import org.hipparchus.analysis.solvers.BrentSolver;
+import org.hipparchus.exception.MathIllegalStateException;
+import org.hipparchus.stat.StatUtils;
 
 /**
  * A budget of displacement: the {@value #PERCENTILE}th percentile over subwords of KL(base || modulated) is this many
@@ -107,7 +107,7 @@ public record Budget(double nats) {
             }
             try {
                 new BrentSolver(0, GAIN_ACCURACY, TOLERANCE / 2).solve(MOST_EVALUATIONS, this::excess, lower, upper);
-            } catch (TooManyEvaluationsException e) {
+            } catch (MathIllegalStateException e) {
                 // The nearest gain that was tried is the answer, and reachedBudget says whether it is near enough.
             }
         }

@@ -1,32 +1,26 @@
 package dev.stellator.study.training;
 
 import dev.stellator.engine.Progress;
-import dev.stellator.engine.RandomStreams;
 import dev.stellator.study.field.FieldMaterial;
 import dev.stellator.study.field.FieldPath;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.learned.Provenance;
-import dev.stellator.study.measure.OrderScore;
 import dev.stellator.study.measure.OrderTexts;
-import dev.stellator.study.measure.WordSets;
-import dev.stellator.study.reaction.StepDirections;
-import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.Sequence;
+import dev.stellator.study.training.PreparedPaths.Prepared;
 import dev.stellator.worker.intervention.AttentionIntervention.Rail;
 import dev.stellator.worker.intervention.HiddenIntervention;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Intervention;
+import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.intervention.RailIntervention;
+import dev.stellator.worker.Sequence;
 import dev.stellator.worker.intervention.Strength;
 import dev.stellator.worker.intervention.Window;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -37,9 +31,7 @@ import java.util.stream.IntStream;
  * path's own order is.
  */
 public final class FieldTraining {
-    private static final int LONGEST_TEXT = 48;
     private static final int VALIDATING_TEXTS = 6;
-    private static final int TEXTS_OF_A_PATH = 12;
 
     private final LanguageModel model;
 
@@ -117,36 +109,21 @@ public final class FieldTraining {
     }
 
     /**
-     * Learns, or goes on where an earlier run with the same folder was stopped.
+     * What to learn, and from what.
      *
      * @param from what it starts from
      * @param provenance of the result, without what is measured later
+     */
+    public record Request(FieldMaterial material, LearnedField from, Provenance provenance, Settings settings) {}
+
+    /**
+     * Learns, or goes on where an earlier run with the same folder was stopped.
+     *
      * @param folder of the checkpoint, one a run
      */
-    public Result learn(
-            FieldMaterial material,
-            LearnedField from,
-            Provenance provenance,
-            Settings settings,
-            Path folder,
-            Progress progress) {
-        return new Run(material, from, settings).learn(provenance, folder, progress);
-    }
-
-    /** A path in the model's subwords. */
-    private record Prepared(
-            List<int[]> steps, List<int[]> neighbours, List<Sequence> texts, StepDirections directions) {
-        /** What is to rise at each step. */
-        List<int[]> targets(Aim aim) {
-            if (aim == Aim.ORDER) {
-                return neighbours;
-            }
-            return IntStream.range(0, steps.size())
-                    .mapToObj(i -> IntStream.concat(IntStream.of(steps.get(i)[0]), Arrays.stream(neighbours.get(i)))
-                            .distinct()
-                            .toArray())
-                    .toList();
-        }
+    public Result learn(Request request, Path folder, Progress progress) {
+        return new Run(request.material(), request.from(), request.settings())
+                .learn(request.provenance(), folder, progress);
     }
 
     private final class Run {
@@ -154,8 +131,7 @@ public final class FieldTraining {
         private final Learned learned;
         private final Parameters initial;
         private final FieldMaterial material;
-        private final float[][] neutral;
-        private final Map<String, Prepared> prepared = new HashMap<>();
+        private final PreparedPaths prepared;
         private final LearnedField from;
 
         Run(FieldMaterial material, LearnedField from, Settings settings) {
@@ -164,8 +140,9 @@ public final class FieldTraining {
             this.from = from;
             this.learned = new Learned(
                     model, settings.variants(), from.layers().below(model.info().layers()), settings.rank(), null);
-            this.initial = learned.from(from, Parameters.initial(learned.entries(), settings.seed()));
-            this.neutral = sweeps() ? StepDirections.neutral(model, material.neutral()) : new float[0][];
+            this.initial =
+                    learned.from(from, Parameters.initial(learned.entries().all(), settings.seed()));
+            this.prepared = new PreparedPaths(model, sweeps(), material.neutral());
         }
 
         private boolean sweeps() {
@@ -175,6 +152,8 @@ public final class FieldTraining {
         Result learn(Provenance provenance, Path folder, Progress progress) {
             double[] scale = new double[model.info().layers()];
             Arrays.fill(scale, 1);
+            FieldLessons lessons =
+                    new FieldLessons(material, settings, prepared, (path, order) -> acting(path, order, List.of()));
             Steering steering = new Steering(
                     model,
                     learned,
@@ -188,14 +167,8 @@ public final class FieldTraining {
                             scale),
                     folder,
                     progress);
-            Steering.Outcome outcome = steering.run(
-                    "learn the field",
-                    material.trained().stream()
-                            .flatMap(path -> prepared(path).texts().stream())
-                            .toList(),
-                    from.lowest(),
-                    this::lessons,
-                    this::check);
+            Steering.Outcome outcome =
+                    steering.run("learn the field", lessons.texts(), from.lowest(), lessons::of, this::check);
             return new Result(
                     field(outcome.kept())
                             .with(provenance.withCurve(outcome.curve().stream()
@@ -212,110 +185,17 @@ public final class FieldTraining {
             float[] strengths = learned.strengths(parameters);
             return new LearnedField(
                     from.lowest(),
-                    learned.learns(Learned.SHOWN) ? learned.nats(parameters) : from.nats(),
-                    orKept(learned.byHead(parameters, Learned.CONTRAST), from.contrast()),
-                    orKept(learned.byHead(parameters, Learned.EMPHASIS), from.emphasis()),
+                    learned.entries().learns(LearnedEntries.SHOWN) ? learned.nats(parameters) : from.nats(),
+                    orKept(learned.byHead(parameters, LearnedEntries.CONTRAST), from.contrast()),
+                    orKept(learned.byHead(parameters, LearnedEntries.EMPHASIS), from.emphasis()),
                     strengths.length == 0 ? from.strengths() : strengths,
-                    learned.learns(Learned.DOWN) ? learned.maps(parameters) : from.maps(),
-                    learned.learns(Learned.GATE) ? learned.gates(parameters) : from.gates(),
+                    learned.entries().learns(LearnedEntries.DOWN) ? learned.maps(parameters) : from.maps(),
+                    learned.entries().learns(LearnedEntries.GATE) ? learned.gates(parameters) : from.gates(),
                     from.provenance());
         }
 
         private float[][] orKept(float[][] learnedPart, float[][] before) {
             return learnedPart.length == 0 ? before : learnedPart;
-        }
-
-        private Prepared prepared(FieldPath path) {
-            return prepared.computeIfAbsent(
-                    path.id(),
-                    id -> new Prepared(
-                            path.tokens().stream()
-                                    .map(token -> model.tokenizer().encodeInside(token))
-                                    .toList(),
-                            path.trained().stream()
-                                    .map(model.tokenizer()::firstSubwords)
-                                    .toList(),
-                            path.building().stream()
-                                    .limit(TEXTS_OF_A_PATH)
-                                    .map(this::sequence)
-                                    .toList(),
-                            sweeps()
-                                    ? StepDirections.measure(model, path.mentioning(), neutral)
-                                    : new StepDirections(new float[model.info().layers()][0][])));
-        }
-
-        private Sequence sequence(String text) {
-            return Sequence.of(model.tokenizer().beginning(text, LONGEST_TEXT)).withSink();
-        }
-
-        private List<Steering.Lesson> lessons(int step) {
-            Random random = RandomStreams.of(settings.seed(), "lessons", step);
-            List<FieldPath> paths = material.trained();
-            List<Steering.Lesson> lessons = new ArrayList<>();
-            for (int i = 0; i < settings.pathsAtOnce(); i++) {
-                FieldPath path = paths.get(turn(step * settings.pathsAtOnce() + i, paths.size()));
-                Prepared own = prepared(path);
-                for (int text = 0; text < settings.textsOfEach(); text++) {
-                    boolean drawnRail = !sweeps()
-                            && i % 2 == 1
-                            && path.others().size() >= 2 * own.steps().size();
-                    Prepared shown = drawnRail ? drawn(path, own, random) : own;
-                    int[] order = shuffled(shown.steps().size(), random);
-                    List<int[]> targets = IntStream.of(order)
-                            .mapToObj(shown.targets(settings.aim())::get)
-                            .toList();
-                    int drawn = random.nextInt(own.texts().size());
-                    lessons.add(new Steering.Lesson(
-                            first(path) + drawn,
-                            acting(shown, order, List.of()),
-                            OrderScore.targets(own.texts().get(drawn).ids(), targets, 0)));
-                }
-            }
-            return lessons;
-        }
-
-        /** As many other tokens of the basin, each word near one of them alone. */
-        private Prepared drawn(FieldPath from, Prepared path, Random random) {
-            int[] chosen = dev.stellator.engine.Samples.draw(
-                    from.others().size(), path.steps().size(), random.nextLong());
-            List<FieldPath.Step> steps =
-                    IntStream.of(chosen).mapToObj(from.others()::get).toList();
-            List<String> tokens = steps.stream().map(FieldPath.Step::token).toList();
-            Map<String, Integer> near = new HashMap<>();
-            steps.forEach(step -> step.trained().forEach(word -> near.merge(word, 1, Integer::sum)));
-            return new Prepared(
-                    tokens.stream().map(model.tokenizer()::encodeInside).toList(),
-                    steps.stream()
-                            .map(step -> model.tokenizer()
-                                    .firstSubwords(step.trained().stream()
-                                            .filter(word ->
-                                                    near.getOrDefault(word, 0) == 1 && WordSets.unrelated(word, tokens))
-                                            .toList()))
-                            .toList(),
-                    path.texts(),
-                    path.directions());
-        }
-
-        /** Where a path's texts begin among those of all. */
-        private int first(FieldPath path) {
-            int at = 0;
-            for (FieldPath other : material.trained()) {
-                if (other.id().equals(path.id())) {
-                    return at;
-                }
-                at += prepared(other).texts().size();
-            }
-            throw new IllegalArgumentException("the path " + path.id() + " is none of the trained ones");
-        }
-
-        /** Every path once before one comes again, in an order of its own each time. */
-        private int turn(int number, int paths) {
-            int[] order = shuffled(paths, RandomStreams.of(settings.seed(), "round of paths", number / paths));
-            return order[number % paths];
-        }
-
-        private int[] shuffled(int size, Random random) {
-            return dev.stellator.engine.Samples.draw(size, size, random.nextLong());
         }
 
         /** A rail that every head sees, and a direction sweep; what is learned sets how strong they are. */
@@ -341,17 +221,19 @@ public final class FieldTraining {
         /** The parts of the field that are not learned now. */
         private List<Intervention> kept() {
             List<Intervention> kept = new ArrayList<>();
-            if (!learned.learns(Learned.DOWN)) {
+            if (!learned.entries().learns(LearnedEntries.DOWN)) {
                 kept.addAll(from.maps());
             }
-            if (!learned.learns(Learned.GATE)) {
+            if (!learned.entries().learns(LearnedEntries.GATE)) {
                 kept.addAll(from.gates());
             }
             float[][] zeros = new float[model.info().layers()][model.info().heads()];
             kept.add(new RailIntervention.RailGains(
-                    learned.learns(Learned.SHOWN) ? new float[][][] {zeros, zeros, zeros, zeros} : from.nats(),
-                    learned.learns(Learned.CONTRAST) ? new float[0][] : from.contrast(),
-                    learned.learns(Learned.EMPHASIS) ? new float[0][] : from.emphasis()));
+                    learned.entries().learns(LearnedEntries.SHOWN)
+                            ? new float[][][] {zeros, zeros, zeros, zeros}
+                            : from.nats(),
+                    learned.entries().learns(LearnedEntries.CONTRAST) ? new float[0][] : from.contrast(),
+                    learned.entries().learns(LearnedEntries.EMPHASIS) ? new float[0][] : from.emphasis()));
             return kept;
         }
 
@@ -361,7 +243,7 @@ public final class FieldTraining {
             double kl = 0;
             int count = 0;
             for (FieldPath path : material.validating()) {
-                Prepared own = prepared(path);
+                Prepared own = prepared.of(path);
                 int[] inOrder = IntStream.range(0, own.steps().size()).toArray();
                 List<Intervention> acting = strong(acting(own, inOrder, gains), parameters);
                 int[] watched =

@@ -5,43 +5,27 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.reaction.Directions;
 import dev.stellator.study.training.Parameters.Entry;
-import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.TensorModel;
-import dev.stellator.worker.Trainable;
 import dev.stellator.worker.intervention.HiddenIntervention;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Intervention;
+import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.intervention.PositionSelector;
 import dev.stellator.worker.intervention.RailIntervention;
+import dev.stellator.worker.Trainable;
 import dev.stellator.worker.intervention.WeightIntervention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What some variants learn in a model: which arrays, and how these act, as tensors and as interventions. */
+/** What some variants learn in a model, and how it acts: as tensors while it is learned, as interventions afterwards. */
 final class Learned {
-    private static final List<Trainable.Site> ADAPTED =
-            List.of(Trainable.Site.ATTENTION_IN, Trainable.Site.ATTENTION_OUT);
-    static final String SHOWN = "gains.shown";
-    static final String OTHERS = "gains.others";
-    static final String NEXT = "gains.next";
-    static final String PREVIOUS = "gains.previous";
-    static final String FAR = "gains.far";
-    static final String CONTRAST = "contrast";
-    static final String EMPHASIS = "emphasis";
-    static final String STRENGTHS = "strengths";
-    static final String DOWN = "down";
-    private static final String UP = "up";
-    static final String GATE = "gate";
-
     private final int modelLayers;
     private final int heads;
     private final int[] layers;
     private final @Nullable Directions directions;
-    private final List<Entry> entries = new ArrayList<>();
+    private final LearnedEntries entries;
 
     /**
      * @param variants at least one
@@ -54,75 +38,15 @@ final class Learned {
         this.heads = model.info().heads();
         this.layers = layers.clone();
         this.directions = directions;
-        long[] byHead = {modelLayers, heads};
-        int width = model.info().width();
-        TensorModel tensors = model.tensors();
-        int headWidth = tensors.headWidth();
-        int valueWidth = headWidth * model.info().keyValueHeads();
-        refuseRivals(variants);
-        for (Variant variant : new TreeSet<>(variants)) {
-            switch (variant) {
-                case GAINS -> add(variant, byHead, SHOWN, OTHERS);
-                case DISTANCES -> add(variant, byHead, SHOWN, NEXT, PREVIOUS, FAR);
-                case CONTRAST, EMPHASIS -> add(variant, byHead, variant.word());
-                case VALUES -> {
-                    for (int layer : layers) {
-                        long[] map = {rank, valueWidth};
-                        entries.add(new Entry(variant, layer, DOWN, null, map));
-                        entries.add(new Entry(variant, layer, UP, null, map));
-                    }
-                }
-                case GATES -> {
-                    for (int layer : layers) {
-                        entries.add(new Entry(variant, layer, GATE, null, new long[] {heads, headWidth}));
-                    }
-                }
-                case SWEEP -> add(variant, new long[] {modelLayers}, STRENGTHS);
-                case PHASE -> {
-                    if (directions == null) {
-                        throw new InputRefusedException(
-                                "the program has no TOKEN and ANCHOR, between which a phase could be learned");
-                    }
-                    add(variant, new long[] {1}, "phase");
-                }
-                case DRIFT, REFT -> {
-                    for (int layer : layers) {
-                        entries.add(new Entry(variant, layer, "R", null, new long[] {rank, width}));
-                        entries.add(new Entry(variant, layer, "W", null, new long[] {rank, width}));
-                        entries.add(new Entry(variant, layer, "b", null, new long[] {rank}));
-                    }
-                }
-                case ADAPTERS -> {
-                    for (int layer : layers) {
-                        for (Trainable.Site site : ADAPTED) {
-                            int[] shape = tensors.shape(site);
-                            entries.add(new Entry(variant, layer, "A", site, new long[] {rank, shape[1]}));
-                            entries.add(new Entry(variant, layer, "B", site, new long[] {shape[0], rank}));
-                        }
-                    }
-                }
-                default -> throw new IllegalStateException("unknown variant " + variant);
-            }
+        this.entries = new LearnedEntries(model, variants, layers, rank);
+        if (directions == null && variants.contains(Variant.PHASE)) {
+            throw new InputRefusedException(
+                    "the program has no TOKEN and ANCHOR, between which a phase could be learned");
         }
     }
 
-    private static void refuseRivals(Set<Variant> variants) {
-        if (variants.contains(Variant.DRIFT) && variants.contains(Variant.REFT)) {
-            throw new InputRefusedException("drift and reft act at the same place; learn one of them");
-        }
-        if (variants.contains(Variant.GAINS) && variants.contains(Variant.DISTANCES)) {
-            throw new InputRefusedException("distances are gains by distance; learn one of the two");
-        }
-    }
-
-    private void add(Variant variant, long[] shape, String... roles) {
-        for (String role : roles) {
-            entries.add(new Entry(variant, -1, role, null, shape));
-        }
-    }
-
-    List<Entry> entries() {
-        return List.copyOf(entries);
+    LearnedEntries entries() {
+        return entries;
     }
 
     /** The tensors as they act during training, in the order of the entries. */
@@ -144,52 +68,46 @@ final class Learned {
                 case "A" ->
                     adapters.add(new Trainable.Adapter(
                             entry.layer(), Objects.requireNonNull(entry.site()), leaf, leaves.get(i + 1)));
-                case DOWN -> maps.add(new Trainable.RailMap(entry.layer(), leaf, leaves.get(i + 1)));
-                case GATE -> gates.add(new Trainable.RailGate(entry.layer(), leaf));
-                case "phase" -> phases.addAll(phases(leaf));
+                case LearnedEntries.DOWN -> maps.add(new Trainable.RailMap(entry.layer(), leaf, leaves.get(i + 1)));
+                case LearnedEntries.GATE -> gates.add(new Trainable.RailGate(entry.layer(), leaf));
+                case LearnedEntries.PHASE -> phases.addAll(phases(leaf));
                 default -> {}
             }
         }
-        return new Trainable(railGains(leaves), drifts, phases, null, adapters, leaf(leaves, STRENGTHS), maps, gates);
+        return new Trainable(
+                railGains(leaves), drifts, phases, null, adapters, leaf(leaves, LearnedEntries.STRENGTHS), maps, gates);
     }
 
     private Trainable.@Nullable RailGains railGains(List<NDArray> leaves) {
-        NDArray shown = leaf(leaves, SHOWN);
-        NDArray contrast = leaf(leaves, CONTRAST);
-        NDArray emphasis = leaf(leaves, EMPHASIS);
+        NDArray shown = leaf(leaves, LearnedEntries.SHOWN);
+        NDArray contrast = leaf(leaves, LearnedEntries.CONTRAST);
+        NDArray emphasis = leaf(leaves, LearnedEntries.EMPHASIS);
         if (shown == null && contrast == null && emphasis == null) {
             return null;
         }
-        NDArray others = leaf(leaves, OTHERS);
+        NDArray others = leaf(leaves, LearnedEntries.OTHERS);
         List<NDArray> nats = shown == null
                 ? List.of()
                 : others != null
                         ? List.of(shown, others, others, others)
                         : List.of(
                                 shown,
-                                Objects.requireNonNull(leaf(leaves, NEXT)),
-                                Objects.requireNonNull(leaf(leaves, PREVIOUS)),
-                                Objects.requireNonNull(leaf(leaves, FAR)));
+                                Objects.requireNonNull(leaf(leaves, LearnedEntries.NEXT)),
+                                Objects.requireNonNull(leaf(leaves, LearnedEntries.PREVIOUS)),
+                                Objects.requireNonNull(leaf(leaves, LearnedEntries.FAR)));
         return new Trainable.RailGains(nats, contrast, emphasis);
     }
 
     private @Nullable NDArray leaf(List<NDArray> leaves, String role) {
-        int at = index(role);
+        int at = entries.index(role);
         return at < 0 ? null : leaves.get(at);
-    }
-
-    private int index(String role) {
-        for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).role().equals(role)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /** Whether any of this is an addition to a rail's gains. */
     boolean gains() {
-        return index(SHOWN) >= 0 || index(CONTRAST) >= 0 || index(EMPHASIS) >= 0;
+        return entries.learns(LearnedEntries.SHOWN)
+                || entries.learns(LearnedEntries.CONTRAST)
+                || entries.learns(LearnedEntries.EMPHASIS);
     }
 
     private List<Trainable.Phase> phases(NDArray angle) {
@@ -208,7 +126,9 @@ final class Learned {
         float[][] values = parameters.values();
         if (gains()) {
             result.add(new RailIntervention.RailGains(
-                    nats(parameters), byHead(parameters, CONTRAST), byHead(parameters, EMPHASIS)));
+                    nats(parameters),
+                    byHead(parameters, LearnedEntries.CONTRAST),
+                    byHead(parameters, LearnedEntries.EMPHASIS)));
         }
         result.addAll(maps(parameters));
         result.addAll(gates(parameters));
@@ -228,7 +148,7 @@ final class Learned {
                             Objects.requireNonNull(entry.site()),
                             matrix(values[i], entry.shape()),
                             matrix(values[i + 1], entries.get(i + 1).shape())));
-                case "phase" -> result.addAll(rotations(values[i][0]));
+                case LearnedEntries.PHASE -> result.addAll(rotations(values[i][0]));
                 default -> {}
             }
         }
@@ -237,8 +157,8 @@ final class Learned {
 
     /** Gains by distance; zeros where none are learned. */
     float[][][] nats(Parameters parameters) {
-        float[][] others = byHead(parameters, OTHERS);
-        float[][] shown = byHead(parameters, SHOWN);
+        float[][] others = byHead(parameters, LearnedEntries.OTHERS);
+        float[][] shown = byHead(parameters, LearnedEntries.SHOWN);
         if (shown.length == 0) {
             float[][] zeros = new float[modelLayers][heads];
             return new float[][][] {zeros, zeros, zeros, zeros};
@@ -246,7 +166,10 @@ final class Learned {
         return others.length > 0
                 ? new float[][][] {shown, others, others, others}
                 : new float[][][] {
-                    shown, byHead(parameters, NEXT), byHead(parameters, PREVIOUS), byHead(parameters, FAR)
+                    shown,
+                    byHead(parameters, LearnedEntries.NEXT),
+                    byHead(parameters, LearnedEntries.PREVIOUS),
+                    byHead(parameters, LearnedEntries.FAR)
                 };
     }
 
@@ -255,7 +178,7 @@ final class Learned {
         List<RailIntervention.RailMap> maps = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            if (entry.role().equals(DOWN)) {
+            if (entry.role().equals(LearnedEntries.DOWN)) {
                 maps.add(new RailIntervention.RailMap(
                         entry.layer(),
                         matrix(parameters.values()[i], entry.shape()),
@@ -270,7 +193,7 @@ final class Learned {
         List<RailIntervention.RailGate> gates = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            if (entry.role().equals(GATE)) {
+            if (entry.role().equals(LearnedEntries.GATE)) {
                 gates.add(new RailIntervention.RailGate(
                         entry.layer(), matrix(parameters.values()[i], entry.shape())));
             }
@@ -278,13 +201,9 @@ final class Learned {
         return gates;
     }
 
-    boolean learns(String role) {
-        return index(role) >= 0;
-    }
-
     /** (layers, heads); empty when it is not learned. */
     float[][] byHead(Parameters parameters, String role) {
-        int at = index(role);
+        int at = entries.index(role);
         return at < 0
                 ? new float[0][]
                 : matrix(parameters.values()[at], entries.get(at).shape());
@@ -292,7 +211,7 @@ final class Learned {
 
     /** Of a direction sweep, by layer; empty when they are not learned. */
     float[] strengths(Parameters parameters) {
-        int at = index(STRENGTHS);
+        int at = entries.index(LearnedEntries.STRENGTHS);
         return at < 0 ? new float[0] : parameters.values()[at].clone();
     }
 
@@ -300,18 +219,21 @@ final class Learned {
     Parameters from(LearnedField field, Parameters zeros) {
         float[][] values = zeros.copy();
         float[][][] nats = field.nats();
-        put(values, SHOWN, nats[0]);
-        put(values, OTHERS, nats[3]);
-        put(values, NEXT, nats[1]);
-        put(values, PREVIOUS, nats[2]);
-        put(values, FAR, nats[3]);
-        put(values, CONTRAST, field.contrast());
-        put(values, EMPHASIS, field.emphasis());
-        put(values, STRENGTHS, field.strengths().length == 0 ? new float[0][] : new float[][] {field.strengths()});
+        put(values, LearnedEntries.SHOWN, nats[0]);
+        put(values, LearnedEntries.OTHERS, nats[3]);
+        put(values, LearnedEntries.NEXT, nats[1]);
+        put(values, LearnedEntries.PREVIOUS, nats[2]);
+        put(values, LearnedEntries.FAR, nats[3]);
+        put(values, LearnedEntries.CONTRAST, field.contrast());
+        put(values, LearnedEntries.EMPHASIS, field.emphasis());
+        put(
+                values,
+                LearnedEntries.STRENGTHS,
+                field.strengths().length == 0 ? new float[0][] : new float[][] {field.strengths()});
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             for (RailIntervention.RailMap map : field.maps()) {
-                if (entry.role().equals(DOWN)
+                if (entry.role().equals(LearnedEntries.DOWN)
                         && map.layer() == entry.layer()
                         && map.down().length == entry.shape()[0]) {
                     put(values[i], map.down());
@@ -319,7 +241,7 @@ final class Learned {
                 }
             }
             for (RailIntervention.RailGate gate : field.gates()) {
-                if (entry.role().equals(GATE) && gate.layer() == entry.layer()) {
+                if (entry.role().equals(LearnedEntries.GATE) && gate.layer() == entry.layer()) {
                     put(values[i], gate.vectors());
                 }
             }
@@ -328,7 +250,7 @@ final class Learned {
     }
 
     private void put(float[][] values, String role, float[][] matrix) {
-        int at = index(role);
+        int at = entries.index(role);
         if (at >= 0 && matrix.length > 0) {
             put(values[at], matrix);
         }
@@ -339,18 +261,6 @@ final class Learned {
         for (int row = 0; row < matrix.length; row++) {
             System.arraycopy(matrix[row], 0, flat, row * columns, columns);
         }
-    }
-
-    /** The layer that each number of an array acts in; the lowest of all where it acts in several. */
-    int layerOf(int array, int index) {
-        Entry entry = entries.get(array);
-        if (entry.layer() >= 0) {
-            return entry.layer();
-        }
-        if (entry.shape()[0] == modelLayers) {
-            return index / (entry.size() / modelLayers);
-        }
-        return layers.length == 0 ? 0 : layers[0];
     }
 
     private List<Intervention> rotations(float radians) {

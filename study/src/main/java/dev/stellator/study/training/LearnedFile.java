@@ -73,8 +73,8 @@ public final class LearnedFile {
             for (RailIntervention.Distance distance : RailIntervention.Distance.values()) {
                 tensors.add(named(scratch.create(gains.nats()[distance.index()]), gainsName(distance)));
             }
-            addMatrix(scratch, tensors, Learned.CONTRAST, gains.contrast());
-            addMatrix(scratch, tensors, Learned.EMPHASIS, gains.emphasis());
+            addMatrix(scratch, tensors, LearnedEntries.CONTRAST, gains.contrast());
+            addMatrix(scratch, tensors, LearnedEntries.EMPHASIS, gains.emphasis());
         }
     }
 
@@ -114,7 +114,7 @@ public final class LearnedFile {
                     learned.add(layered(tensors, matcher, model, file));
                 }
             });
-            if (tensors.containsKey(Learned.SHOWN)) {
+            if (tensors.containsKey(LearnedEntries.SHOWN)) {
                 learned.add(gains(tensors, model, file));
             }
             if (learned.isEmpty()) {
@@ -133,9 +133,11 @@ public final class LearnedFile {
         }
         return new RailIntervention.RailGains(
                 nats,
-                tensors.containsKey(Learned.CONTRAST) ? byHead(tensors, Learned.CONTRAST, model, file) : new float[0][],
-                tensors.containsKey(Learned.EMPHASIS)
-                        ? byHead(tensors, Learned.EMPHASIS, model, file)
+                tensors.containsKey(LearnedEntries.CONTRAST)
+                        ? byHead(tensors, LearnedEntries.CONTRAST, model, file)
+                        : new float[0][],
+                tensors.containsKey(LearnedEntries.EMPHASIS)
+                        ? byHead(tensors, LearnedEntries.EMPHASIS, model, file)
                         : new float[0][]);
     }
 

@@ -172,7 +172,7 @@ public final class PathTraining {
             Steering steering = new Steering(
                     model,
                     learned,
-                    Parameters.initial(learned.entries(), settings.seed()),
+                    Parameters.initial(learned.entries().all(), settings.seed()),
                     new Steering.Settings(
                             settings.steps(),
                             settings.budget(),
@@ -191,7 +191,7 @@ public final class PathTraining {
 
         /** Below it the model is the base model, whose passes are made once. */
         private int lowestLayer() {
-            Parameters initial = Parameters.initial(learned.entries(), settings.seed());
+            Parameters initial = Parameters.initial(learned.entries().all(), settings.seed());
             return acting(program, initial).stream()
                     .mapToInt(Intervention::firstLayer)
                     .reduce(model.info().layers() - 1, Math::min);

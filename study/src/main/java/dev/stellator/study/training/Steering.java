@@ -248,7 +248,8 @@ final class Steering {
                 * parameters.entries().get(array).variant().rate()
                 * (LEAST_RATE + (1 - LEAST_RATE) * fallen);
         double[] rates = new double[parameters.values()[array].length];
-        Arrays.setAll(rates, i -> rate * settings.updateScale()[learned.layerOf(array, i)]);
+        Arrays.setAll(
+                rates, i -> rate * settings.updateScale()[learned.entries().layerOf(array, i)]);
         return rates;
     }
 

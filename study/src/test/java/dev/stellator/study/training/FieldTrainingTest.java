@@ -87,7 +87,10 @@ class FieldTrainingTest {
     private static FieldTraining.Result learn(Path place, Progress progress, int steps, Variant... variants) {
         LearnedField first = start();
         return new FieldTraining(model)
-                .learn(material(), first, first.provenance(), settings(steps, variants), place, progress);
+                .learn(
+                        new FieldTraining.Request(material(), first, first.provenance(), settings(steps, variants)),
+                        place,
+                        progress);
     }
 
     @ParameterizedTest
@@ -137,7 +140,10 @@ class FieldTrainingTest {
         FieldTraining.Settings settings =
                 new FieldTraining.Settings(Set.of(Variant.GAINS, Variant.CONTRAST), 3, 40, 2, 2, 0.2, 1, 2, aim, 7);
         FieldTraining.Result result = new FieldTraining(model)
-                .learn(material(), untrained, untrained.provenance(), settings, folder, Progress.SILENT);
+                .learn(
+                        new FieldTraining.Request(material(), untrained, untrained.provenance(), settings),
+                        folder,
+                        Progress.SILENT);
         double first = Objects.requireNonNull(result.curve().get(0).validationOrder());
         double kept = result.curve().stream()
                 .filter(point -> point.step() == result.keptStep())

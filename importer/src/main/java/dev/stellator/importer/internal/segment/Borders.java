@@ -12,13 +12,7 @@ final class Borders {
     static final Set<String> LANGUAGES =
             Set.of("de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "uk", "el", "sv", "da", "no");
 
-    /** Languages that put a full stop after an ordinal number. */
-    private static final Set<String> ORDINALS =
-            Set.of("de", "cs", "sk", "pl", "da", "no", "fi", "hu", "hr", "sl", "et", "lv", "tr");
-
     private static final Map<String, Borders> BY_LANGUAGE = new ConcurrentHashMap<>();
-    private static final Pattern ORDINAL = Pattern.compile("^(?:\\p{Nd}{1,2}|[IVX]{1,6})\\.$");
-
     /** What opens a quotation or a bracket where no blank stands before it. */
     private static final String FULL_WIDTH_OPENING = "「『（《〈【〔“‘";
 
@@ -28,16 +22,13 @@ final class Borders {
     private static final String CLOSING = "\"'”’»)]}*_」』）》〉】〕";
     private static final String TERMINATORS = ".!?…";
     private static final String DASHES = "-–—";
-    private static final String OPENING = "\"'“„‘«([{*_「『（《〈【〔";
+    static final String OPENING = "\"'“„‘«([{*_「『（《〈【〔";
     private static final Pattern ENUMERATOR =
             Pattern.compile("^[\\[(§\\s]*+(?:\\p{Nd}{1,3}|[IVXLC]{1,6}|[ivxlc]{1,6}|[A-Za-zА-я])[.)]\\s*+");
 
     /** A list's item: {@code (b) The}, {@code 2) The}, {@code ii. The}. */
     private static final Pattern ITEM = Pattern.compile(
             "(?:\\(?(?:[a-zа-я]|\\p{Nd}{1,2})\\)|(?:i{1,3}|i?v|vi{1,3}|i?x)\\.)\\s++\\p{Lu}.*+", Pattern.DOTALL);
-
-    /** A word or number in full before a full stop, and not an abbreviation by its looks. */
-    private static final Pattern FULL_WORD = Pattern.compile("^(?:\\p{L}{4,}+|\\p{Nd}++)\\.", Pattern.DOTALL);
 
     /** A number that counts or measures something, and not a part of a date. */
     private static final Pattern COUNT = Pattern.compile("^\\p{Nd}[\\p{Nd}.,]*+\\s++\\p{Ll}{2}");
@@ -48,41 +39,15 @@ final class Borders {
     /** Characters that are looked at for a word. */
     private static final int WORD = 64;
 
-    /** Years, and measures that are also names of something else. */
-    private static final Pattern UNIT = Pattern.compile("\\d[\\s\\u00A0]*+(?:гг?|м|л|т)\\.$", Pattern.DOTALL);
-
-    private static final Pattern AND_SO_ON = Pattern.compile("\\bт\\.[\\s\\u00A0]*+п\\.$", Pattern.DOTALL);
-    private static final Set<String> UNITS = Set.of("г.", "гг.", "м.", "л.", "т.");
-    private static final Set<String> COUNTRIES = Set.of("u.s.", "u.k.");
-
-    /** Abbreviations before names that may stand at a sentence's end, too. */
-    private static final Set<String> OPEN_ENDED = Set.of("st.", "al.", "mt.");
-
-    private final String language;
-
-    /** Abbreviations that never end a sentence, and those that end one when a capital follows. */
-    private final Set<String> inner;
-
-    private final Set<String> ending;
-
-    /** Words that open a sentence more often than a name. */
-    private final Set<String> openers;
+    private final Abbreviations abbreviations;
 
     private Borders(String language) {
-        this.language = language;
-        boolean own = LANGUAGES.contains(language);
-        inner = WordList.read(Borders.class, "abbreviations-inner" + (own ? "-" + language : "") + ".txt");
-        ending = WordList.read(Borders.class, "abbreviations-final" + (own ? "-" + language : "") + ".txt");
-        openers = WordList.read(Borders.class, "openers" + (isGerman() ? "-de" : "") + ".txt");
+        this.abbreviations = new Abbreviations(language);
     }
 
     /** The rules of a language, read once. */
     static Borders of(String language) {
         return BY_LANGUAGE.computeIfAbsent(language, Borders::new);
-    }
-
-    private boolean isGerman() {
-        return language.equals("de");
     }
 
     /** Whether the sentence {@code [start, end)} is whole: false when what follows belongs to it. */
@@ -105,12 +70,12 @@ final class Borders {
         String sentence = text.substring(Math.max(start, end - LOOKED_AT), end).stripTrailing();
         if (!of.small() && isSmall(text.charAt(next)) && !isCapitalised(text, next)) {
             int item = next > end && text.charAt(next - 1) == '(' ? next - 1 : next;
-            return isItem(text, item) && !(sentence.endsWith(".") && endsInAbbreviation(sentence, text, next));
+            return isItem(text, item) && !(sentence.endsWith(".") && abbreviations.end(sentence, text, next));
         }
         if (!sentence.endsWith(".") || isItem(text, next)) {
             return true;
         }
-        return !ENUMERATOR.matcher(sentence).matches() && !endsInAbbreviation(sentence, text, next);
+        return !ENUMERATOR.matcher(sentence).matches() && !abbreviations.end(sentence, text, next);
     }
 
     /** Whether a list's next item starts here: {@code (b) The predicate}. */
@@ -171,7 +136,7 @@ final class Borders {
                     && COUNT.matcher(text)
                             .region(next, Math.min(to, next + WORD))
                             .lookingAt()
-                    && isFullWord(text.substring(Math.max(start, terminator - WORD), terminator + 1));
+                    && abbreviations.isFullWord(text.substring(Math.max(start, terminator - WORD), terminator + 1));
         }
         if (of.small() && isSmall(text.charAt(next))) {
             return TERMINATORS.indexOf(end) >= 0
@@ -180,25 +145,13 @@ final class Borders {
         boolean dash = DASHES.indexOf(text.charAt(mark)) >= 0 && !isQuoted(text, start, at);
         boolean speech = DASHES.indexOf(end) >= 0 && text.charAt(mark) == '“';
         boolean capital = Character.isUpperCase(text.charAt(next));
-        return (capital && (end == '…' || dash || speech || isHeldBack(text, start, terminator)))
+        return (capital
+                        && (end == '…'
+                                || dash
+                                || speech
+                                || abbreviations.isHeldBack(
+                                        text.substring(Math.max(start, terminator - WORD), terminator + 1))))
                 || (!capital && isCapitalised(text, next));
-    }
-
-    /** Whether ICU sees no border here for an abbreviation's sake, although it may end a Russian sentence: {@code руб.} */
-    private boolean isHeldBack(String text, int start, int terminator) {
-        String word = lastWord(text.substring(Math.max(start, terminator - WORD), terminator + 1));
-        return Character.UnicodeScript.of(word.charAt(0)) == Character.UnicodeScript.CYRILLIC
-                && ending.contains(word.toLowerCase(Locale.ROOT));
-    }
-
-    /** Whether a sentence's last word can end it before a number. */
-    private boolean isFullWord(String sentence) {
-        String word = lastWord(sentence);
-        String lower = word.toLowerCase(Locale.ROOT);
-        return FULL_WORD.matcher(word).matches()
-                && word.length() < sentence.length()
-                && !inner.contains(lower)
-                && !ending.contains(lower);
     }
 
     /** Whether a text ends in a word or a number of two or more characters. */
@@ -218,70 +171,12 @@ final class Borders {
         return depth > 0;
     }
 
-    private boolean endsInAbbreviation(String sentence, String text, int at) {
-        char next = text.charAt(at);
-        String word = lastWord(sentence);
-        String bare = word.substring(0, word.length() - 1);
-        if (isInitial(bare)) {
-            return true;
-        }
-        String lower = word.toLowerCase(Locale.ROOT);
-        if (bare.length() == 1
-                && Character.isLowerCase(bare.charAt(0))
-                && (Character.isDigit(next) || isLetterWithStop(text, at) || LANGUAGES.contains(language))) {
-            return !(ending.contains(lower) && Character.isUpperCase(next) && !isLetterWithStop(text, at));
-        }
-        if (ORDINALS.contains(language) && ORDINAL.matcher(word).matches() && word.length() < sentence.length()) {
-            return !openers.contains(lowerWordAt(text, at));
-        }
-        if (UNITS.contains(lower)) {
-            return !(Character.isUpperCase(next) && UNIT.matcher(sentence).find());
-        }
-        if (lower.equals("п.") && AND_SO_ON.matcher(sentence).find()) {
-            return !Character.isUpperCase(next);
-        }
-        if (inner.contains(lower)) {
-            return bare.equalsIgnoreCase("no")
-                    ? Character.isDigit(next)
-                    : !(OPEN_ENDED.contains(lower) && openers.contains(lowerWordAt(text, at)));
-        }
-        if (COUNTRIES.contains(lower)) {
-            return !openers.contains(lowerWordAt(text, at));
-        }
-        if (isGerman()) {
-            return ending.contains(lower) && !openers.contains(lowerWordAt(text, at));
-        }
-        return ending.contains(lower) && (!Character.isUpperCase(next) || ending.contains(lowerWordAt(text, at) + "."));
-    }
-
-    /** Whether a single letter with a full stop stands here: the second half of {@code z. B.} */
-    private static boolean isLetterWithStop(String text, int at) {
-        return at + 1 < text.length() && Character.isLetter(text.charAt(at)) && text.charAt(at + 1) == '.';
-    }
-
     static String lowerWordAt(String text, int at) {
         int end = at;
         while (end < text.length() && Character.isLetter(text.charAt(end))) {
             end++;
         }
         return text.substring(at, end).toLowerCase(Locale.ROOT);
-    }
-
-    /** A capital by itself, save the English pronoun. */
-    private static boolean isInitial(String word) {
-        return word.length() == 1 && Character.isUpperCase(word.charAt(0)) && !word.equals("I");
-    }
-
-    /** The last word with its full stop, without what opens before it. */
-    private static String lastWord(String sentence) {
-        int start = sentence.length();
-        while (start > 0 && !Character.isWhitespace(sentence.charAt(start - 1))) {
-            start--;
-        }
-        while (start < sentence.length() - 1 && OPENING.indexOf(sentence.charAt(start)) >= 0) {
-            start++;
-        }
-        return sentence.substring(start);
     }
 
     /** Skips white space, quotation marks, brackets and dashes. */
