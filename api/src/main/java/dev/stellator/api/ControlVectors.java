@@ -15,7 +15,7 @@ import dev.stellator.study.reaction.StudyPlanner.Plan;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelInfo;
 import dev.stellator.worker.Observation;
-import dev.stellator.worker.Observe;
+import dev.stellator.worker.ObservationRequest;
 import dev.stellator.worker.Sequence;
 import dev.stellator.worker.intervention.Indices;
 import java.io.IOException;
@@ -191,7 +191,7 @@ public final class ControlVectors {
         Sequence plain = Sequence.of(subwords);
         Sequence modulated = plain.with(held.vector().intervention(model.info().layers()));
         List<Observation> seen =
-                model.forward(List.of(plain, modulated), Observe.NOTHING.logitsAt(subwords.length - 1));
+                model.forward(List.of(plain, modulated), ObservationRequest.NOTHING.logitsAt(subwords.length - 1));
         float[] before = seen.get(0).logits()[0];
         float[] after = seen.get(1).logits()[0];
         List<Logit> logits = IntStream.concat(highest(before), highest(after))

@@ -1,6 +1,6 @@
 package dev.stellator.api;
 
-import dev.stellator.engine.basin.Novelty;
+import dev.stellator.engine.basin.ConformalTest;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,7 +14,7 @@ final class NullHistogram {
         double[] scores = unsorted.clone();
         Arrays.sort(scores);
         if (scores.length == 0) {
-            return new GraphViews.Null(0, Novelty.ALPHA, 0, 1, List.of(), Double.NaN);
+            return new GraphViews.Null(0, ConformalTest.ALPHA, 0, 1, List.of(), Double.NaN);
         }
         double low = scores[0];
         double width = Math.max(1e-9, (scores[scores.length - 1] - low) / BINS);
@@ -24,8 +24,8 @@ final class NullHistogram {
             counts[Math.min(BINS - 1, (int) ((score - low) / width))]++;
         }
         // p = (1 + #{s_i >= s}) / (n + 1) is at most alpha for scores above this one.
-        int among = (int) Math.floor(Novelty.ALPHA * (scores.length + 1)) - 1;
+        int among = (int) Math.floor(ConformalTest.ALPHA * (scores.length + 1)) - 1;
         double refused = among < 0 ? Double.NaN : scores[scores.length - 1 - among];
-        return new GraphViews.Null(scores.length, Novelty.ALPHA, low, width, List.of(counts), refused);
+        return new GraphViews.Null(scores.length, ConformalTest.ALPHA, low, width, List.of(counts), refused);
     }
 }

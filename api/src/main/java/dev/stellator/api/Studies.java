@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reactions and trainings of a path, kept in the data folder under a key of everything that they depend on: what was
  * measured once is not measured again.
+ *
+ * <p>For one thread, as its workspace is.
  */
 public final class Studies {
     private static final int PROMPT_WORDS = 10;

@@ -28,7 +28,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Thinks along a path: thought after thought is born under its program, until one falls into the path's basin. */
+/**
+ * Thinks along a path: thought after thought is born under its program, until one falls into the path's basin.
+ *
+ * <p>For one thread, as its workspace is.
+ */
 public final class Thinking {
     /** Subwords of the sink, of a step's rail, and of the path's words before the prompted arm's text. */
     private static final int ROOM_BESIDE = 32;

@@ -1,6 +1,5 @@
 package dev.stellator.api;
 
-import dev.stellator.api.json.Numbers;
 import tagbio.umap.Umap;
 import tagbio.umap.metric.EuclideanMetric;
 

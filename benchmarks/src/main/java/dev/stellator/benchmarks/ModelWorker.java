@@ -9,7 +9,7 @@ import dev.stellator.worker.GenerateListener;
 import dev.stellator.worker.GenerateOptions;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.ModelOptions;
-import dev.stellator.worker.Observe;
+import dev.stellator.worker.ObservationRequest;
 import dev.stellator.worker.Sequence;
 import dev.stellator.worker.TensorModel;
 import dev.stellator.worker.Trainable;
@@ -108,7 +108,7 @@ final class ModelWorker {
             Sequence plain = Sequence.of(words(length));
             batch.add(setting.isEmpty() ? plain : plain.with(interventions(setting, i)));
         }
-        return () -> model.forward(batch, Observe.NOTHING.logitsAt(-1));
+        return () -> model.forward(batch, ObservationRequest.NOTHING.logitsAt(-1));
     }
 
     private List<Intervention> interventions(String setting, int i) {

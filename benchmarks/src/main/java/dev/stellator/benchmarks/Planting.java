@@ -1,11 +1,11 @@
 package dev.stellator.benchmarks;
 
 import dev.stellator.study.reaction.ProgramCompiler;
+import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.ObservationRequest;
+import dev.stellator.worker.Sequence;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Intervention;
-import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.Observe;
-import dev.stellator.worker.Sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -148,7 +148,7 @@ final class Planting {
         double share = (double) PlantedWorld.STEPS / (texts.size() * PLANTING_LENGTH);
         model.forward(
                         texts.stream().map(text -> text.with(interventions)).toList(),
-                        Observe.NOTHING.hiddenAt(
+                        ObservationRequest.NOTHING.hiddenAt(
                                 Indices.of(last),
                                 IntStream.range(0, PLANTING_LENGTH).toArray()))
                 .forEach(seen -> {

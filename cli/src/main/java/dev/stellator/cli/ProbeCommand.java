@@ -8,7 +8,7 @@ import dev.stellator.api.json.ProbeJson;
 import dev.stellator.engine.FalseDiscovery;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
-import dev.stellator.engine.basin.Novelty;
+import dev.stellator.engine.basin.ConformalTest;
 import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
 import dev.stellator.engine.probe.Probe;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ final class ProbeCommand extends ConsoleCommand {
         var out = console().out();
         out.println(
                 (answer.inside() ? "inside" : "outside") + ": " + answer.zone().word() + ", p = "
-                        + Numbers.three(answer.p()) + " (refused at or below " + Novelty.ALPHA + ")");
+                        + Numbers.three(answer.p()) + " (refused at or below " + ConformalTest.ALPHA + ")");
         out.println("basin      " + answer.basin().label() + "  (" + Numbers.three(100 * answer.share())
                 + " % of the field's mass, distance " + Numbers.three(answer.distance()) + ", radius "
                 + Numbers.three(answer.basin().radius()) + ")");

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -33,6 +34,11 @@ class ArchitectureTest {
     private static final String ENGINE = "dev.stellator.engine..";
     private static final String WORKER = "dev.stellator.worker..";
     private static final int LONGEST_SOURCE_FILE = 350;
+    private static final Pattern PUBLIC_CLASS =
+            Pattern.compile("(?m)^public (?:(?:final|abstract|sealed|non-sealed) )*class (?!\\w+Exception\\b)");
+    private static final Pattern HELD =
+            Pattern.compile("(?m)^    private (?!static)(?:final |volatile )*[^(=]+(?: = .*)?;$");
+    private static final Pattern SAYS_THREADS = Pattern.compile("(?i)thread|immutable");
 
     @ArchTest
     static final ArchRule theEngineKnowsNoOtherModule = only("engine");
@@ -161,7 +167,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule tensorsAreSeenByTheWorkerAndTrainingAlone = noClasses()
             .that()
-            .resideInAPackage("dev.stellator.study.reaction..")
+            .resideInAnyPackage("dev.stellator.study.reaction..", "dev.stellator.study.measure..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
@@ -211,6 +217,36 @@ class ArchitectureTest {
             .callMethod(System.class, "getProperty", String.class);
 
     /** A class that outgrows this has a second responsibility; a model's forward pass stays one readable class. */
+    /** Records, enums and exceptions are immutable, and classes of static methods hold nothing: docs/api.md. */
+    @ArchTest
+    static void everyPublicClassThatHoldsSomethingSaysWhatThreadsMayDoWithIt(JavaClasses ignored) throws IOException {
+        List<String> silent = new ArrayList<>();
+        try (Stream<Path> files = Files.find(Path.of(".."), 20, (file, attributes) -> isOfALibrary(file))) {
+            for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+                String text = Files.readString(file);
+                Matcher begin = PUBLIC_CLASS.matcher(text);
+                if (begin.find()
+                        && HELD.matcher(text).find()
+                        && !SAYS_THREADS
+                                .matcher(text.substring(0, begin.start()))
+                                .find()) {
+                    silent.add(file.toString());
+                }
+            }
+        }
+        assertThat(silent).isEmpty();
+    }
+
+    private static boolean isOfALibrary(Path file) {
+        String name = file.toString().replace(File.separatorChar, '/');
+        return name.endsWith(".java")
+                && isMain(file)
+                && !name.contains("/internal/")
+                && !name.startsWith("../cli/")
+                && !name.startsWith("../benchmarks/")
+                && !name.startsWith("../examples/");
+    }
+
     @ArchTest
     static void noSourceFileIsLongerThan350LinesButTheForwardPass(JavaClasses ignored) throws IOException {
         List<String> longer = new ArrayList<>();

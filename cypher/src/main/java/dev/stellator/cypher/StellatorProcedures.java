@@ -15,7 +15,7 @@ import org.neo4j.procedure.Procedure;
 /**
  * The engine's questions as procedures; they read in the caller's transaction.
  *
- * <p>The database makes one for each call.
+ * <p>The database makes one for each call, which one thread makes.
  */
 @SuppressWarnings("NullAway.Init") // the database fills in what is annotated with Context
 public final class StellatorProcedures {

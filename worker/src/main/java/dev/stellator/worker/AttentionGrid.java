@@ -1,10 +1,10 @@
 package dev.stellator.worker;
 
-import dev.stellator.worker.intervention.Strength;
-import dev.stellator.worker.intervention.RailIntervention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.stellator.worker.intervention.RailIntervention;
+import dev.stellator.worker.intervention.Strength;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package dev.stellator.worker;
 
-import dev.stellator.worker.intervention.Strength;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.worker.intervention.AttentionIntervention.Rail;
+import dev.stellator.worker.intervention.Strength;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -101,8 +101,7 @@ public final class Baseline implements AutoCloseable {
             int at = block.indices.indexOf(text);
             Scored base = block.base();
             float[] zeros = new float[texts.get(text).length()];
-            return new Difference(
-                    zeros, base.next[at], base.next[at], base.watched[at], base.watched[at]);
+            return new Difference(zeros, base.next[at], base.next[at], base.watched[at], base.watched[at]);
         }
     }
 
@@ -272,8 +271,8 @@ public final class Baseline implements AutoCloseable {
             for (int i = 0; i < programs.size(); i++) {
                 Scored score = scores.get(i);
                 for (int b = 0; b < own.size(); b++) {
-                    results.get(i)[indices.get(b)] = new Difference(
-                            score.kl[b], base.next[b], score.next[b], base.watched[b], score.watched[b]);
+                    results.get(i)[indices.get(b)] =
+                            new Difference(score.kl[b], base.next[b], score.next[b], base.watched[b], score.watched[b]);
                 }
             }
         }

@@ -1,6 +1,5 @@
 package dev.stellator.worker;
 
-import dev.stellator.worker.intervention.Indices;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

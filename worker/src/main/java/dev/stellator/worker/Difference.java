@@ -12,11 +12,7 @@ import dev.stellator.engine.NotFiniteException;
  * @param modulatedWatched [T][asked subword]
  */
 public record Difference(
-        float[] kl,
-        float[] baseNext,
-        float[] modulatedNext,
-        float[][] baseWatched,
-        float[][] modulatedWatched) {
+        float[] kl, float[] baseNext, float[] modulatedNext, float[][] baseWatched, float[][] modulatedWatched) {
 
     /** @throws NotFiniteException when what the modulated model says is not a number */
     public void requireNumbers() {

@@ -11,6 +11,8 @@ import java.util.List;
 
 /**
  * A decoder-only language model. Calls are answered one at a time: the methods lock. Close it when done.
+ *
+ * <p>Safe for use by several threads.
  */
 public final class LanguageModel implements AutoCloseable {
     private final ModelInfo info;
@@ -52,7 +54,7 @@ public final class LanguageModel implements AutoCloseable {
      * batch, rounding may differ from a sequence's single run; sequences without interventions are never batched with
      * others.
      */
-    public synchronized List<Observation> forward(List<Sequence> sequences, Observe what) {
+    public synchronized List<Observation> forward(List<Sequence> sequences, ObservationRequest what) {
         List<Observation> results = new ArrayList<>(Collections.nCopies(sequences.size(), null));
         for (List<Integer> batch : Batches.of(sequences)) {
             Halving.of(batch, part -> {
@@ -66,11 +68,11 @@ public final class LanguageModel implements AutoCloseable {
         return List.copyOf(results);
     }
 
-    public Observation forward(Sequence sequence, Observe what) {
+    public Observation forward(Sequence sequence, ObservationRequest what) {
         return forward(List.of(sequence), what).get(0);
     }
 
-    private List<Observation> observe(List<Sequence> batch, Observe what) {
+    private List<Observation> observe(List<Sequence> batch, ObservationRequest what) {
         try (NDManager scope = manager.newSubManager()) {
             Layout layout = Layout.whole(batch, info.sinkId());
             Recorder recorder = new Recorder(scope, layout, what);
@@ -112,7 +114,7 @@ public final class LanguageModel implements AutoCloseable {
         long count = 0;
         for (List<Integer> batch : Batches.of(sequences)) {
             List<Sequence> some = batch.stream().map(sequences::get).toList();
-            List<Observation> observations = forward(some, Observe.NOTHING.hiddenMeans(layers));
+            List<Observation> observations = forward(some, ObservationRequest.NOTHING.hiddenMeans(layers));
             for (int i = 0; i < some.size(); i++) {
                 count += some.get(i).length();
                 for (int layer : layers.below(info.layers())) {

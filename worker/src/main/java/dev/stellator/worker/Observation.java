@@ -1,7 +1,7 @@
 package dev.stellator.worker;
 
 /**
- * What was asked for with {@link Observe}, of one sequence; what was not asked for is empty. T counts the sequence's
+ * What was asked for with {@link ObservationRequest}, of one sequence; what was not asked for is empty. T counts the sequence's
  * own subwords.
  *
  * @param logits [asked position][vocabulary]

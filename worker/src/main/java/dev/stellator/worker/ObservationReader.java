@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Brings what one pass has shown into Java arrays, sequence by sequence. */
-record ObservationReader(Transformer transformer, Pass pass, Recorder recorder, Observe what) {
+record ObservationReader(Transformer transformer, Pass pass, Recorder recorder, ObservationRequest what) {
     List<Observation> observations(NDArray h) {
         ModelConfig config = transformer.config();
         float[][][] logits = logits(h);

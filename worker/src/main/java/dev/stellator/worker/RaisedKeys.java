@@ -1,12 +1,12 @@
 package dev.stellator.worker;
 
+import dev.stellator.worker.intervention.AttentionIntervention.AttentionBias;
+import dev.stellator.worker.intervention.AttentionIntervention.Rail;
 import dev.stellator.worker.intervention.Indices;
+import dev.stellator.worker.intervention.Intervention;
 import dev.stellator.worker.intervention.PositionSelector;
 import dev.stellator.worker.intervention.Strength;
 import dev.stellator.worker.intervention.Window;
-import dev.stellator.worker.intervention.Intervention;
-import dev.stellator.worker.intervention.AttentionIntervention.AttentionBias;
-import dev.stellator.worker.intervention.AttentionIntervention.Rail;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

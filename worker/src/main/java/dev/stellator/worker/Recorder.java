@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Recorder implements Recording {
     private final NDManager scope;
     private final Layout layout;
-    private final Observe what;
+    private final ObservationRequest what;
     private final @Nullable NDArray rows;
     private final NDArray average;
     private final Map<Integer, NDArray> hidden = new TreeMap<>();
     private final Map<Integer, NDArray> entropy = new TreeMap<>();
     private final Map<Integer, NDArray> mass = new TreeMap<>();
 
-    Recorder(NDManager scope, Layout layout, Observe what) {
+    Recorder(NDManager scope, Layout layout, ObservationRequest what) {
         this.scope = scope;
         this.layout = layout;
         this.what = what;

@@ -131,7 +131,7 @@ public final class ReferenceCheck {
             asked.add(at);
         }
         int[] at = asked.stream().mapToInt(Integer::intValue).toArray();
-        float[][] logits = model.forward(sequence(ids, example.path("change")), Observe.NOTHING.logitsAt(at))
+        float[][] logits = model.forward(sequence(ids, example.path("change")), ObservationRequest.NOTHING.logitsAt(at))
                 .logits();
         double worst = 0;
         for (int i = 0; i < at.length; i++) {
@@ -161,7 +161,8 @@ public final class ReferenceCheck {
     private double last(JsonNode example, int[] ids) {
         int[] all = new int[ids.length];
         Arrays.setAll(all, i -> i);
-        float[][] logits = model.forward(sequence(ids, example.path("change")), Observe.NOTHING.logitsAt(all))
+        float[][] logits = model.forward(
+                        sequence(ids, example.path("change")), ObservationRequest.NOTHING.logitsAt(all))
                 .logits();
         require(example.path("logitsLast").isArray(), "positions or logitsLast", example);
         double worst = 0;

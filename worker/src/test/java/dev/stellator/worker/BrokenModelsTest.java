@@ -61,7 +61,7 @@ class BrokenModelsTest {
 
     private static float[] lastLogits(Path model) {
         try (LanguageModel opened = LanguageModel.open(model, CPU)) {
-            return opened.forward(Sequence.of(TEXT), Observe.NOTHING.logitsAt(-1))
+            return opened.forward(Sequence.of(TEXT), ObservationRequest.NOTHING.logitsAt(-1))
                     .logits()[0];
         }
     }

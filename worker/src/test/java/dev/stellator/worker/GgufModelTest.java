@@ -44,7 +44,7 @@ class GgufModelTest {
             int[] ids = model.tokenizer().encode(example.path("text").asText());
             assertThat(ids).isEqualTo(References.ints(example.path("ids")));
             float[] last = References.floats(example.path("logitsLast"));
-            float[] logits = model.forward(Sequence.of(ids), Observe.NOTHING.logitsAt(-1))
+            float[] logits = model.forward(Sequence.of(ids), ObservationRequest.NOTHING.logitsAt(-1))
                     .logits()[0];
             assertThat(Arrays.copyOf(logits, last.length)).containsExactly(last, within(1e-3f));
         }
@@ -90,7 +90,10 @@ class GgufModelTest {
                 .withSink();
         try (LanguageModel half = LanguageModel.open(References.tiny(name), new ModelOptions("cpu", precision, 1));
                 LanguageModel full = References.openTiny(name)) {
-            Observe what = Observe.NOTHING.logitsAt(-1).andNextLogLikelihoods().andAttention();
+            ObservationRequest what = ObservationRequest.NOTHING
+                    .logitsAt(-1)
+                    .andNextLogLikelihoods()
+                    .andAttention();
             for (Sequence each : List.of(sequence, modulated)) {
                 assertThat(half.forward(each, what).logits()[0])
                         .containsExactly(full.forward(each, what).logits()[0], within(tolerance));

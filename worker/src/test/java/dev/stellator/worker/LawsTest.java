@@ -59,7 +59,7 @@ class LawsTest {
     void shouldEqualItsSingleRunsInABatchOfMixedSettings(String name) {
         try (LanguageModel model = References.openTiny(name)) {
             List<Sequence> batch = mixed(model);
-            Observe what = Observe.NOTHING
+            ObservationRequest what = ObservationRequest.NOTHING
                     .logitsAt(-1, 0)
                     .andNextLogLikelihoods()
                     .watching(3, 4)
@@ -90,8 +90,8 @@ class LawsTest {
                 int[] ids = prompt.ids();
                 for (int step = 0; step < 9; step++) {
                     Sequence full = new Sequence(ids, prompt.length(), prompt.sink(), prompt.interventions());
-                    float[] logits =
-                            model.forward(full, Observe.NOTHING.logitsAt(-1)).logits()[0];
+                    float[] logits = model.forward(full, ObservationRequest.NOTHING.logitsAt(-1))
+                            .logits()[0];
                     int best = IntStream.range(0, logits.length)
                             .reduce((a, b) -> logits[b] > logits[a] ? b : a)
                             .orElseThrow();
@@ -138,8 +138,8 @@ class LawsTest {
                                 false,
                                 PositionSelector.EVERYWHERE))
                         .withSink();
-                float[][] mass =
-                        model.forward(sequence, Observe.NOTHING.andAttention()).railMass();
+                float[][] mass = model.forward(sequence, ObservationRequest.NOTHING.andAttention())
+                        .railMass();
                 for (int layer = 1; layer <= 2; layer++) {
                     assertThat(mass[layer])
                             .containsExactly(new float[] {(float) share, 0, 0, (float) share}, within(1e-5f));
@@ -156,7 +156,7 @@ class LawsTest {
             int last = model.info().layers() - 1;
             float[][] plane = plane(model.info().width(), 5);
             Indices layer = Indices.of(last);
-            Observe what = Observe.NOTHING.hiddenAt(layer, 0, 3, -1);
+            ObservationRequest what = ObservationRequest.NOTHING.hiddenAt(layer, 0, 3, -1);
             Sequence base = Sequence.of(IDS);
             float[][] before = model.forward(base, what).hidden()[last];
             Rotation turn = Rotation.by(layer, plane[0], plane[1], 0.7);
@@ -196,8 +196,10 @@ class LawsTest {
                 Sequence railed = new Sequence(IDS, IDS.length, sink, List.of(rail));
                 Sequence prompted = new Sequence(whole, whole.length, sink, List.of());
                 assertClose(
-                        model.forward(railed, Observe.NOTHING.logitsAt(0, -1)).logits(),
-                        model.forward(prompted, Observe.NOTHING.logitsAt(3, -1)).logits(),
+                        model.forward(railed, ObservationRequest.NOTHING.logitsAt(0, -1))
+                                .logits(),
+                        model.forward(prompted, ObservationRequest.NOTHING.logitsAt(3, -1))
+                                .logits(),
                         1e-4f);
             }
         }
@@ -284,8 +286,9 @@ class LawsTest {
     private static void assertComparesAsLogitsDo(
             LanguageModel model, Sequence base, Sequence modulated, int[] watched, Difference found) {
         int[] positions = IntStream.range(0, base.length()).toArray();
-        float[][] p = model.forward(base, Observe.NOTHING.logitsAt(positions)).logits();
-        float[][] q = model.forward(modulated, Observe.NOTHING.logitsAt(positions))
+        float[][] p = model.forward(base, ObservationRequest.NOTHING.logitsAt(positions))
+                .logits();
+        float[][] q = model.forward(modulated, ObservationRequest.NOTHING.logitsAt(positions))
                 .logits();
         for (int t = 0; t < positions.length; t++) {
             assertThat((double) found.kl()[t]).isCloseTo(kl(p[t], q[t]), within(1e-4));
@@ -323,7 +326,11 @@ class LawsTest {
                 for (int t = 0; t < texts.size(); t++) {
                     Sequence text = texts.get(t);
                     assertComparesAsLogitsDo(
-                            model, text, text.with(program), watched, found.get(i).get(t));
+                            model,
+                            text,
+                            text.with(program),
+                            watched,
+                            found.get(i).get(t));
                 }
             }
             assertThat(found.get(0)).allSatisfy(one -> {
@@ -511,12 +518,12 @@ class LawsTest {
         }
     }
 
-    private static Observe all() {
+    private static ObservationRequest all() {
         return all(0);
     }
 
-    private static Observe all(int from) {
-        return Observe.NOTHING.logitsAt(from, from + 1, -1);
+    private static ObservationRequest all(int from) {
+        return ObservationRequest.NOTHING.logitsAt(from, from + 1, -1);
     }
 
     private static float[] axis(int width, int index) {

@@ -49,11 +49,12 @@ class ModulationPropertiesTest {
         Random random = new Random(seed);
         List<Sequence> batch =
                 lengths.stream().map(length -> sequence(random, length)).toList();
-        List<Observation> together = model.forward(batch, Observe.NOTHING.logitsAt(0, -1));
+        List<Observation> together = model.forward(batch, ObservationRequest.NOTHING.logitsAt(0, -1));
         for (int i = 0; i < batch.size(); i++) {
             assertNear(
                     together.get(i).logits(),
-                    model.forward(batch.get(i), Observe.NOTHING.logitsAt(0, -1)).logits(),
+                    model.forward(batch.get(i), ObservationRequest.NOTHING.logitsAt(0, -1))
+                            .logits(),
                     1e-5f);
         }
     }
@@ -69,7 +70,8 @@ class ModulationPropertiesTest {
         for (int step = 0; step < drawn.length; step++) {
             Sequence full =
                     new Sequence(Arrays.copyOf(ids, length + step), length, prompt.sink(), prompt.interventions());
-            float[] logits = model.forward(full, Observe.NOTHING.logitsAt(-1)).logits()[0];
+            float[] logits =
+                    model.forward(full, ObservationRequest.NOTHING.logitsAt(-1)).logits()[0];
             assertThat((double) scored.logProbabilities()[step])
                     .isCloseTo(logits[drawn[step]] - References.logSumExp(logits), within(1e-4));
         }
@@ -88,7 +90,7 @@ class ModulationPropertiesTest {
                 IntStream.range(0, length).toArray(),
                 new Strength.Gain(gain),
                 PositionSelector.EVERYWHERE);
-        Observe what = Observe.NOTHING.logitsAt(0, -1);
+        ObservationRequest what = ObservationRequest.NOTHING.logitsAt(0, -1);
         assertNear(
                 model.forward(plain.with(all), what).logits(),
                 model.forward(plain, what).logits(),
@@ -103,8 +105,8 @@ class ModulationPropertiesTest {
         Random random = new Random(seed);
         Rail rail = rail(random, new Strength.Share(share), Indices.ALL, Indices.ALL);
         Sequence sequence = Sequence.of(words(random, length)).withSink().with(rail);
-        for (float[] heads :
-                model.forward(sequence, Observe.NOTHING.andAttention()).railMass()) {
+        for (float[] heads : model.forward(sequence, ObservationRequest.NOTHING.andAttention())
+                .railMass()) {
             for (float mass : heads) {
                 assertThat(mass).isCloseTo((float) share, within(1e-5f));
             }
@@ -122,7 +124,7 @@ class ModulationPropertiesTest {
         Sequence plain = Sequence.of(words(random, length));
         Rotation turn = Rotation.by(Indices.of(last), plane[0], plane[1], angle);
         Rotation back = Rotation.by(Indices.of(last), plane[0], plane[1], -angle);
-        Observe what = Observe.NOTHING.hiddenAt(Indices.of(last), 0, -1);
+        ObservationRequest what = ObservationRequest.NOTHING.hiddenAt(Indices.of(last), 0, -1);
         float[][] before = model.forward(plain, what).hidden()[last];
         float[][] turned = model.forward(plain.with(turn), what).hidden()[last];
         for (int i = 0; i < before.length; i++) {
@@ -150,11 +152,13 @@ class ModulationPropertiesTest {
         int[] whole =
                 IntStream.concat(Arrays.stream(prefix), Arrays.stream(ids)).toArray();
         assertNear(
-                model.forward(new Sequence(ids, length, sink, List.of(rail)), Observe.NOTHING.logitsAt(0, -1))
+                model.forward(
+                                new Sequence(ids, length, sink, List.of(rail)),
+                                ObservationRequest.NOTHING.logitsAt(0, -1))
                         .logits(),
                 model.forward(
                                 new Sequence(whole, whole.length, sink, List.of()),
-                                Observe.NOTHING.logitsAt(prefix.length, -1))
+                                ObservationRequest.NOTHING.logitsAt(prefix.length, -1))
                         .logits(),
                 1e-5f);
     }

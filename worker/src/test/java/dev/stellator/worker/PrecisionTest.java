@@ -29,7 +29,7 @@ class PrecisionTest {
             Sequence plain = Sequence.of(SUBWORDS).withSink();
             Sequence text =
                     modulated ? plain.with(HiddenIntervention.LowRankDrift.add(Indices.of(0), direction)) : plain;
-            return model.forward(List.of(text), Observe.NOTHING.logitsAt(3, SUBWORDS.length - 1))
+            return model.forward(List.of(text), ObservationRequest.NOTHING.logitsAt(3, SUBWORDS.length - 1))
                     .get(0)
                     .logits();
         }

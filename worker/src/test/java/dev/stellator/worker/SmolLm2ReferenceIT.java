@@ -99,7 +99,7 @@ class SmolLm2ReferenceIT {
         example.path("positions").forEach(p -> positions.add(p.path("position").asInt()));
         Observation observation = model.forward(
                 sequence,
-                Observe.NOTHING
+                ObservationRequest.NOTHING
                         .logitsAt(positions.stream().mapToInt(Integer::intValue).toArray())
                         .andNextLogLikelihoods()
                         .hiddenAt(Indices.ALL, -1));

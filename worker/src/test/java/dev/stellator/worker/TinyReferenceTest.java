@@ -26,7 +26,7 @@ class TinyReferenceTest {
 
                 int[] all = new int[ids.length];
                 Arrays.setAll(all, i -> i);
-                float[][] logits = model.forward(Sequence.of(ids), Observe.NOTHING.logitsAt(all))
+                float[][] logits = model.forward(Sequence.of(ids), ObservationRequest.NOTHING.logitsAt(all))
                         .logits();
                 float[] last = References.floats(example.path("logitsLast"));
                 assertThat(Arrays.copyOf(logits[ids.length - 1], last.length)).containsExactly(last, within(TOLERANCE));

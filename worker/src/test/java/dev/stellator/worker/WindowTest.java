@@ -24,7 +24,8 @@ class WindowTest {
                 AttentionIntervention.Placement.BESIDE,
                 false,
                 PositionSelector.EVERYWHERE);
-        return model.forward(Sequence.of(1, 2, 3, 4).withSink().with(List.of(rail)), Observe.NOTHING.logitsAt(-1))
+        return model.forward(
+                        Sequence.of(1, 2, 3, 4).withSink().with(List.of(rail)), ObservationRequest.NOTHING.logitsAt(-1))
                 .logits()[0];
     }
 

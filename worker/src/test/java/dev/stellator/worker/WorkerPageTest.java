@@ -20,7 +20,7 @@ class WorkerPageTest {
             Sequence plain = Sequence.of(model.tokenizer().encode("the river")).withSink();
             Sequence steered = plain.with(HiddenIntervention.LowRankDrift.add(Indices.of(1), direction));
             int last = plain.length() - 1;
-            List<Observation> seen = model.forward(List.of(plain, steered), Observe.NOTHING.logitsAt(last));
+            List<Observation> seen = model.forward(List.of(plain, steered), ObservationRequest.NOTHING.logitsAt(last));
             float[] before = seen.get(0).logits()[0];
             float[] after = seen.get(1).logits()[0];
             assertThat(after).hasSameSizeAs(before).isNotEqualTo(before);

@@ -243,13 +243,14 @@ final class BasinDescription {
     }
 
     private List<Assignment> assign(Map<Integer, Group> finest) {
-        Novelty novelty = new Novelty(own.scores());
+        ConformalTest conformal = new ConformalTest(own.scores());
         List<Assignment> result = new ArrayList<>();
         for (Group group : finest.values()) {
             for (int i : group.members()) {
                 BasinField.Fall fall = falls[i];
-                Zone zone =
-                        novelty.isOutlier(own.scores()[i]) ? Zone.OUTSIDE : fall.stable() ? Zone.STABLE : Zone.UNSTABLE;
+                Zone zone = conformal.isOutlier(own.scores()[i])
+                        ? Zone.OUTSIDE
+                        : fall.stable() ? Zone.STABLE : Zone.UNSTABLE;
                 result.add(new Assignment(
                         all.get(i).id(),
                         group.id(),

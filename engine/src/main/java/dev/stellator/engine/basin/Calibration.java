@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Sees the corpus's own thoughts as if they were unseen, for {@link Novelty}.
+ * Sees the corpus's own thoughts as if they were unseen, for {@link ConformalTest}.
  *
  * <p>Thoughts are divided into {@value #FOLDS} folds by document, or into stretches of reading where there are fewer
  * documents, and each is seen among the other folds alone, whose densities and whose middle are those that they have

@@ -3,7 +3,7 @@ package dev.stellator.engine.probe;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.basin.BasinField;
-import dev.stellator.engine.basin.Novelty;
+import dev.stellator.engine.basin.ConformalTest;
 import dev.stellator.engine.field.Field;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.engine.graph.BasinGraph;
@@ -39,7 +39,7 @@ public final class Probe implements AutoCloseable {
     private final List<Basin> basins;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final BasinGraph.Scores scores;
-    private final Novelty novelty;
+    private final ConformalTest conformal;
 
     /** All patterns; null where there are too many. */
     private final @Nullable Surroundings everything;
@@ -64,7 +64,7 @@ public final class Probe implements AutoCloseable {
             this.scores = BasinGraph.Scores.of(own);
             this.everything = surroundings(all, own, 0);
         }
-        this.novelty = new Novelty(scores.scores());
+        this.conformal = new ConformalTest(scores.scores());
     }
 
     private static InputRefusedException unassigned() {
@@ -176,7 +176,7 @@ public final class Probe implements AutoCloseable {
 
         /** The same fall with another score and its p-value. */
         Answer with(double otherP, double otherScore) {
-            boolean nowInside = otherP > Novelty.ALPHA;
+            boolean nowInside = otherP > ConformalTest.ALPHA;
             return new Answer(
                     basin,
                     runnerUp,
@@ -283,8 +283,8 @@ public final class Probe implements AutoCloseable {
     private Answer answer(float[] embedding, Surroundings among, float[] similarities) {
         BasinField.Fall fall = among.fall(similarities);
         double score = among.score(embedding, similarities);
-        double p = novelty.p(score);
-        boolean inside = p > Novelty.ALPHA;
+        double p = conformal.p(score);
+        boolean inside = p > ConformalTest.ALPHA;
         Basin basin = basins.get(fall.basin());
         Surroundings.Descended descended = among.flow(embedding, similarities, fall.energy());
         Field.Flow flow = descended.flow();

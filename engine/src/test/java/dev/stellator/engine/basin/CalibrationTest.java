@@ -48,10 +48,10 @@ class CalibrationTest {
             double[][] views = new double[corpus.size()][];
             patterns.similarities(rows, (i, row) -> views[i] = calibration.views(i, SimilarityRow.ofAll(row)));
             NoveltyScore.Own own = NoveltyScore.Own.of(calibration.middle(), views);
-            Novelty novelty = new Novelty(own.scores());
+            ConformalTest conformal = new ConformalTest(own.scores());
             NoveltyScore score = new NoveltyScore(own.scale(), rows, nearest.densities(NEIGHBOURS));
             double[] p = new double[asked.size()];
-            patterns.similarities(asked, (query, row) -> p[query] = novelty.p(score.of(asked.get(query), row)));
+            patterns.similarities(asked, (query, row) -> p[query] = conformal.p(score.of(asked.get(query), row)));
             return p;
         }
     }
@@ -61,7 +61,7 @@ class CalibrationTest {
     }
 
     private static double refused(double[] p) {
-        return refused(p, Novelty.ALPHA);
+        return refused(p, ConformalTest.ALPHA);
     }
 
     private static double refused(double[] p, double alpha) {

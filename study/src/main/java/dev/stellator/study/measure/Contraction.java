@@ -5,7 +5,7 @@ import dev.stellator.engine.Progress;
 import dev.stellator.engine.program.Program.LayerRange;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Observation;
-import dev.stellator.worker.Observe;
+import dev.stellator.worker.ObservationRequest;
 import dev.stellator.worker.Sequence;
 import dev.stellator.worker.intervention.Indices;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ public final class Contraction {
                 .map(text -> Sequence.of(model.tokenizer().beginning(text, LONGEST_TEXT))
                         .withSink())
                 .toList();
-        return model.forward(sequences, Observe.NOTHING.hiddenMeans(Indices.ALL)).stream()
+        return model.forward(sequences, ObservationRequest.NOTHING.hiddenMeans(Indices.ALL)).stream()
                 .map(Observation::hiddenMeans)
                 .toList();
     }

@@ -6,7 +6,7 @@ import dev.stellator.worker.GenerateListener;
 import dev.stellator.worker.GenerateOptions;
 import dev.stellator.worker.Generation;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.Observe;
+import dev.stellator.worker.ObservationRequest;
 import dev.stellator.worker.Sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +52,8 @@ final class Continuations {
         }
         int[] whole = Arrays.copyOf(prompt.ids(), prompt.length() + continuation.length);
         System.arraycopy(continuation, 0, whole, prompt.length(), continuation.length);
-        float[] next = model.forward(List.of(Sequence.of(whole).withSink()), Observe.NOTHING.andNextLogLikelihoods())
+        float[] next = model.forward(
+                        List.of(Sequence.of(whole).withSink()), ObservationRequest.NOTHING.andNextLogLikelihoods())
                 .get(0)
                 .nextLogLikelihoods();
         double sum = 0;

@@ -3,7 +3,7 @@ package dev.stellator.study.reaction;
 import dev.stellator.engine.field.Vectors;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Observation;
-import dev.stellator.worker.Observe;
+import dev.stellator.worker.ObservationRequest;
 import dev.stellator.worker.Sequence;
 import dev.stellator.worker.intervention.Indices;
 import java.util.Arrays;
@@ -86,7 +86,7 @@ public record Directions(
                 .map(word -> Sequence.of(model.tokenizer().encode(word + ", " + word + ", " + word))
                         .withSink())
                 .toList();
-        List<Observation> seen = model.forward(sequences, Observe.NOTHING.hiddenMeans(Indices.ALL));
+        List<Observation> seen = model.forward(sequences, ObservationRequest.NOTHING.hiddenMeans(Indices.ALL));
         int layers = model.info().layers();
         int width = model.info().width();
         float[][] base = new float[layers][width];

@@ -4,7 +4,7 @@ import dev.stellator.engine.field.Vectors;
 import dev.stellator.study.reaction.Reaction.Layer;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Observation;
-import dev.stellator.worker.Observe;
+import dev.stellator.worker.ObservationRequest;
 import dev.stellator.worker.Sequence;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Intervention;
@@ -29,7 +29,10 @@ final class ObservedLayers {
     }
 
     List<Observation> observe(List<Intervention> interventions) {
-        Observe what = Observe.NOTHING.hiddenMeans(Indices.ALL).andAttention().logitsAt(-1);
+        ObservationRequest what = ObservationRequest.NOTHING
+                .hiddenMeans(Indices.ALL)
+                .andAttention()
+                .logitsAt(-1);
         List<Sequence> observed = IntStream.range(0, Math.min(OBSERVED_TEXTS, texts.size()))
                 .mapToObj(i -> texts.open(i)
                         ? texts.heldOut().get(i).with(interventions)

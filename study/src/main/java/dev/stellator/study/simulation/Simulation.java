@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each iteration depends on the seed, its number and the journal alone, so that a run that was stopped goes on to the
  * same result.
+ *
+ * <p>For one thread at a time.
  */
 public final class Simulation {
     /** Raised with every change after which an iteration may come out otherwise, so that no journal is half of each. */

@@ -7,13 +7,13 @@ import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.learned.Provenance;
 import dev.stellator.study.measure.OrderTexts;
 import dev.stellator.study.training.PreparedPaths.Prepared;
+import dev.stellator.worker.LanguageModel;
+import dev.stellator.worker.Sequence;
 import dev.stellator.worker.intervention.AttentionIntervention.Rail;
 import dev.stellator.worker.intervention.HiddenIntervention;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Intervention;
-import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.intervention.RailIntervention;
-import dev.stellator.worker.Sequence;
 import dev.stellator.worker.intervention.Strength;
 import dev.stellator.worker.intervention.Window;
 import java.nio.file.Path;
@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
  * steps of each path into a random order, and lets the neighbours of the shown step rise; every second path gives its texts
  * to rails of other tokens of its basin. So nothing can be learned but to follow what is shown. No text is a target, and no
  * path's own order is.
+ *
+ * <p>For one thread at a time.
  */
 public final class FieldTraining {
     private static final int VALIDATING_TEXTS = 6;

@@ -2,8 +2,8 @@ package dev.stellator.study.training;
 
 import dev.stellator.engine.Samples;
 import dev.stellator.study.field.FieldPath;
-import dev.stellator.study.reaction.StepDirections;
 import dev.stellator.study.measure.WordSets;
+import dev.stellator.study.reaction.StepDirections;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Sequence;
 import java.util.Arrays;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stellator.study.SmallModels;
 import dev.stellator.study.measure.WordSets;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.Observe;
+import dev.stellator.worker.ObservationRequest;
 import dev.stellator.worker.Sequence;
 import java.util.Comparator;
 import java.util.List;
@@ -50,8 +50,8 @@ class BaseMatchingTest {
         int id = model.tokenizer().encodeInside(word)[0];
         return texts.stream()
                 .flatMapToDouble(text -> IntStream.range(0, text.length()).mapToDouble(t -> {
-                    float[] logits =
-                            model.forward(text, Observe.NOTHING.logitsAt(t)).logits()[0];
+                    float[] logits = model.forward(text, ObservationRequest.NOTHING.logitsAt(t))
+                            .logits()[0];
                     double sum = 0;
                     for (float logit : logits) {
                         sum += Math.exp(logit);

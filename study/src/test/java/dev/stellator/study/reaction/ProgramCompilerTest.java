@@ -10,7 +10,7 @@ import dev.stellator.study.SmallModels;
 import dev.stellator.study.learned.LearnedField;
 import dev.stellator.study.reaction.ProgramCompiler.Dose;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.Observe;
+import dev.stellator.worker.ObservationRequest;
 import dev.stellator.worker.Sequence;
 import dev.stellator.worker.intervention.Intervention;
 import dev.stellator.worker.intervention.RailIntervention;
@@ -50,7 +50,7 @@ class ProgramCompilerTest {
 
     private static float[] logits(List<Intervention> interventions) {
         Sequence text = Sequence.of(33, 354, 84, 82, 65).withSink();
-        return model.forward(text.with(interventions), Observe.NOTHING.logitsAt(-1))
+        return model.forward(text.with(interventions), ObservationRequest.NOTHING.logitsAt(-1))
                 .logits()[0];
     }
 

@@ -5,8 +5,10 @@ import java.util.Arrays;
 /**
  * The conformal p-value of a {@link NoveltyScore}: {@code p = (1 + #{s_i >= s}) / (n + 1)} (Bates et al.,
  * arXiv 2104.08279) over the scores of the corpus's own thoughts, each held back as {@link Calibration} does.
+ *
+ * <p>Immutable; safe for use by several threads.
  */
-public final class Novelty {
+public final class ConformalTest {
     /** The share of insiders that may be refused. */
     public static final double ALPHA = 0.05;
 
@@ -15,7 +17,7 @@ public final class Novelty {
     private final double[] sorted;
 
     /** @param calibration scores of thoughts that were held back, in any order */
-    public Novelty(double[] calibration) {
+    public ConformalTest(double[] calibration) {
         this.sorted = calibration.clone();
         Arrays.sort(sorted);
     }
