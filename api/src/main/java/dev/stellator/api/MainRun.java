@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole main job, station by station. Graph, import and basins must succeed; a later station that fails is told as
  * such, those that need it are skipped, and what was found comes back all the same. What was done before is used again.
+ *
+ * <p>For one thread.
  */
 public final class MainRun {
     private static final int LARGEST = 3;

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * stay in 4 bits, a tokenizer, and the prefix {@code query: }. Directions that tell the language of a text alone are taken out
  * of its vectors: else basins part by language first (docs/decisions/0062). What is written is the same on every machine, and known by its
  * checksums.
+ *
+ * <p>For one thread; an encoder that it opens is for one thread, too.
  */
 public final class E5Folder {
     /** Name of the folder; the encoder's id in a graph begins with it. */

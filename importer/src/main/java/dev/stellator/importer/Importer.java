@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Imports a file or a folder into the graph: read, segment, analyse, embed, write, derive. Documents that are stored
  * already are passed over, so that an import that was stopped goes on where it was. Does not close what it is given.
+ *
+ * <p>For one thread at a time; two imports into one graph share it by leases.
  */
 public final class Importer {
     private static final int TOKENS_AT_ONCE = 512;

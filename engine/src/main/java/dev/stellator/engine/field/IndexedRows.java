@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
  * are both, and what was measured, stands in {@code docs/decisions/0021-large-fields.md}.
  *
  * <p>Time grows with the number of patterns times the index's own, and memory by {@code 4 m} bytes a pattern, 1 KB.
+ *
+ * <p>Safe for use by several threads, as far as the index is.
  */
 public final class IndexedRows implements SimilarityRows {
     private static final int NEAR = 256;
