@@ -13,8 +13,6 @@ import java.util.Set;
 import morfologik.stemming.Dictionary;
 import morfologik.stemming.DictionaryLookup;
 import morfologik.stemming.WordData;
-import opennlp.tools.postag.POSModel;
-import opennlp.tools.postag.POSTaggerME;
 import opennlp.tools.tokenize.SimpleTokenizer;
 import opennlp.tools.util.Span;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Concepts {
     private static final Set<String> TAGS = Set.of("NOUN", "PROPN", "ADJ");
 
-    private final Map<Language, POSTaggerME> taggers = new HashMap<>();
+    private final Map<Language, Tagger> taggers = new HashMap<>();
     private final Set<String> empty = WordList.read(Concepts.class, "empty.txt");
     private @Nullable DictionaryLookup russian;
 
@@ -61,7 +59,7 @@ final class Concepts {
         if (spans.length < 2) {
             return others;
         }
-        String[] tags = taggers.computeIfAbsent(language, key -> new POSTaggerME(Models.of(model)))
+        String[] tags = taggers.computeIfAbsent(language, key -> new Tagger(Models.of(model)))
                 .tag(Span.spansToStrings(spans, text));
         for (int i = 0; i < spans.length; i++) {
             if (!TAGS.contains(tags[i])) {
@@ -94,12 +92,12 @@ final class Concepts {
 
     /** Read once, when first needed. */
     private static final class Models {
-        private static final Map<String, POSModel> READ = new HashMap<>();
+        private static final Map<String, TagModel> READ = new HashMap<>();
 
-        static synchronized POSModel of(String resource) {
+        static synchronized TagModel of(String resource) {
             return READ.computeIfAbsent(resource, name -> {
                 try (InputStream in = resource(name)) {
-                    return new POSModel(in);
+                    return TagModel.read(in);
                 } catch (IOException e) {
                     throw new UncheckedIOException("the model of parts of speech " + name + " cannot be read", e);
                 }
