@@ -4,8 +4,8 @@ import dev.stellator.importer.internal.segment.WordList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,8 +41,8 @@ final class Concepts {
             return (start, surface) -> isRussianConcept(surface);
         }
         @Nullable String model = model(language);
-        Set<Integer> others = model == null ? Set.of() : others(text, language, model);
-        return (start, surface) -> !others.contains(start) && !empty.contains(surface.toLowerCase(Locale.ROOT));
+        BitSet others = model == null ? new BitSet() : others(text, language, model);
+        return (start, surface) -> !others.get(start) && !empty.contains(surface.toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable String model(Language language) {
@@ -53,9 +53,9 @@ final class Concepts {
     }
 
     /** Where words stand that are no concepts. A word that stands alone has no sentence to be tagged in: it stays. */
-    private Set<Integer> others(String text, Language language, String model) {
+    private BitSet others(String text, Language language, String model) {
         Span[] spans = SimpleTokenizer.INSTANCE.tokenizePos(text);
-        Set<Integer> others = new HashSet<>();
+        BitSet others = new BitSet(text.length());
         if (spans.length < 2) {
             return others;
         }
@@ -63,7 +63,7 @@ final class Concepts {
                 .tag(Span.spansToStrings(spans, text));
         for (int i = 0; i < spans.length; i++) {
             if (!TAGS.contains(tags[i])) {
-                others.add(spans[i].getStart());
+                others.set(spans[i].getStart());
             }
         }
         return others;

@@ -21,10 +21,11 @@ final class TagModel {
     private final Map<String, Factors> features;
     private final String[] tags;
 
-    /** Of a tag and the tag before it, as one number. */
-    private final Factors[] afterPair;
-
     private final Factors[] afterTag;
+
+    /** What the two tags before say together, by the first of them and the second, as one number. */
+    private final Factors[] afterTags;
+
     private final Factors first;
     private final Factors second;
     private final Factors third;
@@ -35,8 +36,8 @@ final class TagModel {
         Arrays.setAll(tags, model::getOutcome);
         afterTag = new Factors[tags.length];
         Arrays.setAll(afterTag, tag -> of("t=" + tags[tag]));
-        afterPair = new Factors[tags.length * tags.length];
-        Arrays.setAll(afterPair, pair -> of("t2=" + tags[pair / tags.length] + "," + tags[pair % tags.length]));
+        afterTags = new Factors[tags.length * tags.length];
+        Arrays.setAll(afterTags, pair -> afterTags(pair / tags.length, pair % tags.length));
         first = of("S=begin");
         second = of("p1S=begin");
         third = of("p2S=begin");
@@ -49,8 +50,13 @@ final class TagModel {
     private static Map<String, Factors> features(AbstractModel model) {
         Map<String, Factors> features = new HashMap<>();
         ((Map<?, ?>) model.getDataStructures()[1])
-                .forEach((name, weights) -> features.put((String) name, Factors.of((Context) weights)));
+                .forEach((name, weights) ->
+                        features.put((String) name, Factors.of((Context) weights, model.getNumOutcomes())));
         return features;
+    }
+
+    private Factors afterTags(int tagBefore, int tag) {
+        return Factors.each(tags.length, afterTag[tag], of("t2=" + tags[tagBefore] + "," + tags[tag]));
     }
 
     private Factors of(String feature) {
@@ -75,14 +81,12 @@ final class TagModel {
         };
     }
 
-    /** What the tag before says of a word; negative where there is none. */
-    Factors after(int tag) {
-        return tag < 0 ? Factors.NONE : afterTag[tag];
-    }
-
-    /** What the two tags before say of a word beside what the last says alone. */
+    /** What the two tags before say of a word; negative ones stand before the sentence. */
     Factors after(int tagBefore, int tag) {
-        return tagBefore < 0 ? Factors.NONE : afterPair[tagBefore * tags.length + tag];
+        if (tagBefore >= 0) {
+            return afterTags[tagBefore * tags.length + tag];
+        }
+        return tag < 0 ? Factors.NONE : afterTag[tag];
     }
 
     /**

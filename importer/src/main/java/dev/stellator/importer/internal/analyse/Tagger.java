@@ -31,7 +31,6 @@ final class Tagger {
         int tagBefore = -1;
         for (int i = 0; i < said.length; i++) {
             weigh(said, i);
-            model.after(tag).multiply(odds);
             model.after(tagBefore, tag).multiply(odds);
             tagBefore = tag;
             tag = largest();
