@@ -25,7 +25,6 @@ import java.util.Set;
  * to the {@link Distiller}. A file that cannot be read is named, and the next one follows.
  */
 final class ReadStage {
-    private static final int DEEPEST_ARCHIVE = 3;
 
     private final ImportSettings settings;
     private final StoredDocuments stored;
@@ -75,13 +74,6 @@ final class ReadStage {
             present.complete(source.uri());
         });
         out.fileEnded();
-    }
-
-    /** Where in a file an archive lies: how deep, and what may still be unpacked. */
-    private record Inside(Unpacking unpacking, int depth) {
-        Inside deeper() {
-            return new Inside(unpacking, depth + 1);
-        }
     }
 
     private interface Work {
@@ -171,9 +163,7 @@ final class ReadStage {
 
     private void archive(String uri, String name, ArchiveReader reader, Content content, Inside inside)
             throws IOException {
-        if (inside.depth() >= DEEPEST_ARCHIVE) {
-            throw new InputRefusedException("archives within archives, more than " + DEEPEST_ARCHIVE + " deep");
-        }
+        Inside deeper = inside.deeper();
         boolean[] empty = {true};
         reader.read(name, content, inside.unpacking(), new ArchiveReader.MemberSink() {
             @Override
@@ -181,7 +171,7 @@ final class ReadStage {
                 empty[0] = false;
                 String place = uri + "!/" + member;
                 present.member(place);
-                guarded(place, () -> open(place, member, unpacked, inside.deeper(), () -> {}));
+                guarded(place, () -> open(place, member, unpacked, deeper, () -> {}));
             }
 
             @Override
