@@ -2,6 +2,7 @@ package dev.stellator.importer;
 
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.importer.internal.read.Account;
+import dev.stellator.importer.internal.read.ArchiveReader;
 import dev.stellator.importer.internal.read.Block;
 import dev.stellator.importer.internal.read.BlockSink;
 import dev.stellator.importer.internal.read.Content;
@@ -9,6 +10,7 @@ import dev.stellator.importer.internal.read.DocumentReader;
 import dev.stellator.importer.internal.read.Format;
 import dev.stellator.importer.internal.read.Formats;
 import dev.stellator.importer.internal.read.RecordReader;
+import dev.stellator.importer.internal.read.Unpacking;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -48,17 +50,27 @@ public final class ImportExplanation {
     }
 
     private void file(Formats formats, FileScan.Source source) {
-        Content content = Content.of(source.path());
-        String uri = source.uri();
+        String name = String.valueOf(source.path().getFileName());
+        Unpacking unpacking = new Unpacking(source.size(), () -> {});
         try {
-            Format format = formats.of(String.valueOf(source.path().getFileName()), content);
+            content(formats, source.uri(), name, Content.of(source.path()), new Inside(unpacking, 0));
+        } catch (Unpacking.BombException e) {
+            out.accept(new Passage(source.uri(), String.valueOf(e.getMessage()), ""));
+        }
+    }
+
+    private void content(Formats formats, String uri, String name, Content content, Inside inside) {
+        try {
+            Format format = formats.of(name, content);
             if (format instanceof DocumentReader reader) {
                 reader.read(content, new Document(uri));
             } else if (format instanceof RecordReader reader) {
                 reader.read(content, new Records(uri));
-            } else {
-                out.accept(new Passage(uri, "an archive: unpack it to see its files explained", ""));
+            } else if (format instanceof ArchiveReader reader) {
+                reader.read(name, content, inside.unpacking(), new Members(formats, uri, inside.deeper()));
             }
+        } catch (Unpacking.BombException e) {
+            throw e; // the budget is that of the whole file
         } catch (InputRefusedException e) {
             out.accept(new Passage(uri, String.valueOf(e.getMessage()), ""));
         } catch (IOException e) {
@@ -72,6 +84,29 @@ public final class ImportExplanation {
         boolean code = block.kind() == Block.Kind.CODE && !settings.read().code();
         String said = block.speaker() == null ? "" : block.speaker() + ": ";
         out.accept(new Passage(uri, code ? "code" : null, said + block.text()));
+    }
+
+    /** Explains the files in an archive. */
+    private final class Members implements ArchiveReader.MemberSink {
+        private final Formats formats;
+        private final String archive;
+        private final Inside inside;
+
+        Members(Formats formats, String archive, Inside inside) {
+            this.formats = formats;
+            this.archive = archive;
+            this.inside = inside;
+        }
+
+        @Override
+        public void member(String name, Content content) {
+            ImportExplanation.this.content(formats, archive + "!/" + name, name, content, inside);
+        }
+
+        @Override
+        public void damaged(String name, String reason) {
+            out.accept(new Passage(archive + "!/" + name, reason, ""));
+        }
     }
 
     /** What both kinds of readers say. */

@@ -13,12 +13,9 @@ import dev.stellator.importer.internal.read.Formats;
 import dev.stellator.importer.internal.read.RecordReader;
 import dev.stellator.importer.internal.read.Unpacking;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.DigestInputStream;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,11 +25,9 @@ import java.util.Set;
  * to the {@link Distiller}. A file that cannot be read is named, and the next one follows.
  */
 final class ReadStage {
-    private static final int DEEPEST_ARCHIVE = 3;
-    private static final int CHUNK = 1 << 16;
 
     private final ImportSettings settings;
-    private final CorpusGraph graph;
+    private final StoredDocuments stored;
     private final StepBatcher out;
     private final Formats formats;
     private final Findings findings = new Findings();
@@ -42,8 +37,8 @@ final class ReadStage {
 
     ReadStage(ImportSettings settings, ThoughtUnit unit, CorpusGraph graph, StageQueue<List<Step>> out) {
         this.settings = settings;
-        this.graph = graph;
         this.out = new StepBatcher(out, settings.batchSize());
+        this.stored = new StoredDocuments(graph, this.out::stopIfCancelled);
         this.formats = new Formats(settings.read());
         this.present = new FoundFiles(settings.prune());
         this.distiller = new Distiller(settings, unit, this.out, findings);
@@ -52,8 +47,11 @@ final class ReadStage {
 
     void run(List<FileScan.Source> sources) {
         try (distiller) {
-            for (FileScan.Source source : sources) {
-                file(source);
+            for (int i = 0; i < sources.size(); i++) {
+                if (i % StoredDocuments.TOGETHER == 0) {
+                    stored.askAhead(sources.subList(i, Math.min(sources.size(), i + StoredDocuments.TOGETHER)));
+                }
+                file(sources.get(i));
             }
             out.end();
         } catch (StepBatcher.Stopped e) {
@@ -76,13 +74,6 @@ final class ReadStage {
             present.complete(source.uri());
         });
         out.fileEnded();
-    }
-
-    /** Where in a file an archive lies: how deep, and what may still be unpacked. */
-    private record Inside(Unpacking unpacking, int depth) {
-        Inside deeper() {
-            return new Inside(unpacking, depth + 1);
-        }
     }
 
     private interface Work {
@@ -127,10 +118,10 @@ final class ReadStage {
 
     private void document(String uri, DocumentReader reader, Content content, Distiller.Check check)
             throws IOException {
-        String id = hash(content);
+        String id = ContentHash.of(content);
         if (findings.isDuplicate(id, uri)) {
             out.step(new Step.Placed(new CorpusGraph.Place(id, uri)));
-        } else if (!isStored(stored(Set.of(id)), id, uri)) {
+        } else if (!isStored(stored.of(Set.of(id)), id, uri)) {
             boolean read = false;
             try {
                 distiller.document(id, uri, reader, content, check);
@@ -157,14 +148,6 @@ final class ReadStage {
         return true;
     }
 
-    private Map<String, Set<String>> stored(Set<String> ids) {
-        try {
-            return graph.stored(ids);
-        } catch (RuntimeException e) {
-            throw new GraphFailed(e);
-        }
-    }
-
     private void records(String uri, RecordReader reader, Content content) throws IOException {
         RecordBatch batch = new RecordBatch(uri, reader.format());
         try {
@@ -180,9 +163,7 @@ final class ReadStage {
 
     private void archive(String uri, String name, ArchiveReader reader, Content content, Inside inside)
             throws IOException {
-        if (inside.depth() >= DEEPEST_ARCHIVE) {
-            throw new InputRefusedException("archives within archives, more than " + DEEPEST_ARCHIVE + " deep");
-        }
+        Inside deeper = inside.deeper();
         boolean[] empty = {true};
         reader.read(name, content, inside.unpacking(), new ArchiveReader.MemberSink() {
             @Override
@@ -190,7 +171,7 @@ final class ReadStage {
                 empty[0] = false;
                 String place = uri + "!/" + member;
                 present.member(place);
-                guarded(place, () -> open(place, member, unpacked, inside.deeper(), () -> {}));
+                guarded(place, () -> open(place, member, unpacked, deeper, () -> {}));
             }
 
             @Override
@@ -202,20 +183,6 @@ final class ReadStage {
         });
         if (empty[0]) {
             throw new InputRefusedException("no files in it");
-        }
-    }
-
-    private static String hash(Content content) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(content.open(), Hashes.newSha256())) {
-            readAll(in);
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        }
-    }
-
-    private static void readAll(InputStream in) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        while (in.read(chunk) >= 0) {
-            // The digest takes what is read.
         }
     }
 
@@ -309,16 +276,16 @@ final class ReadStage {
 
         void flush() {
             distiller.learnLanguage(waiting);
-            Map<String, Set<String>> stored = waiting.isEmpty() ? Map.of() : stored(Set.copyOf(ids));
+            Map<String, Set<String>> known = waiting.isEmpty() ? Map.of() : stored.of(Set.copyOf(ids));
             for (int i = 0; i < waiting.size(); i++) {
                 String place = uri + "#" + waiting.get(i).member();
                 present.member(place);
                 if (findings.isDuplicateRecord(ids.get(i), place)) {
-                    Set<String> places = stored.get(ids.get(i));
+                    Set<String> places = known.get(ids.get(i));
                     if (places == null || !places.contains(place)) {
                         out.step(new Step.Placed(new CorpusGraph.Place(ids.get(i), place)));
                     }
-                } else if (!isStored(stored, ids.get(i), place)) {
+                } else if (!isStored(known, ids.get(i), place)) {
                     distiller.record(ids.get(i), place, format, waiting.get(i), balance);
                 }
             }

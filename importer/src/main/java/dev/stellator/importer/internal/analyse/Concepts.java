@@ -4,8 +4,8 @@ import dev.stellator.importer.internal.segment.WordList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,8 +13,6 @@ import java.util.Set;
 import morfologik.stemming.Dictionary;
 import morfologik.stemming.DictionaryLookup;
 import morfologik.stemming.WordData;
-import opennlp.tools.postag.POSModel;
-import opennlp.tools.postag.POSTaggerME;
 import opennlp.tools.tokenize.SimpleTokenizer;
 import opennlp.tools.util.Span;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Concepts {
     private static final Set<String> TAGS = Set.of("NOUN", "PROPN", "ADJ");
 
-    private final Map<Language, POSTaggerME> taggers = new HashMap<>();
+    private final Map<Language, Tagger> taggers = new HashMap<>();
     private final Set<String> empty = WordList.read(Concepts.class, "empty.txt");
     private @Nullable DictionaryLookup russian;
 
@@ -43,8 +41,8 @@ final class Concepts {
             return (start, surface) -> isRussianConcept(surface);
         }
         @Nullable String model = model(language);
-        Set<Integer> others = model == null ? Set.of() : others(text, language, model);
-        return (start, surface) -> !others.contains(start) && !empty.contains(surface.toLowerCase(Locale.ROOT));
+        BitSet others = model == null ? new BitSet() : others(text, language, model);
+        return (start, surface) -> !others.get(start) && !empty.contains(surface.toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable String model(Language language) {
@@ -55,17 +53,17 @@ final class Concepts {
     }
 
     /** Where words stand that are no concepts. A word that stands alone has no sentence to be tagged in: it stays. */
-    private Set<Integer> others(String text, Language language, String model) {
+    private BitSet others(String text, Language language, String model) {
         Span[] spans = SimpleTokenizer.INSTANCE.tokenizePos(text);
-        Set<Integer> others = new HashSet<>();
+        BitSet others = new BitSet(text.length());
         if (spans.length < 2) {
             return others;
         }
-        String[] tags = taggers.computeIfAbsent(language, key -> new POSTaggerME(Models.of(model)))
+        String[] tags = taggers.computeIfAbsent(language, key -> new Tagger(Models.of(model)))
                 .tag(Span.spansToStrings(spans, text));
         for (int i = 0; i < spans.length; i++) {
             if (!TAGS.contains(tags[i])) {
-                others.add(spans[i].getStart());
+                others.set(spans[i].getStart());
             }
         }
         return others;
@@ -94,12 +92,12 @@ final class Concepts {
 
     /** Read once, when first needed. */
     private static final class Models {
-        private static final Map<String, POSModel> READ = new HashMap<>();
+        private static final Map<String, TagModel> READ = new HashMap<>();
 
-        static synchronized POSModel of(String resource) {
+        static synchronized TagModel of(String resource) {
             return READ.computeIfAbsent(resource, name -> {
                 try (InputStream in = resource(name)) {
-                    return new POSModel(in);
+                    return TagModel.read(in);
                 } catch (IOException e) {
                     throw new UncheckedIOException("the model of parts of speech " + name + " cannot be read", e);
                 }

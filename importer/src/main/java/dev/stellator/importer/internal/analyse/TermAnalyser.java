@@ -16,6 +16,9 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
  * words are short. Not thread-safe.
  */
 public final class TermAnalyser implements AutoCloseable {
+    /** The first letter of Korean, before which stands no letter of a script in which words are short. */
+    private static final char FIRST_DENSE = '\u1100';
+
     private final Analysers analysers = new Analysers();
     private final Concepts concepts = new Concepts();
 
@@ -55,21 +58,36 @@ public final class TermAnalyser implements AutoCloseable {
         if (shortest < Analysers.SHORTEST) {
             return letters(surface) >= shortest;
         }
-        if (surface.codePoints().allMatch(TermAnalyser::isDense)) {
+        if (isDense(surface)) {
             return surface.codePointCount(0, surface.length()) >= 2;
         }
         return surface.length() >= shortest && letters(surface) >= shortest;
     }
 
     /** Letters with the vowel signs that stand beside them in the scripts of India and Thailand. */
-    private static long letters(String surface) {
-        boolean any = surface.codePoints().anyMatch(Character::isLetter);
-        return any ? surface.codePoints().filter(TermAnalyser::isLetterOrSign).count() : 0;
+    private static int letters(String surface) {
+        boolean any = false;
+        int letters = 0;
+        for (int at = 0; at < surface.length(); ) {
+            int c = surface.codePointAt(at);
+            at += Character.charCount(c);
+            any |= Character.isLetter(c);
+            letters += isLetterOrSign(c) ? 1 : 0;
+        }
+        return any ? letters : 0;
     }
 
     private static boolean isLetterOrSign(int c) {
+        if (Character.isLetter(c)) {
+            return true;
+        }
         int type = Character.getType(c);
-        return Character.isLetter(c) || type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    private static boolean isDense(String surface) {
+        return surface.isEmpty()
+                || (surface.charAt(0) >= FIRST_DENSE && surface.codePoints().allMatch(TermAnalyser::isDense));
     }
 
     /** Letters of scripts in which words are short. */
@@ -86,9 +104,21 @@ public final class TermAnalyser implements AutoCloseable {
         if (word.endsWith("'s") || word.endsWith("’s")) {
             word = word.substring(0, word.length() - 2);
         }
-        boolean first = text.substring(0, start).codePoints().noneMatch(Character::isLetterOrDigit);
-        boolean capitals = word.codePoints().noneMatch(Character::isLowerCase);
-        return first || capitals ? word.toLowerCase(Locale.ROOT) : word;
+        return isFirst(text, start) || word.codePoints().noneMatch(Character::isLowerCase)
+                ? word.toLowerCase(Locale.ROOT)
+                : word;
+    }
+
+    /** Whether neither a letter nor a digit stands before a place. */
+    private static boolean isFirst(String text, int start) {
+        for (int at = 0; at < start; ) {
+            int c = text.codePointAt(at);
+            if (Character.isLetterOrDigit(c)) {
+                return false;
+            }
+            at += Character.charCount(c);
+        }
+        return true;
     }
 
     private static boolean onlySpace(String text, int from, int to) {

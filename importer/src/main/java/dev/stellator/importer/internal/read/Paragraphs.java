@@ -15,6 +15,7 @@ final class Paragraphs {
     /** Columns of a table are parted by more space than words are. */
     private static final Pattern GAP = Pattern.compile("[^\\s.!?…:;,] {5,}\\S|\\S\\t+\\S.*\\t\\S|\\S *\\|.*\\|");
 
+    private static final String WIDE_SPACE = "     ";
     private static final Pattern COLUMN = Pattern.compile(" {4,}|\\t+");
     private static final int FAR_IN = 8;
     private static final String ENDS = ".!?…:;»”\"')]";
@@ -37,7 +38,9 @@ final class Paragraphs {
     }
 
     void line(LineReader.Line line) {
-        String text = SPACE.matcher(line.text()).replaceAll(" ").strip();
+        String text = isSpacedOnce(line.text())
+                ? line.text().strip()
+                : SPACE.matcher(line.text()).replaceAll(" ").strip();
         if (text.isEmpty()) {
             if (!inLine) {
                 end();
@@ -56,7 +59,7 @@ final class Paragraphs {
             lines++;
             raw.add(line.text());
             labelled += Columns.isLabelled(line.text()) ? 1 : 0;
-            gapped += GAP.matcher(line.text()).find() ? 1 : 0;
+            gapped += isGapped(line.text()) ? 1 : 0;
         }
         lastIndent = line.indent();
         inLine = !line.whole();
@@ -64,6 +67,23 @@ final class Paragraphs {
             raw.clear();
             emit(CutPoints.before(paragraph, Math.min(paragraph.length(), LineReader.LIMIT)));
         }
+    }
+
+    /** Whether all white space of a text is single blanks, as it mostly is: to find that out takes far less than to replace it. */
+    private static boolean isSpacedOnce(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' || c == '\u00A0') || (c == ' ' && i > 0 && text.charAt(i - 1) == ' ')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a line is set in columns; without a sign that parts them it is not looked at further. */
+    private static boolean isGapped(String line) {
+        boolean mayBe = line.indexOf('\t') >= 0 || line.indexOf('|') >= 0 || line.contains(WIDE_SPACE);
+        return mayBe && GAP.matcher(line).find();
     }
 
     private boolean startsParagraph(LineReader.Line line, String text) {

@@ -4,8 +4,10 @@ import java.util.regex.Pattern;
 
 /** Marks that plain text uses in place of type: underscores and asterisks around words, stars and brackets of notes. */
 final class PlainMarks {
+    /** The mark comes first and what stands before it second, since few characters are marks. */
     private static final Pattern ITALICS = Pattern.compile(
-            "(?<![\\p{L}\\p{N}_])([_*=])(?=[^\\s_*=])([^_*=]{1,600}?)(?<=[^\\s_*=])\\1(?![\\p{L}\\p{N}_])");
+            "([_*=])(?<![\\p{L}\\p{N}_].)(?=[^\\s_*=])([^_*=]{1,600}?)(?<=[^\\s_*=])\\1(?![\\p{L}\\p{N}_])");
+
     private static final Pattern STAR = Pattern.compile("^\\[?\\*++\\]?\\s++");
     private static final Pattern NOTE_NUMBER = Pattern.compile("(?<=\\S)\\[\\p{Nd}{1,3}\\](?=[\\s.,;:!?]|$)");
 
@@ -17,7 +19,8 @@ final class PlainMarks {
             plain = withoutLastStar(
                     STAR.matcher(ITALICS.matcher(text).replaceAll("$2")).replaceFirst(""));
         }
-        return withoutLoneBracket(NOTE_NUMBER.matcher(plain).replaceAll("")).strip();
+        String unnumbered = plain.indexOf('[') >= 0 ? NOTE_NUMBER.matcher(plain).replaceAll("") : plain;
+        return withoutLoneBracket(unnumbered).strip();
     }
 
     /** A note's stars at the end, {@code word *} or {@code word [**]}, looked at from there. */

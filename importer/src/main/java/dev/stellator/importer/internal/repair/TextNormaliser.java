@@ -1,16 +1,11 @@
 package dev.stellator.importer.internal.repair;
 
 import java.text.Normalizer;
-import java.util.regex.Pattern;
 
 /** Brings text into one form. */
 public final class TextNormaliser {
-    private static final Pattern SPACE =
-            Pattern.compile("[\\s\\u0085\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000]+");
-    private static final Pattern INVISIBLE = Pattern.compile(
-            "[\\u00AD\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-\\u206F\\uFEFF\\uFFF9-\\uFFFD]"
-                    + "|[\\p{Cc}&&[^\\s\\u0085]]");
-    private static final Pattern LIGATURE = Pattern.compile("[\\uFB00-\\uFB06]");
+    private static final char FIRST_LIGATURE = '\uFB00';
+    private static final char LAST_LIGATURE = '\uFB06';
 
     private TextNormaliser() {}
 
@@ -22,13 +17,53 @@ public final class TextNormaliser {
         if (isPlain(text)) {
             return text;
         }
-        String visible = INVISIBLE.matcher(text).replaceAll("");
-        String letters = LIGATURE.matcher(visible).find()
-                ? LIGATURE.matcher(visible)
-                        .replaceAll(found -> Normalizer.normalize(found.group(), Normalizer.Form.NFKC))
-                : visible;
-        String spaced = SPACE.matcher(letters).replaceAll(" ").strip();
-        return Normalizer.normalize(spaced, Normalizer.Form.NFC);
+        StringBuilder tidy = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            append(tidy, text.charAt(i));
+        }
+        return Normalizer.normalize(tidy.toString().strip(), Normalizer.Form.NFC);
+    }
+
+    private static void append(StringBuilder tidy, char c) {
+        if (isSpace(c)) {
+            if (tidy.isEmpty() || tidy.charAt(tidy.length() - 1) != ' ') {
+                tidy.append(' ');
+            }
+        } else if (isBetween(c, FIRST_LIGATURE, LAST_LIGATURE)) {
+            tidy.append(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC));
+        } else if (!isInvisible(c)) {
+            tidy.append(c);
+        }
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || isBetween(c, '\t', '\r') || (c > '~' && isWideSpace(c));
+    }
+
+    private static boolean isWideSpace(char c) {
+        return switch (c) {
+            case '\u0085', '\u00A0', '\u1680', '\u2028', '\u2029', '\u202F', '\u205F', '\u3000' -> true;
+            default -> isBetween(c, '\u2000', '\u200A');
+        };
+    }
+
+    /** Controls, soft hyphens, marks of direction and the like. */
+    private static boolean isInvisible(char c) {
+        if (c < '\u200B') {
+            return c < ' ' || isBetween(c, '\u007F', '\u009F') || c == '\u00AD';
+        }
+        return switch (c) {
+            case '\u200B', '\u200E', '\u200F', '\uFEFF' -> true;
+            default ->
+                isBetween(c, '\u202A', '\u202E')
+                        || isBetween(c, '\u2060', '\u2064')
+                        || isBetween(c, '\u2066', '\u206F')
+                        || isBetween(c, '\uFFF9', '\uFFFD');
+        };
+    }
+
+    private static boolean isBetween(char c, char first, char last) {
+        return c >= first && c <= last;
     }
 
     private static boolean isPlain(String text) {

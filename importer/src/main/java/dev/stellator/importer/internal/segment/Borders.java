@@ -101,8 +101,12 @@ final class Borders {
     private int missed(Of of, int start, int from, int to) {
         String text = of.text();
         for (int i = from; i < to - 1; i++) {
-            boolean brokenOff = DASHES.indexOf(text.charAt(i)) >= 0 && i + 1 < to && text.charAt(i + 1) == '”';
-            if (TERMINATORS.indexOf(text.charAt(i)) < 0 && !brokenOff) {
+            char c = text.charAt(i);
+            if (c == ' ' || Character.isLetter(c)) {
+                continue; // as most characters are
+            }
+            boolean brokenOff = DASHES.indexOf(c) >= 0 && i + 1 < to && text.charAt(i + 1) == '”';
+            if (TERMINATORS.indexOf(c) < 0 && !brokenOff) {
                 continue;
             }
             int at = i + 1;

@@ -3,7 +3,7 @@ package dev.stellator.importer.internal.segment;
 /** Which letters a text is written in. */
 public final class Scripts {
     /** The first character of the first script that is written without blanks between words, which is Thai. */
-    private static final char FIRST_UNSPACED = '\u0E00';
+    static final char FIRST_UNSPACED = '\u0E00';
 
     private Scripts() {}
 
@@ -12,7 +12,9 @@ public final class Scripts {
         int balance = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= '\u0400' && c <= '\u052F') {
+            if (c >= 'a' && c <= 'z') {
+                balance--;
+            } else if (c >= '\u0400' && c <= '\u052F') {
                 balance++;
             } else if (Character.isLetter(c)) {
                 balance--;

@@ -14,13 +14,13 @@ public final class Words {
     private Words() {}
 
     public static int count(CharSequence text) {
-        if (Scripts.hasUnspaced(text)) {
-            return countByDictionary(text.toString());
-        }
         int words = 0;
         boolean inWord = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c >= Scripts.FIRST_UNSPACED && Scripts.isUnspaced(Character.codePointAt(text, i))) {
+                return countByDictionary(text.toString());
+            }
             if (Character.isWhitespace(c)) {
                 inWord = false;
             } else if (!inWord && (Character.isLetterOrDigit(c) || Character.isSurrogate(c))) {
