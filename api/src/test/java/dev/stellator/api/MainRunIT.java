@@ -49,7 +49,7 @@ class MainRunIT {
             SAMPLES,
             1,
             new ReactionSettings(1, 2, 4, "", 2, 0, Controls.Choice.FIRST_LOOK, null),
-            new TrainingSettings(List.of(Variant.GAINS), 1, 3, 1, 0.2, 1, 1, 24));
+            new TrainingSettings(List.of(Variant.GAINS), 1, 3, 2, 0.2, 1, 1, 24));
 
     @TempDir
     static Path folder;
