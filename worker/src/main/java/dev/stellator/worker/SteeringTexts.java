@@ -79,7 +79,7 @@ public final class SteeringTexts implements AutoCloseable {
             padded.attach(scope);
             rows.add(padded);
         }
-        NDArray all = rows.get(0).getNDArrayInternal().concat(rows.subNDList(1), 0);
+        NDArray all = Rows.joined(rows);
         all.attach(scope);
         return all;
     }
@@ -100,7 +100,7 @@ public final class SteeringTexts implements AutoCloseable {
                 positions.add(t);
             }
         }
-        NDArray all = rows.get(0).getNDArrayInternal().concat(rows.subNDList(1), 0);
+        NDArray all = Rows.joined(rows);
         all.attach(scope);
         return new Head(
                 transformer,
