@@ -105,7 +105,7 @@ public final class Resident implements AutoCloseable {
         try {
             open = graph;
             if (closed) {
-                throw new StellatorException("the server is ending; start the same command again");
+                throw ending();
             }
             if (open == null) {
                 Workspace.beforeOpening(settings);
@@ -119,6 +119,11 @@ public final class Resident implements AutoCloseable {
         } finally {
             opening.unlock();
         }
+    }
+
+    /** What is said to whoever asks for something once it is closed. */
+    static StellatorException ending() {
+        return new StellatorException("the server is ending; start the same command again");
     }
 
     /** Says that thoughts, basins or their settings may have changed: the next probe reads the field anew. */

@@ -1,6 +1,5 @@
 package dev.stellator.api;
 
-import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.embedding.Embedder;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,7 +34,7 @@ final class SharedEncoder implements AutoCloseable {
             try {
                 open = shared;
                 if (closed) {
-                    throw ending();
+                    throw Resident.ending();
                 }
                 if (open == null) {
                     open = source.get();
@@ -46,10 +45,6 @@ final class SharedEncoder implements AutoCloseable {
             }
         }
         return open;
-    }
-
-    private static StellatorException ending() {
-        return new StellatorException("the server is ending; start the same command again");
     }
 
     /** A view of it; closing the view closes its copy alone. */
@@ -96,13 +91,9 @@ final class SharedEncoder implements AutoCloseable {
                 }
                 return own.embed(texts);
             }
-            Embedder open = opened();
             turn.lock();
             try {
-                if (closed) {
-                    throw ending();
-                }
-                return open.embed(texts);
+                return opened().embed(texts);
             } finally {
                 turn.unlock();
             }

@@ -2,19 +2,22 @@ package dev.stellator.benchmarks;
 
 import dev.stellator.study.reaction.PrimaryMeasure;
 
-/** What is planted for a measure, and the program under which it is read. */
+/** What is planted for a measure. */
 enum Plant {
-    VOCABULARY(PrimaryMeasure.VOCABULARY, "DRIFT -> attention sweep on layer 3\n", 1),
-    /** The last layer's rail moves the last state most evenly, whichever part of the text shows a step. */
-    ORDER(PrimaryMeasure.ORDER, "DRIFT -> attention sweep on layer 3\n", 0.5);
+    VOCABULARY(PrimaryMeasure.VOCABULARY, 1),
+    ORDER(PrimaryMeasure.ORDER, 0.5);
+
+    /**
+     * The drift under which all of it is read: the last layer's rail moves the last state most evenly, whichever part of the
+     * text shows a step.
+     */
+    static final String DRIFT = "DRIFT -> attention sweep on layer 3\n";
 
     final PrimaryMeasure measure;
-    final String drift;
     final double nats;
 
-    Plant(PrimaryMeasure measure, String drift, double nats) {
+    Plant(PrimaryMeasure measure, double nats) {
         this.measure = measure;
-        this.drift = drift;
         this.nats = nats;
     }
 }

@@ -106,10 +106,10 @@ record PlantedWorld(
                 spare);
     }
 
-    /** The program of some steps under a drift. */
-    static Program program(List<String> path, String drift) {
+    /** The program of some steps. */
+    static Program program(List<String> path) {
         return Program.parse(
-                path.stream().map(step -> "TOKEN -> \"" + step + "\"\n").collect(Collectors.joining()) + drift);
+                path.stream().map(step -> "TOKEN -> \"" + step + "\"\n").collect(Collectors.joining()) + Plant.DRIFT);
     }
 
     List<String> otherTokens() {

@@ -60,12 +60,12 @@ final class Planting {
         for (int order = 0; order < ORDERS; order++) {
             List<String> path = new ArrayList<>(world.path());
             Collections.shuffle(path, random);
-            shifts.add(shown(order == 0 ? world.path() : path, plant, texts), base, PATH_WEIGHT);
+            shifts.add(shown(order == 0 ? world.path() : path, texts), base, PATH_WEIGHT);
         }
         for (int rail = 0; rail < RAILS; rail++) {
             List<String> others = new ArrayList<>(world.otherTokens());
             Collections.shuffle(others, random);
-            shifts.add(shown(others.subList(0, PlantedWorld.STEPS), plant, texts), base, 1);
+            shifts.add(shown(others.subList(0, PlantedWorld.STEPS), texts), base, 1);
         }
         shifts.add("", new ArrayRealVector(mean(base)).mapMultiply(MEAN_WEIGHT));
         RealMatrix x = new Array2DRowRealMatrix(shifts.rows().toArray(double[][]::new));
@@ -101,15 +101,12 @@ final class Planting {
     /** What some steps, in an order, do to the states. */
     private record Shown(List<String> order, double[][] states) {}
 
-    private Shown shown(List<String> order, Plant plant, List<Sequence> texts) {
+    private Shown shown(List<String> order, List<Sequence> texts) {
         return new Shown(
                 order,
                 states(
                         texts,
-                        compiler.compile(
-                                PlantedWorld.program(order, plant.drift),
-                                null,
-                                ProgramCompiler.Dose.of(REFERENCE_GAIN))));
+                        compiler.compile(PlantedWorld.program(order), null, ProgramCompiler.Dose.of(REFERENCE_GAIN))));
     }
 
     /**

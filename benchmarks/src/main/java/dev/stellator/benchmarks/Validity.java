@@ -108,7 +108,7 @@ final class Validity {
             try {
                 PlantedModel.write(model, new Planting(model).rows(world, plant, random), folder, copy);
                 try (LanguageModel own = LanguageModel.open(copy, ModelOptions.DEFAULT)) {
-                    planted.add(new Validity(own, sentences).measure(world, plant.drift, seed), Set.of(plant.measure));
+                    planted.add(new Validity(own, sentences).measure(world, seed), Set.of(plant.measure));
                 }
             } finally {
                 try (Stream<Path> files = Files.list(copy)) {
@@ -124,11 +124,11 @@ final class Validity {
     private void measureNothing(long seed, PrimaryTally nothing) {
         Random random = RandomStreams.of(seed, "null");
         PlantedWorld world = PlantedWorld.draw(model, sentences, random).withRandomPath(random);
-        nothing.add(measure(world, Plant.ORDER.drift, seed), Set.of(PrimaryMeasure.VOCABULARY, PrimaryMeasure.ORDER));
+        nothing.add(measure(world, seed), Set.of(PrimaryMeasure.VOCABULARY, PrimaryMeasure.ORDER));
     }
 
-    private Reaction measure(PlantedWorld world, String drift, long seed) {
-        Program program = PlantedWorld.program(world.path(), drift);
+    private Reaction measure(PlantedWorld world, long seed) {
+        Program program = PlantedWorld.program(world.path());
         StudyPlanner.Plan plan = new StudyPlanner(world.thoughts(), world.basins(), world.transitions())
                 .plan(
                         new StudyPlanner.Subject(

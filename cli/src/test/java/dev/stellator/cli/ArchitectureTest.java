@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -216,22 +217,17 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "getProperty", String.class);
 
-    /** A class that outgrows this has a second responsibility; a model's forward pass stays one readable class. */
     /** Records, enums and exceptions are immutable, and classes of static methods hold nothing: docs/api.md. */
     @ArchTest
     static void everyPublicClassThatHoldsSomethingSaysWhatThreadsMayDoWithIt(JavaClasses ignored) throws IOException {
         List<String> silent = new ArrayList<>();
-        try (Stream<Path> files = Files.find(Path.of(".."), 20, (file, attributes) -> isOfALibrary(file))) {
-            for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-                String text = Files.readString(file);
-                Matcher begin = PUBLIC_CLASS.matcher(text);
-                if (begin.find()
-                        && HELD.matcher(text).find()
-                        && !SAYS_THREADS
-                                .matcher(text.substring(0, begin.start()))
-                                .find()) {
-                    silent.add(file.toString());
-                }
+        for (Path file : sources(ArchitectureTest::isOfALibrary)) {
+            String text = Files.readString(file);
+            Matcher begin = PUBLIC_CLASS.matcher(text);
+            if (begin.find()
+                    && HELD.matcher(text).find()
+                    && !SAYS_THREADS.matcher(text.substring(0, begin.start())).find()) {
+                silent.add(file.toString());
             }
         }
         assertThat(silent).isEmpty();
@@ -239,33 +235,36 @@ class ArchitectureTest {
 
     private static boolean isOfALibrary(Path file) {
         String name = file.toString().replace(File.separatorChar, '/');
-        return name.endsWith(".java")
-                && isMain(file)
-                && !name.contains("/internal/")
+        return !name.contains("/internal/")
                 && !name.startsWith("../cli/")
                 && !name.startsWith("../benchmarks/")
                 && !name.startsWith("../examples/");
     }
 
+    /** A class that outgrows this has a second responsibility; a model's forward pass stays one readable class. */
     @ArchTest
     static void noSourceFileIsLongerThan350LinesButTheForwardPass(JavaClasses ignored) throws IOException {
         List<String> longer = new ArrayList<>();
-        try (Stream<Path> files = Files.find(
-                Path.of(".."), 20, (file, attributes) -> file.toString().endsWith(".java") && isMain(file))) {
-            for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-                long lines;
-                try (Stream<String> read = Files.lines(file)) {
-                    lines = read.count();
-                }
-                if (lines > LONGEST_SOURCE_FILE && !file.endsWith("Transformer.java")) {
-                    longer.add(file + ": " + lines);
-                }
+        for (Path file : sources(file -> !file.endsWith("Transformer.java"))) {
+            int lines = Files.readAllLines(file).size();
+            if (lines > LONGEST_SOURCE_FILE) {
+                longer.add(file + ": " + lines);
             }
         }
         assertThat(longer).isEmpty();
     }
 
-    private static boolean isMain(Path file) {
-        return file.toString().contains("/src/main/java/".replace('/', File.separatorChar));
+    /** The project's source files but those of tests, in order. */
+    private static List<Path> sources(Predicate<Path> asked) throws IOException {
+        String main = "/src/main/java/".replace('/', File.separatorChar);
+        try (Stream<Path> files = Files.find(
+                Path.of(".."),
+                20,
+                (file, attributes) ->
+                        file.toString().endsWith(".java") && file.toString().contains(main))) {
+            List<Path> found = files.filter(asked).sorted().toList();
+            assertThat(found).hasSizeGreaterThan(100);
+            return found;
+        }
     }
 }

@@ -39,7 +39,7 @@ final class FoundFiles {
             return false;
         }
         for (int at = uri.length() - 1; at > 0; at--) {
-            boolean border = uri.charAt(at) == '#' || uri.startsWith("!/", at);
+            boolean border = uri.charAt(at) == '#' || uri.startsWith(Inside.MARK, at);
             if (border && files.contains(uri.substring(0, at))) {
                 return complete.contains(uri.substring(0, at)) && !inside.contains(hash(uri));
             }

@@ -100,12 +100,12 @@ public final class ImportExplanation {
 
         @Override
         public void member(String name, Content content) {
-            ImportExplanation.this.content(formats, archive + "!/" + name, name, content, inside);
+            ImportExplanation.this.content(formats, Inside.place(archive, name), name, content, inside);
         }
 
         @Override
         public void damaged(String name, String reason) {
-            out.accept(new Passage(archive + "!/" + name, reason, ""));
+            out.accept(new Passage(Inside.place(archive, name), reason, ""));
         }
     }
 

@@ -25,7 +25,6 @@ import java.util.Set;
  * to the {@link Distiller}. A file that cannot be read is named, and the next one follows.
  */
 final class ReadStage {
-
     private final ImportSettings settings;
     private final StoredDocuments stored;
     private final StepBatcher out;
@@ -85,7 +84,7 @@ final class ReadStage {
         try {
             work.run();
         } catch (Unpacking.BombException e) {
-            if (uri.contains("!/")) {
+            if (uri.contains(Inside.MARK)) {
                 throw e; // the budget is that of the whole file
             }
             findings.refuse(uri, String.valueOf(e.getMessage()));
@@ -169,7 +168,7 @@ final class ReadStage {
             @Override
             public void member(String member, Content unpacked) {
                 empty[0] = false;
-                String place = uri + "!/" + member;
+                String place = Inside.place(uri, member);
                 present.member(place);
                 guarded(place, () -> open(place, member, unpacked, deeper, () -> {}));
             }
@@ -177,8 +176,8 @@ final class ReadStage {
             @Override
             public void damaged(String member, String reason) {
                 empty[0] = false;
-                present.member(uri + "!/" + member);
-                findings.refuse(uri + "!/" + member, reason);
+                present.member(Inside.place(uri, member));
+                findings.refuse(Inside.place(uri, member), reason);
             }
         });
         if (empty[0]) {

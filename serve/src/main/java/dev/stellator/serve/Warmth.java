@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Warmth {
     private static final String WARM = "warm";
     private static final long NANOS_BETWEEN_LOOKS = 3_000_000_000L;
-    private static final long MILLIS_FOR_THE_ENCODER = 20_000;
 
     private final Resident resident;
     private final GraphViews views;
     private final UnaryOperator<String> withoutPaths;
     private final LinkedBlockingQueue<String> work = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::loop, "warm");
-    private volatile @Nullable Thread encoder;
     private volatile String doing = "opening the graph";
     private final AtomicLong looked = new AtomicLong();
     private volatile @Nullable String failure;
@@ -47,15 +45,10 @@ final class Warmth {
         work.add(WARM);
     }
 
-    /** Waits for the encoder: its library must not be loading any more when the process ends. */
     void stop() {
         thread.interrupt();
         try {
             thread.join(1_000);
-            Thread opening = encoder;
-            if (opening != null) {
-                opening.join(MILLIS_FOR_THE_ENCODER);
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -105,10 +98,9 @@ final class Warmth {
                 views.forgetMap();
                 return;
             }
-            Thread opening = new Thread(this::openEncoder, "warm-encoder");
-            opening.setDaemon(true);
-            encoder = opening;
-            opening.start();
+            Thread encoder = new Thread(this::openEncoder, "warm-encoder");
+            encoder.setDaemon(true);
+            encoder.start();
             doing = "opening the graph";
             overview = views.overview();
             GraphMap before = views.map();

@@ -141,6 +141,14 @@ class PathTrainingTest {
     }
 
     @Test
+    void shouldTrainOnOneTextAStep() {
+        PathTraining.Settings one =
+                new PathTraining.Settings(Set.of(Variant.GAINS), new int[] {2, 3}, 2, 4, 1, 0.2, 1, 2, 5);
+        Training training = new PathTraining(model).train(under(List.of()), material(), one, folder, Progress.SILENT);
+        assertThat(training.steps()).isEqualTo(4);
+    }
+
+    @Test
     void shouldEndInTheSameBitsAfterAKill() throws Exception {
         Path whole = folder.resolve("whole");
         Path stopped = folder.resolve("stopped");

@@ -6,6 +6,13 @@ import java.util.regex.Pattern;
 
 /** Says whether a word with a full stop ends a sentence of a language, or is an abbreviation inside of one. */
 final class Abbreviations {
+    /** Languages with abbreviations of their own, beside English and Russian. */
+    static final Set<String> LANGUAGES =
+            Set.of("de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "uk", "el", "sv", "da", "no");
+
+    /** What may open a word without a blank. */
+    static final String OPENING = "\"'“„‘«([{*_「『（《〈【〔";
+
     /** Languages that put a full stop after an ordinal number. */
     private static final Set<String> ORDINALS =
             Set.of("de", "cs", "sk", "pl", "da", "no", "fi", "hu", "hr", "sl", "et", "lv", "tr");
@@ -37,7 +44,7 @@ final class Abbreviations {
 
     Abbreviations(String language) {
         this.language = language;
-        boolean own = Borders.LANGUAGES.contains(language);
+        boolean own = LANGUAGES.contains(language);
         inner = WordList.read(Abbreviations.class, "abbreviations-inner" + (own ? "-" + language : "") + ".txt");
         ending = WordList.read(Abbreviations.class, "abbreviations-final" + (own ? "-" + language : "") + ".txt");
         openers = WordList.read(Abbreviations.class, "openers" + (isGerman() ? "-de" : "") + ".txt");
@@ -79,11 +86,11 @@ final class Abbreviations {
         String lower = word.toLowerCase(Locale.ROOT);
         if (bare.length() == 1
                 && Character.isLowerCase(bare.charAt(0))
-                && (Character.isDigit(next) || isLetterWithStop(text, at) || Borders.LANGUAGES.contains(language))) {
+                && (Character.isDigit(next) || isLetterWithStop(text, at) || LANGUAGES.contains(language))) {
             return !(ending.contains(lower) && Character.isUpperCase(next) && !isLetterWithStop(text, at));
         }
         if (ORDINALS.contains(language) && ORDINAL.matcher(word).matches() && word.length() < sentence.length()) {
-            return !openers.contains(Borders.lowerWordAt(text, at));
+            return !openers.contains(Words.lowerWordAt(text, at));
         }
         if (UNITS.contains(lower)) {
             return !(Character.isUpperCase(next) && UNIT.matcher(sentence).find());
@@ -94,16 +101,16 @@ final class Abbreviations {
         if (inner.contains(lower)) {
             return bare.equalsIgnoreCase("no")
                     ? Character.isDigit(next)
-                    : !(OPEN_ENDED.contains(lower) && openers.contains(Borders.lowerWordAt(text, at)));
+                    : !(OPEN_ENDED.contains(lower) && openers.contains(Words.lowerWordAt(text, at)));
         }
         if (COUNTRIES.contains(lower)) {
-            return !openers.contains(Borders.lowerWordAt(text, at));
+            return !openers.contains(Words.lowerWordAt(text, at));
         }
         if (isGerman()) {
-            return ending.contains(lower) && !openers.contains(Borders.lowerWordAt(text, at));
+            return ending.contains(lower) && !openers.contains(Words.lowerWordAt(text, at));
         }
         return ending.contains(lower)
-                && (!Character.isUpperCase(next) || ending.contains(Borders.lowerWordAt(text, at) + "."));
+                && (!Character.isUpperCase(next) || ending.contains(Words.lowerWordAt(text, at) + "."));
     }
 
     /** Whether a single letter with a full stop stands here: the second half of {@code z. B.} */
@@ -122,7 +129,7 @@ final class Abbreviations {
         while (start > 0 && !Character.isWhitespace(sentence.charAt(start - 1))) {
             start--;
         }
-        while (start < sentence.length() - 1 && Borders.OPENING.indexOf(sentence.charAt(start)) >= 0) {
+        while (start < sentence.length() - 1 && OPENING.indexOf(sentence.charAt(start)) >= 0) {
             start++;
         }
         return sentence.substring(start);

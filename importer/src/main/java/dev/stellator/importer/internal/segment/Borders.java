@@ -1,18 +1,13 @@
 package dev.stellator.importer.internal.segment;
 
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Says whether a place where a sentence may end is one, by what stands on either side. */
 final class Borders {
-    /** Languages with abbreviations of their own, beside English and Russian. */
-    static final Set<String> LANGUAGES =
-            Set.of("de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sk", "uk", "el", "sv", "da", "no");
-
     private static final Map<String, Borders> BY_LANGUAGE = new ConcurrentHashMap<>();
+
     /** What opens a quotation or a bracket where no blank stands before it. */
     private static final String FULL_WIDTH_OPENING = "「『（《〈【〔“‘";
 
@@ -22,7 +17,6 @@ final class Borders {
     private static final String CLOSING = "\"'”’»)]}*_」』）》〉】〕";
     private static final String TERMINATORS = ".!?…";
     private static final String DASHES = "-–—";
-    static final String OPENING = "\"'“„‘«([{*_「『（《〈【〔";
     private static final Pattern ENUMERATOR =
             Pattern.compile("^[\\[(§\\s]*+(?:\\p{Nd}{1,3}|[IVXLC]{1,6}|[ivxlc]{1,6}|[A-Za-zА-я])[.)]\\s*+");
 
@@ -175,14 +169,6 @@ final class Borders {
         return depth > 0;
     }
 
-    static String lowerWordAt(String text, int at) {
-        int end = at;
-        while (end < text.length() && Character.isLetter(text.charAt(end))) {
-            end++;
-        }
-        return text.substring(at, end).toLowerCase(Locale.ROOT);
-    }
-
     /** Skips white space, quotation marks, brackets and dashes. */
     private static int firstWordStart(String text, int at) {
         int next = at;
@@ -195,7 +181,7 @@ final class Borders {
 
     private static boolean isLeading(char c) {
         return Character.isWhitespace(c)
-                || OPENING.indexOf(c) >= 0
+                || Abbreviations.OPENING.indexOf(c) >= 0
                 || CLOSING.indexOf(c) >= 0
                 || "-–—…".indexOf(c) >= 0;
     }

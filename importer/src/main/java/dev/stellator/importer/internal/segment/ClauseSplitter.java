@@ -172,7 +172,7 @@ final class ClauseSplitter {
         if (left == ':' || left == '：' || startsWithDash(text, at + 1)) {
             return COLON_OR_DASH;
         }
-        boolean conjunction = CONJUNCTIONS.contains(Borders.lowerWordAt(text, Math.min(at + 1, text.length())));
+        boolean conjunction = CONJUNCTIONS.contains(Words.lowerWordAt(text, Math.min(at + 1, text.length())));
         if (left == ',' && leadsOn(text, at - 1)) {
             return WORDS;
         }

@@ -73,7 +73,7 @@ public final class SentenceSplitter {
 
     /** English and Russian rules stand for those of languages that have none and are written in the same letters. */
     private static String locale(String text, String language) {
-        if (Borders.LANGUAGES.contains(language)) {
+        if (Abbreviations.LANGUAGES.contains(language)) {
             return language;
         }
         return Scripts.mostlyCyrillic(text) ? "ru" : "en";

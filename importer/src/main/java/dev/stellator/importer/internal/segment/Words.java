@@ -2,6 +2,7 @@ package dev.stellator.importer.internal.segment;
 
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
+import java.util.Locale;
 
 /**
  * Counts words: runs of characters between white space that hold a letter or a digit. Runs of a script that sets no blanks
@@ -46,5 +47,14 @@ public final class Words {
         BreakIterator borders = BORDERS.get();
         borders.setText(text);
         return borders;
+    }
+
+    /** The letters that stand from a place on, as a word in small letters; empty where there is none. */
+    static String lowerWordAt(String text, int at) {
+        int end = at;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(at, end).toLowerCase(Locale.ROOT);
     }
 }
