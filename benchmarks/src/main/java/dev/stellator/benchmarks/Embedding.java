@@ -86,13 +86,15 @@ public final class Embedding {
         float[][] outside = embed(encoder, data.get("oos_test"));
         double[] density = IntStream.range(0, train.length)
                 .parallel()
-                .mapToDouble(i -> mean(nearest(train[i], train, i, NEAR, new double[train.length], 0), NEAR))
+                .mapToDouble(i -> mean(nearest(train[i], train, i, new Nearness(NEAR, new double[train.length], 0)), NEAR))
                 .toArray();
+        Nearness few = new Nearness(5, density, 0);
+        Nearness less = new Nearness(NEAR, density, 0.5);
         System.out.printf(
                 "%s: AUROC mean of 5 nearest %.4f, mean of 20 nearest less half their density %.4f%n",
                 encoder.id(),
-                auroc(scores(inside, train, 5, density, 0), scores(outside, train, 5, density, 0)),
-                auroc(scores(inside, train, NEAR, density, 0.5), scores(outside, train, NEAR, density, 0.5)));
+                auroc(scores(inside, train, few), scores(outside, train, few)),
+                auroc(scores(inside, train, less), scores(outside, train, less)));
     }
 
     private static float[][] embed(Embedder encoder, JsonNode pairs) {
@@ -107,16 +109,18 @@ public final class Embedding {
         return vectors.toArray(float[][]::new);
     }
 
-    private static double[] scores(float[][] queries, float[][] train, int k, double[] density, double weight) {
+    private static double[] scores(float[][] queries, float[][] train, Nearness nearness) {
         return Arrays.stream(queries)
                 .parallel()
-                .mapToDouble(query -> mean(nearest(query, train, -1, k, density, weight), k))
+                .mapToDouble(query -> mean(nearest(query, train, -1, nearness), nearness.k()))
                 .toArray();
     }
 
+    private record Nearness(int k, double[] density, double weight) {}
+
     /** The k largest values of x.q less weight times the density of x, in any order. */
-    private static double[] nearest(float[] query, float[][] train, int self, int k, double[] density, double weight) {
-        double[] best = new double[k];
+    private static double[] nearest(float[] query, float[][] train, int self, Nearness nearness) {
+        double[] best = new double[nearness.k()];
         Arrays.fill(best, Double.NEGATIVE_INFINITY);
         for (int i = 0; i < train.length; i++) {
             float dot = 0;
@@ -124,7 +128,7 @@ public final class Embedding {
             for (int c = 0; c < x.length; c++) {
                 dot += x[c] * query[c];
             }
-            double value = dot - weight * density[i];
+            double value = dot - nearness.weight() * nearness.density()[i];
             if (i != self && value > best[0]) {
                 best[0] = value;
                 Arrays.sort(best);

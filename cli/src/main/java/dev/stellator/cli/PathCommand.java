@@ -198,7 +198,7 @@ final class PathCommand extends ConsoleCommand {
         for (int i = 0; i < path.steps().size(); i++) {
             PathJson.StepJson step = path.steps().get(i);
             String lonely = i > 0 && step.places() < 2 ? " (rests on one place)" : "";
-            show("  ", step.token() + lonely, step.energy(), step.rarity(), step.distance(), step.evidence());
+            show("  ", step.token() + lonely + cost(step.energy(), step.rarity(), step.distance()), step.evidence());
         }
         console().out().println("chosen by: " + path.rule());
         for (PathJson.AlternativeJson other : path.alternatives()) {
@@ -233,7 +233,8 @@ final class PathCommand extends ConsoleCommand {
 
     private void show(TreeJson tree, int place, String indent) {
         TreeJson.BranchJson branch = tree.branches().get(place);
-        show(indent, branch.token(), branch.energy(), branch.rarity(), branch.distance(), branch.evidence());
+        String cost = cost(branch.energy(), branch.rarity(), branch.distance());
+        show(indent, branch.token() + cost, branch.evidence());
         for (int i = place + 1; i < tree.branches().size(); i++) {
             if (Integer.valueOf(place).equals(tree.branches().get(i).parent())) {
                 show(tree, i, indent + "  ");
@@ -241,13 +242,15 @@ final class PathCommand extends ConsoleCommand {
         }
     }
 
-    private void show(
-            String indent, String token, double energy, double rarity, double distance, @Nullable String evidence) {
-        String cost = energy == 0
+    private String cost(double energy, double rarity, double distance) {
+        return energy == 0
                 ? ""
                 : "   " + Numbers.three(energy) + " nats = " + Numbers.three(rarity) + " rarity + "
                         + Numbers.three(lambda) + " x " + Numbers.three(distance) + " off the attractor";
-        console().out().println(indent + token + cost);
+    }
+
+    private void show(String indent, String step, @Nullable String evidence) {
+        console().out().println(indent + step);
         if (evidence != null) {
             console().out().println(indent + "    \"" + evidence + "\"");
         }

@@ -182,7 +182,9 @@ final class ReactCommand extends ConsoleCommand {
             throw new InputRefusedException("none of the " + stored.size() + " paths can be measured");
         }
         PathSurvey survey = measured.size() < 2 ? null : PathSurvey.of(surveyed(measured, reactions), options.seed);
-        Path page = page(workspace, startedAt, measured, reactions, survey, folder);
+        Path place =
+                survey == null ? folder : workspace.data().resolve("report").resolve("react");
+        Path page = page(startedAt, measured, reactions, survey, place);
         if (options.json) {
             Object result = survey == null ? reactions.get(0).reaction() : new Output(reactions, survey);
             print(survey == null ? "reaction" : "reactions", result, () -> {});
@@ -208,12 +210,11 @@ final class ReactCommand extends ConsoleCommand {
     }
 
     private Path page(
-            Workspace workspace,
             Instant startedAt,
             List<StoredPath> measured,
             List<PathReaction> reactions,
             @Nullable PathSurvey survey,
-            Path folder) {
+            Path place) {
         List<StudyReport.PathReaction> views = new ArrayList<>();
         for (int i = 0; i < measured.size(); i++) {
             views.add(new StudyReport.PathReaction(
@@ -221,10 +222,8 @@ final class ReactCommand extends ConsoleCommand {
                     program(measured.get(i)).print(),
                     reactions.get(i).reaction()));
         }
-        Path place =
-                survey == null ? folder : workspace.data().resolve("report").resolve("react");
         return ReportPage.write(
-                StudyReport.reactions(
+                new StudyReport.Front(
                         measured.size() == 1
                                 ? "reaction to " + Paths.shortId(measured.get(0).id())
                                 : "reactions to " + measured.size() + " paths",
@@ -238,8 +237,7 @@ final class ReactCommand extends ConsoleCommand {
                                 "draws",
                                 String.valueOf(draws),
                                 "learned",
-                                learned == null ? "nothing" : learned.toString()),
-                        views,
+                                learned == null ? "nothing" : learned.toString())).reactions(views,
                         survey),
                 place);
     }

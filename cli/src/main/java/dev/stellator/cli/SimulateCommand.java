@@ -114,7 +114,7 @@ final class SimulateCommand extends ConsoleCommand {
         Kept kept = simulations.run(settings, CHAINS, this::finished);
         SimulationView view = view(kept);
         Path page = ReportPage.write(
-                StudyReport.simulation(
+                new StudyReport.Front(
                         "simulation of " + settings.iterations() + " iterations",
                         startedAt,
                         options.seed,
@@ -124,8 +124,7 @@ final class SimulateCommand extends ConsoleCommand {
                                 "model",
                                 kept.model().name(),
                                 "folder",
-                                kept.folder().toString()),
-                        view),
+                                kept.folder().toString())).simulation(view),
                 kept.folder());
         if (options.json) {
             printLine("simulation", new Summary("summary", kept.folder().toString(), page.toString(), view));

@@ -123,7 +123,7 @@ final class ThinkCommand extends ConsoleCommand {
         Thinking.Studied studied = new Thinking(workspace, modelSettings(modelChoice), options.seed)
                 .study(new Thinking.StudyRequest(path, program.given(), starts, decoding()));
         Path page = ReportPage.write(
-                StudyReport.thinkingStudy(
+                new StudyReport.Front(
                         String.join(" -> ", studied.result().steps()),
                         startedAt,
                         options.seed,
@@ -131,8 +131,7 @@ final class ThinkCommand extends ConsoleCommand {
                                 "temperature", String.valueOf(temperature),
                                 "chat template", chat ? "used where the model has one" : "left out",
                                 "subwords of a thought", String.valueOf(subwords),
-                                "starts, at most", String.valueOf(starts)),
-                        studied.result()),
+                                "starts, at most", String.valueOf(starts))).thinkingStudy(studied.result()),
                 workspace.data().resolve("report").resolve("think-study"));
         print("thinking", studied.result(), () -> {
             ThinkingLines.of(studied.result()).forEach(console().out()::println);
@@ -163,7 +162,7 @@ final class ThinkCommand extends ConsoleCommand {
     private Path page(Workspace workspace, Instant startedAt, Thinking.Start start, List<Chain> chains) {
         String verdict = chains.stream().map(ChainOutput::verdict).collect(Collectors.joining("; "));
         return ReportPage.write(
-                StudyReport.thinking(
+                new StudyReport.Front(
                         "thinking",
                         startedAt,
                         options.seed,
@@ -175,8 +174,7 @@ final class ThinkCommand extends ConsoleCommand {
                                 "subwords of a thought",
                                 String.valueOf(subwords),
                                 "learned",
-                                learned == null ? "nothing" : learned.toString()),
-                        new StudyReport.Thinking(
+                                learned == null ? "nothing" : learned.toString())).thinking(new StudyReport.Thinking(
                                 start.thought(),
                                 start.answer().zone().word(),
                                 start.path().id(),

@@ -57,11 +57,12 @@ final class Distiller implements AutoCloseable {
         void run() throws IOException;
     }
 
-    void document(String id, String uri, DocumentReader reader, Content content, Check check) throws IOException {
+    void document(String id, Source source, Check check) throws IOException {
+        String uri = source.uri();
         Survey survey = new Survey(guess, analyser, settings.collocations());
         List<Guessed> held = new ArrayList<>();
         TextBalance balance = new TextBalance();
-        read(reader, content, uri, survey, balance, passage -> {
+        read(source, survey, balance, passage -> {
             Guessed guessed = guessed(passage, survey::thought);
             if (survey.thoughts() <= HELD) {
                 held.add(guessed);
@@ -77,10 +78,10 @@ final class Distiller implements AutoCloseable {
         }
         Document document = describe(id, uri, found);
         if (found.thoughts() <= settings.batchSize()) {
-            out.step(new Step.Whole(document, reader.format(), thoughts(held, found)));
+            out.step(new Step.Whole(document, source.reader().format(), thoughts(held, found)));
             return;
         }
-        Parts parts = new Parts(document, reader.format(), found);
+        Parts parts = new Parts(document, source.reader().format(), found);
         if (found.thoughts() <= HELD) {
             for (int i = 0; i < held.size(); i++) {
                 parts.add(held.get(i));
@@ -89,7 +90,7 @@ final class Distiller implements AutoCloseable {
         } else {
             held.clear();
             Survey again = new Survey(guess, analyser, settings.collocations());
-            read(reader, content, uri, again, new TextBalance(), passage -> {
+            read(source, again, new TextBalance(), passage -> {
                 parts.add(guessed(passage, guess::of));
                 out.readAgain();
             });
@@ -98,16 +99,13 @@ final class Distiller implements AutoCloseable {
         parts.finish();
     }
 
-    private void read(
-            DocumentReader reader,
-            Content content,
-            String uri,
-            Survey survey,
-            TextBalance balance,
-            Consumer<Passage> passages)
+    /** What a document is read from: the same again at each reading. */
+    record Source(String uri, DocumentReader reader, Content content) {}
+
+    private void read(Source source, Survey survey, TextBalance balance, Consumer<Passage> passages)
             throws IOException {
         Segmenter segmenter = new Segmenter(unit, settings.limits(unit), guess::likely, passages);
-        reader.read(content, new BlockSink() {
+        source.reader().read(source.content(), new BlockSink() {
             @Override
             public void title(String title) {
                 survey.title(title);
@@ -126,7 +124,7 @@ final class Distiller implements AutoCloseable {
 
             @Override
             public void remark(String remark) {
-                findings.remark(uri, remark);
+                findings.remark(source.uri(), remark);
             }
 
             @Override

@@ -123,7 +123,7 @@ final class ReadStage {
         } else if (!isStored(stored.of(Set.of(id)), id, uri)) {
             boolean read = false;
             try {
-                distiller.document(id, uri, reader, content, check);
+                distiller.document(id, new Distiller.Source(uri, reader, content), check);
                 read = true;
             } finally {
                 if (!read) {

@@ -277,6 +277,9 @@ public final class Baseline implements AutoCloseable {
             }
         }
 
+        /** Where a program's rows and sequences begin among those of all programs. */
+        private record Place(int firstRow, int firstSequence, Scored into) {}
+
         private void score(Head base, Head heads, List<Scored> scores) {
             int rows = base.size();
             for (int from = 0; from < rows; from += base.chunk()) {
@@ -285,14 +288,15 @@ public final class Baseline implements AutoCloseable {
                     Part part = part(scope, base, from, to);
                     for (int i = 0; i < scores.size(); i++) {
                         try (NDManager inner = scope.newSubManager()) {
-                            score(heads, i * rows, part, inner, scores.get(i), i * own.size());
+                            score(heads, part, inner, new Place(i * rows, i * own.size(), scores.get(i)));
                         }
                     }
                 }
             }
         }
 
-        private void score(Head heads, int offset, Part part, NDManager scope, Scored into, int firstSequence) {
+        private void score(Head heads, Part part, NDManager scope, Place place) {
+            int offset = place.firstRow();
             NDArray logits = heads.logits(scope, offset + part.from(), offset + part.to()); // (N, V)
             NDList results = transformer
                     .kernels()
@@ -301,8 +305,8 @@ public final class Baseline implements AutoCloseable {
             float[][] picked = Rows.toJava(results.get(1));
             for (int i = 0; i < kl.length; i++) {
                 int row = offset + part.from() + i;
-                place(heads, row, picked[i], into, firstSequence);
-                into.kl[heads.sequences()[row] - firstSequence][heads.positions()[row]] = Math.max(0, kl[i]);
+                place(heads, row, picked[i], place.into(), place.firstSequence());
+                place.into().kl[heads.sequences()[row] - place.firstSequence()][heads.positions()[row]] = Math.max(0, kl[i]);
             }
         }
     }

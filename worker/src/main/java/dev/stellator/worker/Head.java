@@ -43,11 +43,12 @@ record Head(
                 positions.add(position);
             }
         }
-        return of(
+        long[] every = Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray();
+        return new Head(
                 transformer,
-                pass,
-                h,
-                Arrays.stream(rows).flatMapToLong(java.util.Arrays::stream).toArray(),
+                layout.sequences(),
+                pass.trainable(),
+                chosen(h, every),
                 ints(sequences),
                 ints(positions));
     }
@@ -62,7 +63,8 @@ record Head(
             int position = asked[i % asked.length];
             positions[i] = position < 0 ? layout.sequences().get(sequences[i]).length() + position : position;
         }
-        return of(transformer, pass, h, Rows.of(layout, asked), sequences, positions);
+        NDArray rows = chosen(h, Rows.of(layout, asked));
+        return new Head(transformer, layout.sequences(), pass.trainable(), rows, sequences, positions);
     }
 
     /** The last query of each sequence of a pass that adds one subword to each. */
@@ -78,13 +80,11 @@ record Head(
                 transformer, layout.sequences(), pass.trainable(), h.reshape(layout.batch(), -1), sequences, positions);
     }
 
-    private static Head of(
-            Transformer transformer, Pass pass, NDArray h, long[] rows, int[] sequences, int[] positions) {
+    private static NDArray chosen(NDArray h, long[] rows) {
         NDArray flat = h.reshape(-1, h.getShape().get(2));
         boolean every =
                 Arrays.equals(rows, LongStream.range(0, flat.getShape().get(0)).toArray());
-        NDArray chosen = every ? flat : flat.get(h.getManager().create(rows));
-        return new Head(transformer, pass.layout().sequences(), pass.trainable(), chosen, sequences, positions);
+        return every ? flat : flat.get(h.getManager().create(rows));
     }
 
     private static int[] ints(List<Integer> values) {

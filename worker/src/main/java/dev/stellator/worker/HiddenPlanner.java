@@ -73,7 +73,8 @@ final class HiddenPlanner {
         for (int b = 0; b < layout.batch(); b++) {
             DirectionSweep sweep = sweep(b);
             if (sweep != null) {
-                fill(sweep, layer, b, steps, vectors, shown);
+                copy(sweep.vectors()[layer], vectors, b * steps);
+                show(sweep, sweep.vectors()[layer].length, b, steps, shown);
             }
         }
         return new HiddenChange.StepVectors(
@@ -82,16 +83,18 @@ final class HiddenPlanner {
                 strength);
     }
 
-    private void fill(DirectionSweep sweep, int layer, int b, int steps, float[] vectors, float[] shown) {
-        float[][] own = sweep.vectors()[layer];
+    private void copy(float[][] own, float[] vectors, int firstRow) {
         for (int step = 0; step < own.length; step++) {
             requireWidth(own[step].length);
-            System.arraycopy(own[step], 0, vectors, (b * steps + step) * width, width);
+            System.arraycopy(own[step], 0, vectors, (firstRow + step) * width, width);
         }
-        for (int t = 0; t < layout.queries() && own.length > 0; t++) {
+    }
+
+    private void show(DirectionSweep sweep, int own, int b, int steps, float[] shown) {
+        for (int t = 0; t < layout.queries() && own > 0; t++) {
             int position = layout.position(b, t);
             if (position >= 0) {
-                int step = sweep.window().shown(position, layout.lengths()[b], own.length);
+                int step = sweep.window().shown(position, layout.lengths()[b], own);
                 shown[(b * layout.queries() + t) * steps + step] = 1;
             }
         }

@@ -29,25 +29,16 @@ final class ModelFile implements AutoCloseable {
     private static final String INDEX = "model.safetensors.index.json";
 
     private final String name;
-    private final ModelConfig config;
-    private final TensorSource source;
-    private final WeightNames names;
-    private final List<Path> files;
+    private final Stored stored;
     private @Nullable LibraryTokenizer tokenizer;
 
-    private ModelFile(
-            String name,
-            ModelConfig config,
-            TensorSource source,
-            WeightNames names,
-            LibraryTokenizer tokenizer,
-            List<Path> files) {
+    /** What the files hold, read by nobody yet. */
+    private record Stored(ModelConfig config, TensorSource source, WeightNames names, List<Path> files) {}
+
+    private ModelFile(String name, Stored stored, LibraryTokenizer tokenizer) {
         this.name = name;
-        this.config = config;
-        this.source = source;
-        this.names = names;
+        this.stored = stored;
         this.tokenizer = tokenizer;
-        this.files = files;
     }
 
     /**
@@ -75,11 +66,8 @@ final class ModelFile implements AutoCloseable {
         Path folder = path.toAbsolutePath().normalize().getFileName();
         return checked(
                 given.isEmpty() && folder != null ? folder.toString() : given,
-                config,
-                new Safetensors(files),
-                WeightNames.huggingFace(config.family()),
-                () -> new LibraryTokenizer(bytes(tokenizerFile), marks(path, json), tokenizerFile.toString()),
-                files);
+                new Stored(config, new Safetensors(files), WeightNames.huggingFace(config.family()), files),
+                () -> new LibraryTokenizer(bytes(tokenizerFile), marks(path, json), tokenizerFile.toString()));
     }
 
     private static TextMarks marks(Path folder, JsonNode config) {
@@ -122,11 +110,8 @@ final class ModelFile implements AutoCloseable {
                     path.toString());
             return checked(
                     String.valueOf(path.getFileName()).replaceFirst("\\.gguf$", ""),
-                    config,
-                    source,
-                    WeightNames.gguf(config.family()),
-                    () -> GgufTokenizer.of(metadata, path.toString()),
-                    source.files());
+                    new Stored(config, source, WeightNames.gguf(config.family()), source.files()),
+                    () -> GgufTokenizer.of(metadata, path.toString()));
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -144,20 +129,15 @@ final class ModelFile implements AutoCloseable {
         LibraryTokenizer open();
     }
 
-    private static ModelFile checked(
-            String name,
-            ModelConfig config,
-            TensorSource source,
-            WeightNames names,
-            Opening opening,
-            List<Path> files) {
+    private static ModelFile checked(String name, Stored stored, Opening opening) {
+        TensorSource source = stored.source();
         LibraryTokenizer tokenizer = null;
         try {
-            WeightCheck.of(source, names, config);
+            WeightCheck.of(source, stored.names(), stored.config());
             tokenizer = opening.open();
-            String embedding = names.of(source, "embedding", -1, "weight");
-            tokenizer.requireWithin(config.vocabulary(), embedding + " of " + source.file(embedding));
-            return new ModelFile(name, config, source, names, tokenizer, files);
+            String embedding = stored.names().of(source, "embedding", -1, "weight");
+            tokenizer.requireWithin(stored.config().vocabulary(), embedding + " of " + source.file(embedding));
+            return new ModelFile(name, stored, tokenizer);
         } catch (RuntimeException e) {
             if (tokenizer != null) {
                 tokenizer.close();
@@ -172,19 +152,19 @@ final class ModelFile implements AutoCloseable {
     }
 
     ModelConfig config() {
-        return config;
+        return stored.config();
     }
 
     TensorSource source() {
-        return source;
+        return stored.source();
     }
 
     WeightNames names() {
-        return names;
+        return stored.names();
     }
 
     List<Path> files() {
-        return files;
+        return stored.files();
     }
 
     LibraryTokenizer tokenizer() {
@@ -203,7 +183,7 @@ final class ModelFile implements AutoCloseable {
 
     @Override
     public void close() {
-        source.close();
+        stored.source().close();
         if (tokenizer != null) {
             tokenizer.close();
         }

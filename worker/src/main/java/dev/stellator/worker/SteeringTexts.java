@@ -1,5 +1,6 @@
 package dev.stellator.worker;
 
+import dev.stellator.worker.intervention.Intervention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -13,6 +14,17 @@ import java.util.List;
  * last. Holds two float32 states for each subword: 4.6 KB at a width of 576. Not thread-safe; close it when done.
  */
 public final class SteeringTexts implements AutoCloseable {
+    /**
+     * A text, what acts in it, and what is to rise in it.
+     *
+     * @param text its index
+     */
+    public record Lesson(int text, List<Intervention> acting, TensorModel.Targets targets) {
+        public Lesson {
+            acting = List.copyOf(acting);
+        }
+    }
+
     private final Transformer transformer;
     private final NDManager manager;
     private final List<Sequence> texts;

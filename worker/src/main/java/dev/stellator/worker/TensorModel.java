@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.worker.intervention.AttentionIntervention;
-import dev.stellator.worker.intervention.Intervention;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -120,24 +118,21 @@ public final class TensorModel {
      * The trade of a rise of targets for divergence from the base; the base side carries no gradient. What it gives depends
      * on the arguments alone, to the bit.
      *
-     * @param chosen indices of texts
-     * @param acting what acts on each of them, in no layer below the lowest of the texts
-     * @param targets one for each of them
+     * @param lessons what acts in each of them acts in no layer below the lowest of the texts
      */
     public Steered steer(
             NDManager scope,
             SteeringTexts texts,
-            int[] chosen,
-            List<List<Intervention>> acting,
+            List<SteeringTexts.Lesson> lessons,
             Trainable trainable,
-            List<Targets> targets,
             Trade trade) {
         synchronized (owner) {
             NDManager graph = graphScope(scope);
-            List<Sequence> batch = new ArrayList<>();
-            for (int i = 0; i < chosen.length; i++) {
-                batch.add(texts.text(chosen[i]).with(acting.get(i)));
-            }
+            int[] chosen =
+                    lessons.stream().mapToInt(SteeringTexts.Lesson::text).toArray();
+            List<Sequence> batch = lessons.stream()
+                    .map(lesson -> texts.text(lesson.text()).with(lesson.acting()))
+                    .toList();
             // Rails that are computed with others differ in the last bits: the same batch must give the same bits
             // again.
             transformer.rails().prepare(rails(batch), batch.get(0).sink());
@@ -147,7 +142,8 @@ public final class TensorModel {
             NDArray h = transformer.forward(
                     pass, entering, texts.from(), transformer.config().layers());
             Head head = Head.all(transformer, pass, h);
-            SteeringRows rows = new SteeringRows(head, targets);
+            SteeringRows rows = new SteeringRows(
+                    head, lessons.stream().map(SteeringTexts.Lesson::targets).toList());
             double[] divergence = new double[1];
             double[] rise = new double[1];
             Part steering = (inner, logits, from, to) -> {

@@ -28,7 +28,8 @@ public record Trainable(
         @Nullable NDArray sweepStrengths,
         List<RailMap> railMaps,
         List<RailGate> railGates) {
-    public static final Trainable NOTHING = new Trainable(null, List.of(), List.of(), null, List.of(), null);
+    public static final Trainable NOTHING =
+            new Trainable(null, List.of(), List.of(), null, List.of(), null, List.of(), List.of());
 
     public Trainable {
         drifts = List.copyOf(drifts);
@@ -38,15 +39,28 @@ public record Trainable(
         railGates = List.copyOf(railGates);
     }
 
-    /** Without maps and gates of rails. */
-    public Trainable(
-            @Nullable RailGains railGains,
-            List<Drift> drifts,
-            List<Phase> phases,
-            @Nullable LogitBias logitBias,
-            List<Adapter> adapters,
-            @Nullable NDArray sweepStrengths) {
-        this(railGains, drifts, phases, logitBias, adapters, sweepStrengths, List.of(), List.of());
+    public Trainable withGains(@Nullable RailGains gains) {
+        return new Trainable(
+                gains, drifts, phases, logitBias, adapters, sweepStrengths, railMaps, railGates);
+    }
+
+    public Trainable withDrifts(Drift... some) {
+        return new Trainable(
+                railGains, List.of(some), phases, logitBias, adapters, sweepStrengths, railMaps, railGates);
+    }
+
+    public Trainable withPhases(Phase... some) {
+        return new Trainable(
+                railGains, drifts, List.of(some), logitBias, adapters, sweepStrengths, railMaps, railGates);
+    }
+
+    public Trainable withBias(@Nullable LogitBias bias) {
+        return new Trainable(railGains, drifts, phases, bias, adapters, sweepStrengths, railMaps, railGates);
+    }
+
+    public Trainable withAdapters(Adapter... some) {
+        return new Trainable(
+                railGains, drifts, phases, logitBias, List.of(some), sweepStrengths, railMaps, railGates);
     }
 
     /** Whether anything depends on how a rail's steps stand to the window. */

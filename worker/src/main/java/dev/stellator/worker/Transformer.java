@@ -138,7 +138,7 @@ final class Transformer {
         NDArray v = seen.get(1); // (B, Hkv, R + S, Dh)
         NDArray mixed = plan.plain() && !pass.sees()
                 ? attended(q, k, v, plan, pass.learning(layer))
-                : weighted(q, k, v, plan, gate(all, plan, layer, pass), layer, pass); // (B, T, H Dh)
+                : weighted(scores(q, k, gate(all, plan, layer, pass), layer, pass), v, layer, pass); // (B, T, H Dh)
         return linear(mixed, w.attentionOut(), layer, Trainable.Site.ATTENTION_OUT, pass); // (B, T, D)
     }
 
@@ -205,12 +205,17 @@ final class Transformer {
         return kernels(learning, one ? "attend_all" : "attend_back", q, k, v).singletonOrThrow();
     }
 
+    private NDArray scores(NDArray q, NDArray k, @Nullable NDArray gate, int layer, Pass pass) {
+        NDArray scores =
+                kernels(pass.learning(layer), "scores", q, k).singletonOrThrow(); // (B, H, T, R + S)
+        return modulated(scores, pass.attention().plan(layer), gate, layer, pass);
+    }
+
     /** The same by way of the attention itself, for those who change it by what it is, or want to see it. */
-    private NDArray weighted(
-            NDArray q, NDArray k, NDArray v, AttentionPlan plan, @Nullable NDArray gate, int layer, Pass pass) {
+    private NDArray weighted(NDArray scores, NDArray v, int layer, Pass pass) {
         boolean learning = pass.learning(layer);
-        NDArray scores = kernels(learning, "scores", q, k).singletonOrThrow(); // (B, H, T, R + S)
-        NDArray weight = modulated(scores, plan, gate, layer, pass).softmax(-1); // (B, H, T, R + S)
+        AttentionPlan plan = pass.attention().plan(layer);
+        NDArray weight = scores.softmax(-1); // (B, H, T, R + S)
         if (pass.recorder() != null) {
             pass.recorder().attention(layer, weight, plan.railLength());
         }

@@ -1,5 +1,6 @@
 package dev.stellator.worker;
 
+import dev.stellator.worker.intervention.Window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
@@ -39,8 +40,7 @@ class LeakTest {
                 Indices.of(0, 1),
                 Indices.ALL,
                 new Strength.Gain(0.5),
-                -1,
-                64);
+                new Window.Sweep(-1, 64));
     }
 
     @Test
@@ -71,7 +71,7 @@ class LeakTest {
             NDArray b = scope.zeros(new Shape(2));
             w.setRequiresGradient(true);
             Trainable drift =
-                    new Trainable(null, List.of(new Trainable.Drift(1, r, w, b)), List.of(), null, List.of(), null);
+                    Trainable.NOTHING.withDrifts(new Trainable.Drift(1, r, w, b));
             collector.backward(tensors.loss(scope, BATCH, drift).add(tensors.kl(scope, BATCH, drift)));
             assertThat(w.getGradient().toFloatArray()).isNotEmpty();
         }

@@ -1,5 +1,6 @@
 package dev.stellator.worker;
 
+import dev.stellator.worker.intervention.Window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -32,7 +33,7 @@ class TrainingLawsTest {
 
     private static Rail rail() {
         return Rail.sweep(
-                List.of(new int[] {7}, new int[] {8, 9}), Indices.of(0, 1), Indices.ALL, new Strength.Gain(0.5), -1, 0);
+                List.of(new int[] {7}, new int[] {8, 9}), Indices.of(0, 1), Indices.ALL, new Strength.Gain(0.5), new Window.Sweep(-1, 0));
     }
 
     @ParameterizedTest
@@ -54,24 +55,12 @@ class TrainingLawsTest {
                         model,
                         new float[info.layers() * info.heads()],
                         new Shape(info.layers(), info.heads()),
-                        contrast -> new Trainable(
-                                new Trainable.RailGains(List.of(), contrast, null),
-                                List.of(),
-                                List.of(),
-                                null,
-                                List.of(),
-                                null));
+                        contrast -> Trainable.NOTHING.withGains(new Trainable.RailGains(List.of(), contrast, null)));
                 check(
                         model,
                         new float[info.layers() * info.heads()],
                         new Shape(info.layers(), info.heads()),
-                        emphasis -> new Trainable(
-                                new Trainable.RailGains(List.of(), null, emphasis),
-                                List.of(),
-                                List.of(),
-                                null,
-                                List.of(),
-                                null));
+                        emphasis -> Trainable.NOTHING.withGains(new Trainable.RailGains(List.of(), null, emphasis)));
                 int headWidth = tensors.headWidth();
                 int values = headWidth * info.keyValueHeads();
                 NDArray down = random(scope, 5, 2, values);
@@ -89,36 +78,29 @@ class TrainingLawsTest {
                         model,
                         new float[2],
                         new Shape(2),
-                        b -> new Trainable(null, List.of(new Drift(1, r, w, b)), List.of(), null, List.of(), null));
+                        b -> Trainable.NOTHING.withDrifts(new Drift(1, r, w, b)));
                 check(
                         model,
                         new float[] {0.3f},
                         new Shape(1),
-                        angle -> new Trainable(null, List.of(), List.of(phase(info, angle)), null, List.of(), null));
+                        angle -> Trainable.NOTHING.withPhases(phase(info, angle)));
                 check(
                         model,
                         new float[2],
                         new Shape(2),
-                        bias -> new Trainable(
-                                null, List.of(), List.of(), new LogitBias(new int[] {84, 82}, bias), List.of(), null));
+                        bias -> Trainable.NOTHING.withBias(new LogitBias(new int[] {84, 82}, bias)));
                 NDArray a = random(scope, 3, 1, in[1]);
                 check(
                         model,
                         new float[in[0]],
                         new Shape(in[0], 1),
-                        b -> new Trainable(
-                                null,
-                                List.of(),
-                                List.of(),
-                                null,
-                                List.of(new Adapter(0, Trainable.Site.ATTENTION_IN, a, b)),
-                                null));
+                        b -> Trainable.NOTHING.withAdapters(new Adapter(0, Trainable.Site.ATTENTION_IN, a, b)));
             }
         }
     }
 
     private static Trainable gained(NDArray shown, NDArray others) {
-        return new Trainable(Trainable.RailGains.of(shown, others), List.of(), List.of(), null, List.of(), null);
+        return Trainable.NOTHING.withGains(Trainable.RailGains.of(shown, others));
     }
 
     private static Trainable onRails(List<Trainable.RailMap> maps, List<Trainable.RailGate> gates) {
@@ -196,7 +178,7 @@ class TrainingLawsTest {
             NDArray r = random(scope, 1, 1, width);
             NDArray w = random(scope, 2, 1, width);
             Function<NDArray, Trainable> drift =
-                    b -> new Trainable(null, List.of(new Drift(0, r, w, b)), List.of(), null, List.of(), null);
+                    b -> Trainable.NOTHING.withDrifts(new Drift(0, r, w, b));
             List<Sequence> plain = List.of(Sequence.of(33, 354, 84, 82, 65));
             List<Sequence> damped = List.of(plain.get(0).with(new GradientDampening(Indices.of(0, 1), 0.5)));
             float whole = gradient(model, new float[1], new Shape(1), drift, plain)[0];
@@ -217,7 +199,7 @@ class TrainingLawsTest {
             NDArray r = random(scope, 1, 1, model.info().width());
             NDArray w = random(scope, 2, 1, model.info().width());
             Function<NDArray, Trainable> drift =
-                    b -> new Trainable(null, List.of(new Drift(0, r, w, b)), List.of(), null, List.of(), null);
+                    b -> Trainable.NOTHING.withDrifts(new Drift(0, r, w, b));
             Indices last = Indices.of(model.info().layers() - 1);
             List<Sequence> damped = BATCH.stream()
                     .map(sequence -> sequence.with(rail(), new GradientDampening(last, 0.25)))
@@ -243,20 +225,13 @@ class TrainingLawsTest {
             ModelInfo info = model.info();
             int[] in = model.tensors().shape(Trainable.Site.FEED_FORWARD_OUT);
             NDArray r = random(scope, 1, 2, info.width());
-            Trainable zero = new Trainable(
-                    zeroGains(scope, info),
-                    List.of(new Drift(1, r, scope.zeros(new Shape(2, info.width())), scope.zeros(new Shape(2)))),
-                    List.of(phase(info, scope.zeros(new Shape(1)))),
-                    new LogitBias(new int[] {1}, scope.zeros(new Shape(1))),
-                    List.of(new Adapter(
+            Trainable zero = Trainable.NOTHING.withGains(zeroGains(scope, info)).withDrifts(new Drift(1, r, scope.zeros(new Shape(2, info.width())), scope.zeros(new Shape(2)))).withPhases(phase(info, scope.zeros(new Shape(1)))).withBias(new LogitBias(new int[] {1}, scope.zeros(new Shape(1)))).withAdapters(new Adapter(
                             0,
                             Trainable.Site.FEED_FORWARD_OUT,
                             random(scope, 4, 2, in[1]),
-                            scope.zeros(new Shape(in[0], 2)))),
-                    null);
+                            scope.zeros(new Shape(in[0], 2))));
             float base = model.tensors().loss(scope, BATCH, Trainable.NOTHING).getFloat();
-            Trainable withoutGains =
-                    new Trainable(null, zero.drifts(), zero.phases(), zero.logitBias(), zero.adapters(), null);
+            Trainable withoutGains = zero.withGains(null);
             assertThat(model.tensors().loss(scope, BATCH, withoutGains).getFloat())
                     .isEqualTo(base);
             // Gains that are learned are added to the scores by another kernel than the one that attends without them;
@@ -278,13 +253,7 @@ class TrainingLawsTest {
             NDArray w = random(scope, 2, 2, width);
             NDArray b = scope.zeros(new Shape(2));
             NDArray angle = scope.create(new float[] {0.2f});
-            Trainable trainable = new Trainable(
-                    zeroGains(scope, model.info()),
-                    List.of(new Drift(1, r, w, b)),
-                    List.of(phase(model.info(), angle)),
-                    new LogitBias(new int[] {1}, scope.zeros(new Shape(1))),
-                    List.of(),
-                    null);
+            Trainable trainable = Trainable.NOTHING.withGains(zeroGains(scope, model.info())).withDrifts(new Drift(1, r, w, b)).withPhases(phase(model.info(), angle)).withBias(new LogitBias(new int[] {1}, scope.zeros(new Shape(1))));
             step(model, scope, trainable);
             int before = scope.getManagedArrays().size() + model.managedArrays();
             for (int i = 0; i < 5; i++) {
@@ -318,8 +287,7 @@ class TrainingLawsTest {
             NDArray r = random(scope, 1, 2, width);
             NDArray w = random(scope, 2, 2, width);
             w.setRequiresGradient(true);
-            Trainable trainable = new Trainable(
-                    null, List.of(new Drift(1, r, w, scope.zeros(new Shape(2)))), List.of(), null, List.of(), null);
+            Trainable trainable = Trainable.NOTHING.withDrifts(new Drift(1, r, w, scope.zeros(new Shape(2))));
             NDArray loss = model.tensors()
                     .loss(scope, BATCH, trainable)
                     .add(model.tensors().kl(scope, BATCH, trainable));

@@ -60,9 +60,37 @@ public record StudyReport(
             String verdict,
             List<Chain> chains) {}
 
-    /** @param title of the page, and when and with what it was found */
-    private record Front(String title, Instant startedAt, long seed, Map<String, String> settings) {
-        StudyReport with(List<PathReaction> reactions, @Nullable PathSurvey survey, Parts parts) {
+    /**
+     * What every page begins with; the study's own part makes it a report.
+     *
+     * @param startedAt when the study began; its report is made when it has ended
+     */
+    public record Front(String title, Instant startedAt, long seed, Map<String, String> settings) {
+        public StudyReport reactions(List<PathReaction> reactions, @Nullable PathSurvey survey) {
+            return with(reactions, survey, Parts.NONE);
+        }
+
+        public StudyReport training(TrainingView training) {
+            return with(new Parts(training, null, null, null, null));
+        }
+
+        public StudyReport thinking(Thinking thinking) {
+            return with(new Parts(null, thinking, null, null, null));
+        }
+
+        public StudyReport thinkingStudy(ThinkingResult study) {
+            return with(new Parts(null, null, study, null, null));
+        }
+
+        public StudyReport simulation(SimulationView simulation) {
+            return with(new Parts(null, null, null, simulation, null));
+        }
+
+        public StudyReport field(Object field) {
+            return with(new Parts(null, null, null, null, field));
+        }
+
+        private StudyReport with(List<PathReaction> reactions, @Nullable PathSurvey survey, Parts parts) {
             return new StudyReport(
                     SCHEMA,
                     title,
@@ -79,7 +107,7 @@ public record StudyReport(
                     parts.field());
         }
 
-        StudyReport with(Parts parts) {
+        private StudyReport with(Parts parts) {
             return with(List.of(), null, parts);
         }
     }
@@ -92,40 +120,5 @@ public record StudyReport(
             @Nullable SimulationView simulation,
             @Nullable Object field) {
         static final Parts NONE = new Parts(null, null, null, null, null);
-    }
-
-    public static StudyReport reactions(
-            String title,
-            Instant startedAt,
-            long seed,
-            Map<String, String> settings,
-            List<PathReaction> reactions,
-            @Nullable PathSurvey survey) {
-        return new Front(title, startedAt, seed, settings).with(reactions, survey, Parts.NONE);
-    }
-
-    public static StudyReport training(
-            String title, Instant startedAt, long seed, Map<String, String> settings, TrainingView training) {
-        return new Front(title, startedAt, seed, settings).with(new Parts(training, null, null, null, null));
-    }
-
-    public static StudyReport thinking(
-            String title, Instant startedAt, long seed, Map<String, String> settings, Thinking thinking) {
-        return new Front(title, startedAt, seed, settings).with(new Parts(null, thinking, null, null, null));
-    }
-
-    public static StudyReport thinkingStudy(
-            String title, Instant startedAt, long seed, Map<String, String> settings, ThinkingResult study) {
-        return new Front(title, startedAt, seed, settings).with(new Parts(null, null, study, null, null));
-    }
-
-    public static StudyReport simulation(
-            String title, Instant startedAt, long seed, Map<String, String> settings, SimulationView simulation) {
-        return new Front(title, startedAt, seed, settings).with(new Parts(null, null, null, simulation, null));
-    }
-
-    public static StudyReport field(
-            String title, Instant startedAt, long seed, Map<String, String> settings, Object field) {
-        return new Front(title, startedAt, seed, settings).with(new Parts(null, null, null, null, field));
     }
 }

@@ -142,7 +142,7 @@ public final class BasinFinder {
             progress.begin("store resonances", -1);
             resonance.store(ids, neighbours, request.neighbours());
             progress.end();
-            Choice choice = new Choice(request, all, patterns, neighbours, fingerprint, progress);
+            Choice choice = new Choice(request, new Corpus(all, patterns, neighbours, fingerprint), progress);
             Divided divided = kept == null ? choice.anew() : choice.continued(kept, known);
             var description = new BasinDescription(all, patterns, rows, divided, known, basins, progress);
             List<CurvePoint> asked = indexed == null
@@ -197,6 +197,13 @@ public final class BasinFinder {
     /** @param samples partitions of samples of the corpus, for the stability of basins */
     record Level(int[] communityOf, List<int[]> samples) {}
 
+    /**
+     * The thoughts with what is known of them before any choice, all in one order.
+     *
+     * @param fingerprint of the encoder
+     */
+    private record Corpus(List<Thought> all, Patterns patterns, Neighbours neighbours, String fingerprint) {}
+
     /** The choices of one search: the state that its steps share. */
     private final class Choice {
         /** How much coarser the next level is. */
@@ -213,18 +220,12 @@ public final class BasinFinder {
         private final Progress progress;
         private final ResolutionChoice resolutions;
 
-        Choice(
-                Request request,
-                List<Thought> all,
-                Patterns patterns,
-                Neighbours neighbours,
-                String fingerprint,
-                Progress progress) {
+        Choice(Request request, Corpus corpus, Progress progress) {
             this.request = request;
-            this.all = all;
-            this.patterns = patterns;
-            this.neighbours = neighbours;
-            this.fingerprint = fingerprint;
+            this.all = corpus.all();
+            this.patterns = corpus.patterns();
+            this.neighbours = corpus.neighbours();
+            this.fingerprint = corpus.fingerprint();
             this.progress = progress;
             this.resolutions = new ResolutionChoice(resonance, neighbours, request.neighbours(), request.seed());
         }
@@ -245,7 +246,11 @@ public final class BasinFinder {
             int[] communityOf = outcome.partitions().get(best);
             progress.begin("beta", -1);
             List<BetaChoice.Point> betas = BetaChoice.curve(
-                    patterns, densities, weight, communityOf, Partitions.count(communityOf), request.seed());
+                    patterns,
+                    new BetaChoice.Offsets(densities, weight),
+                    communityOf,
+                    Partitions.count(communityOf),
+                    request.seed());
             progress.end();
             betas.forEach(
                     point -> curves.add(new CurvePoint("beta", point.beta(), point.logShare(), point.agreement())));

@@ -30,11 +30,13 @@ final class BetaChoice {
      */
     record Point(double beta, double logShare, double agreement) {}
 
-    static List<Point> curve(
-            Patterns patterns, double[] offsets, double offsetWeight, int[] communityOf, int communities, long seed) {
+    /** @param values for each pattern, what {@code weight} times is taken from its similarity */
+    record Offsets(double[] values, double weight) {}
+
+    static List<Point> curve(Patterns patterns, Offsets offsets, int[] communityOf, int communities, long seed) {
         List<BasinField> fields = new ArrayList<>();
         for (double beta : CANDIDATES) {
-            Field field = new Field(patterns, offsets, beta, offsetWeight);
+            Field field = new Field(patterns, offsets.values(), beta, offsets.weight());
             fields.add(new BasinField(field, communityOf, communities));
         }
         int[] sample = Samples.draw(patterns.size(), LARGEST_SAMPLE, seed);

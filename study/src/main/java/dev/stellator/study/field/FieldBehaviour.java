@@ -165,7 +165,16 @@ public final class FieldBehaviour {
             List<Case> cases = started.stream().map(one -> one.of(arm, request)).toList();
             written.put(arm, behaviour.write(cases, request.seed(), progress));
         }
-        written.replaceAll((arm, texts) -> atKl(arm, texts, of(written, Arm.FIELD), started, request, progress));
+        double wanted = Behaviour.mean(of(written, Arm.FIELD), Written::kl);
+        written.replaceAll((arm, texts) -> {
+            double reached = Behaviour.mean(texts, Written::kl);
+            if (!DOSED.contains(arm) || KlLine.near(reached, wanted)) {
+                return texts;
+            }
+            Request other = request.with(request.strengths().towards(arm, wanted / reached));
+            List<Case> cases = started.stream().map(one -> one.of(arm, other)).toList();
+            return atKl(wanted, texts, behaviour.write(cases, request.seed(), progress));
+        });
         progress.end();
         return report(started, written, request);
     }
@@ -174,22 +183,9 @@ public final class FieldBehaviour {
      * What a rail or a sweep of another strength would have written at the KL that the field has in what it wrote: on the
      * line between two strengths, text by text, where the first one's KL differs by more than a tenth.
      */
-    private List<Written> atKl(
-            Arm arm,
-            List<Written> texts,
-            List<Written> field,
-            List<Started> started,
-            Request request,
-            Progress progress) {
-        double wanted = Behaviour.mean(field, Written::kl);
-        double reached = Behaviour.mean(texts, Written::kl);
-        if (!DOSED.contains(arm) || KlLine.near(reached, wanted)) {
-            return texts;
-        }
-        Request other = request.with(request.strengths().towards(arm, wanted / reached));
-        List<Written> second =
-                behaviour.write(started.stream().map(one -> one.of(arm, other)).toList(), request.seed(), progress);
-        double share = KlLine.share(wanted, reached, Behaviour.mean(second, Written::kl));
+    private static List<Written> atKl(double wanted, List<Written> texts, List<Written> second) {
+        double share = KlLine.share(
+                wanted, Behaviour.mean(texts, Written::kl), Behaviour.mean(second, Written::kl));
         return IntStream.range(0, texts.size())
                 .mapToObj(i -> texts.get(i).towards(second.get(i), share))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.stellator.study.field;
 
+import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.BasinGraph;
@@ -165,27 +166,28 @@ public final class FieldPlanner {
                         <= all.size()) {
             return null;
         }
-        List<String> building = drawn(all, split::builds, BUILDING_TEXTS, basin.id(), seed);
-        List<String> heldOut = drawn(all, split::builds, HELD_OUT_TEXTS, basin.id(), seed, true);
+        List<String> building = drawn(
+                all, split::builds, BUILDING_TEXTS, RandomStreams.of(seed, "texts of " + basin.id() + " building"));
+        List<String> heldOut = drawn(
+                all,
+                thought -> !split.builds(thought),
+                HELD_OUT_TEXTS,
+                RandomStreams.of(seed, "texts of " + basin.id() + " held out"));
         if (building.size() < FEWEST_TEXTS || heldOut.size() < FEWEST_TEXTS) {
             return null;
         }
         return new BasinPaths(thoughts, transitions)
                 .into(basin, members).stream()
                         .min(BasinPaths.PREFERENCE)
-                        .map(entered -> path(basin, entered, building, heldOut, split, seed))
+                        .map(entered -> path(basin, entered.best(), new Texts(building, heldOut), split, seed))
                         .orElse(null);
     }
 
-    private @Nullable FieldPath path(
-            Basin basin,
-            BasinPaths.Entered entered,
-            List<String> building,
-            List<String> heldOut,
-            CorpusSplit split,
-            long seed) {
+    private record Texts(List<String> building, List<String> heldOut) {}
+
+    private @Nullable FieldPath path(Basin basin, PathFinder.Path best, Texts texts, CorpusSplit split, long seed) {
         List<Token> steps =
-                entered.best().steps().stream().map(step -> step.token()).toList();
+                best.steps().stream().map(step -> step.token()).toList();
         if (steps.size() < FEWEST_STEPS) {
             return null;
         }
@@ -194,13 +196,13 @@ public final class FieldPlanner {
             return null;
         }
         return new FieldPath(
-                entered.best().id(),
+                best.id(),
                 basin.id(),
                 steps.stream().map(Token::text).toList(),
                 words.trained(),
                 words.measured(),
-                building,
-                heldOut,
+                texts.building(),
+                texts.heldOut(),
                 steps.stream().map(step -> mentioning(step, split)).toList(),
                 List.of(),
                 random(steps, words, RandomStreams.of(seed, "random path of " + basin.id())));
@@ -235,24 +237,13 @@ public final class FieldPlanner {
     }
 
     private List<String> drawn(
-            Collection<Thought> members, Predicate<Thought> half, int most, String basinId, long seed) {
-        return drawn(members, half, most, basinId, seed, false);
-    }
-
-    private List<String> drawn(
-            Collection<Thought> members,
-            Predicate<Thought> half,
-            int most,
-            String basinId,
-            long seed,
-            boolean otherHalf) {
+            Collection<Thought> members, Predicate<Thought> half, int most, Random random) {
         List<String> texts = new ArrayList<>(members.stream()
-                .filter(thought -> half.test(thought) != otherHalf)
+                .filter(half)
                 .map(Thought::text)
                 .filter(text -> tokenizer.encode(text).length >= FEWEST_SUBWORDS)
                 .toList());
-        Collections.shuffle(
-                texts, RandomStreams.of(seed, "texts of " + basinId + (otherHalf ? " held out" : " building")));
+        Collections.shuffle(texts, random);
         return List.copyOf(texts.subList(0, Math.min(most, texts.size())));
     }
 

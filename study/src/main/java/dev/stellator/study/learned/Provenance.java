@@ -70,19 +70,20 @@ public record Provenance(
 
     /** The same with what was measured. */
     public Provenance measured(double reached, double byHand, double divergence, List<Band> closed) {
-        return copy(name, reached, byHand, divergence, closed, curve);
+        return copy(name, new Measured(reached, byHand, divergence, closed), curve);
     }
 
     public Provenance named(String other) {
-        return copy(other, order, handSet, kl, bands, curve);
+        return copy(other, new Measured(order, handSet, kl, bands), curve);
     }
 
     public Provenance withCurve(List<Double> orders) {
-        return copy(name, order, handSet, kl, bands, orders);
+        return copy(name, new Measured(order, handSet, kl, bands), orders);
     }
 
-    private Provenance copy(
-            String called, double reached, double byHand, double divergence, List<Band> closed, List<Double> orders) {
+    private record Measured(double order, double handSet, double kl, List<Band> bands) {}
+
+    private Provenance copy(String called, Measured measured, List<Double> orders) {
         return new Provenance(
                 called,
                 model,
@@ -95,10 +96,10 @@ public record Provenance(
                 seed,
                 start,
                 command,
-                reached,
-                byHand,
-                divergence,
-                closed,
+                measured.order(),
+                measured.handSet(),
+                measured.kl(),
+                measured.bands(),
                 orders);
     }
 }

@@ -114,7 +114,7 @@ final class BehaviourStudy {
                     examples(beginnings, own)));
             if (i != 1) {
                 comparisons.add(new Comparison(
-                        MEASURE, Comparisons.PATH, arm, 0, pathOver, pathOver.p(), pathOver.leastP(), i == 0));
+                        MEASURE, Comparisons.PATH, arm, pathOver, i == 0));
             }
         }
         return new Result(written, comparisons);

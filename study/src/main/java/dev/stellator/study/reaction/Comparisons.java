@@ -53,7 +53,7 @@ final class Comparisons {
     /** Whether the rails of some arms are followed: order on their own neighbours, against the base's, which is 0. */
     private Comparison followed(String arm, List<Integer> members, List<Scores> measured) {
         Estimate order = estimate.apply(mean(PrimaryMeasure.OWN_ORDER, members, measured));
-        return new Comparison(PrimaryMeasure.OWN_ORDER.label(), arm, BASE, 0, order, order.p(), order.leastP(), false);
+        return new Comparison(PrimaryMeasure.OWN_ORDER.label(), arm, BASE, order, false);
     }
 
     private Comparison against(
@@ -65,7 +65,7 @@ final class Comparisons {
         Arrays.setAll(difference, i -> difference[i] - controls[i]);
         Estimate paired = estimate.apply(difference);
         if (!Controls.isDrawn(family)) {
-            return new Comparison(measure.label(), PATH, family, 0, paired, paired.p(), paired.leastP(), false);
+            return new Comparison(measure.label(), PATH, family, paired, false);
         }
         double[] scores = new double[members.size() + 1];
         Arrays.setAll(scores, i -> measure.of(arms.get(i == 0 ? 0 : members.get(i - 1)))
@@ -79,7 +79,10 @@ final class Comparisons {
                 paired,
                 p,
                 LabelPermutation.least(scores.length),
-                PrimaryTest.is(measure, family));
+                PrimaryTest.is(measure, family),
+                Double.NaN,
+                "",
+                "");
     }
 
     /** Mean over arms of what a measure is on each text; NaN where it is for one of them. */

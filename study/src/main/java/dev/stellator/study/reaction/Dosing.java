@@ -60,7 +60,8 @@ final class Dosing {
                 Scoring.meanKl(differences(List.of(path), List.of(pathGain)).get(0));
         List<List<Difference>> first = differences(arms, Collections.nCopies(arms.size(), pathGain));
         List<Double> corrected = IntStream.range(0, arms.size())
-                .mapToObj(i -> SecondStrength.of(arms.get(i), pathGain, Scoring.meanKl(first.get(i)), target))
+                .mapToObj(i -> SecondStrength.of(
+                        arms.get(i), new SecondStrength.Tried(pathGain, Scoring.meanKl(first.get(i))), target))
                 .toList();
         List<List<Difference>> second = differences(arms, corrected);
         return IntStream.range(0, arms.size())

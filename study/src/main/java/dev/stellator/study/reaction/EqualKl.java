@@ -37,7 +37,11 @@ final class EqualKl {
     record Dosed(StudyArm arm, double strength) {}
 
     /** What was measured of an arm, by strength. */
-    private record Try(double strength, Scores scores) {}
+    private record Try(double strength, Scores scores) {
+        SecondStrength.Tried tried() {
+            return new SecondStrength.Tried(strength, scores.kl());
+        }
+    }
 
     /** The arm that the others are brought to. */
     Measured path(Dosed path) {
@@ -102,16 +106,10 @@ final class EqualKl {
     private static double nextStrength(StudyArm arm, double kl, List<Try> tries) {
         Try last = tries.get(tries.size() - 1);
         if (tries.size() == 1) {
-            return SecondStrength.of(arm, last.strength(), last.scores().kl(), kl);
+            return SecondStrength.of(arm, last.tried(), kl);
         }
         Try before = tries.get(tries.size() - 2);
-        return SecondStrength.of(
-                arm,
-                last.strength(),
-                last.scores().kl(),
-                before.strength(),
-                before.scores().kl(),
-                kl);
+        return SecondStrength.of(arm, last.tried(), before.tried(), kl);
     }
 
     /** The first scores where they are near enough; else those on the line through the two that are nearest. */

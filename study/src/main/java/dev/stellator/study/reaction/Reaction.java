@@ -137,17 +137,20 @@ public record Reaction(
             double q,
             String verdict,
             String needs) {
-        /** Before all tests of its family are known. */
-        Comparison(
-                String measure,
-                String arm,
-                String control,
-                int drawn,
-                Estimate difference,
-                double p,
-                double least,
-                boolean primary) {
-            this(measure, arm, control, drawn, difference, p, least, primary, Double.NaN, "", "");
+        /** By the estimate's own test, before all tests of its family are known. */
+        Comparison(String measure, String arm, String control, Estimate difference, boolean primary) {
+            this(
+                    measure,
+                    arm,
+                    control,
+                    0,
+                    difference,
+                    difference.p(),
+                    difference.leastP(),
+                    primary,
+                    Double.NaN,
+                    "",
+                    "");
         }
 
         Comparison withVerdict(double adjusted, String reading, String missing) {

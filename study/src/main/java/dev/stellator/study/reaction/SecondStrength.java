@@ -13,20 +13,23 @@ final class SecondStrength {
 
     private SecondStrength() {}
 
-    /** @param kl that the strength reached */
-    static double of(StudyArm arm, double strength, double kl, double target) {
-        double log = log(kl, target);
+    /** @param kl that the strength reached, nats a subword */
+    record Tried(double strength, double kl) {}
+
+    static double of(StudyArm arm, Tried tried, double target) {
+        double strength = tried.strength();
+        double log = log(tried.kl(), target);
         return clamped(arm, strength, arm.multiplies() ? strength * Math.exp(log / 2) : strength + log / SLOPE);
     }
 
     /** The same from two strengths that were tried. */
-    static double of(StudyArm arm, double strength, double kl, double otherStrength, double otherKl, double target) {
-        double slope = log(otherKl, kl) / (strength - otherStrength);
+    static double of(StudyArm arm, Tried last, Tried before, double target) {
+        double slope = log(before.kl(), last.kl()) / (last.strength() - before.strength());
         if (!(slope > 0) || Double.isInfinite(slope)) {
-            return of(arm, strength, kl, target);
+            return of(arm, last, target);
         }
         double bounded = arm.multiplies() ? slope : Math.max(LEAST_SLOPE, Math.min(LARGEST_SLOPE, slope));
-        return clamped(arm, strength, strength + log(kl, target) / bounded);
+        return clamped(arm, last.strength(), last.strength() + log(last.kl(), target) / bounded);
     }
 
     private static double log(double kl, double target) {

@@ -47,13 +47,13 @@ final class Confirmer {
     }
 
     /** An accepted candidate and its iteration. */
-    record Accepted(Iteration iteration, Candidate candidate) {}
+    record Accepted(Iteration iteration, Candidate candidate, boolean decoy) {}
 
     /** The accepted ones with the largest margins, each path once. */
     static List<Accepted> best(List<Iteration> iterations, boolean decoys, int most) {
         Map<String, Accepted> byPath = new LinkedHashMap<>();
         iterations.stream()
-                .map(iteration -> new Accepted(iteration, decoys ? iteration.decoy() : iteration.path()))
+                .map(iteration -> new Accepted(iteration, decoys ? iteration.decoy() : iteration.path(), decoys))
                 .filter(accepted -> accepted.candidate().accepted())
                 .sorted(Comparator.comparingDouble(accepted -> -margin(accepted.candidate())))
                 .forEach(accepted -> byPath.putIfAbsent(
@@ -88,7 +88,6 @@ final class Confirmer {
     Confirmation confirm(
             Accepted accepted,
             Setting setting,
-            boolean decoy,
             Simulation.Settings settings,
             SearchCorpus ground,
             TransitionGraph transitions) {
@@ -100,7 +99,7 @@ final class Confirmer {
                 .toList();
         WordSets words = ground.words().of(candidate.basin(), steps);
         Random random = RandomStreams.of(
-                settings.seed(), "confirmation", accepted.iteration().number(), decoy ? 1 : 0);
+                settings.seed(), "confirmation", accepted.iteration().number(), accepted.decoy() ? 1 : 0);
         WordPool pool = ground.words().pool(steps).unrelatedTo(WatchedWords.forbidden(steps, words));
         List<List<String>> randomPaths = Controls.randomPaths(steps, pool, RANDOM, random);
         List<List<String>> permuted = setting.window() == Window.SWEEP
@@ -126,7 +125,7 @@ final class Confirmer {
         double p = rank(own.meanVocabulary(), others);
         return new Confirmation(
                 accepted.iteration().number(),
-                decoy,
+                accepted.decoy(),
                 candidate.id(),
                 ground.label(candidate.basin()),
                 setting.program(candidate.tokens(), own.strength()).print(),

@@ -46,9 +46,7 @@ final class Search {
                 searched.thoughts(),
                 searched.basins(),
                 searched.transitions(),
-                settings.language(),
-                settings.texts() + SPARE,
-                settings.seed());
+                new SearchCorpus.Selection(settings.language(), settings.texts() + SPARE, settings.seed()));
         this.space = new SettingSpace(searched.model().info().layers(), searched.field() != null);
         this.estimator = new ParzenEstimator(space.sizes());
         this.neutral = ground.words().pool(List.of()).candidates().stream()
@@ -203,7 +201,7 @@ final class Search {
         for (Confirmer.Accepted one : accepted) {
             Progress.checkpoint();
             result.add(confirmer.confirm(
-                    one, space.at(one.iteration().choice()), decoys, settings, ground, searched.transitions()));
+                    one, space.at(one.iteration().choice()), settings, ground, searched.transitions()));
             progress.advance(1);
         }
         progress.end();

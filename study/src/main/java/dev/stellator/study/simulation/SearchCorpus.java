@@ -54,20 +54,27 @@ final class SearchCorpus {
     }
 
     /**
+     * What of a corpus is searched.
+     *
      * @param language of the thoughts that count; null for all
      * @param fewest thoughts that a basin needs in each part
+     * @param seed of the split
+     */
+    record Selection(@Nullable String language, int fewest, long seed) {}
+
+    /**
      * @throws InputRefusedException when no basin has them
      */
     static SearchCorpus survey(
             ThoughtGraph thoughtGraph,
             BasinGraph basinGraph,
             TransitionGraph transitions,
-            @Nullable String language,
-            int fewest,
-            long seed) {
+            Selection selection) {
+        String language = selection.language();
+        int fewest = selection.fewest();
         Map<String, Thought> thoughts = new TreeMap<>();
         thoughtGraph.forEach(thought -> thoughts.put(thought.id(), thought));
-        Map<String, Split> parts = Split.split(thoughts.values(), seed);
+        Map<String, Split> parts = Split.split(thoughts.values(), selection.seed());
         Map<String, List<String>> members = new TreeMap<>();
         Map<String, Map<Split, List<Thought>>> texts = new TreeMap<>();
         for (Assignment assignment : basinGraph.assignments()) {

@@ -12,6 +12,14 @@ final class Adam {
     private Adam() {}
 
     /**
+     * Numbers that are learned, with the means of their gradients and of their squares, all of one length.
+     *
+     * @param m first moments
+     * @param v second moments
+     */
+    record Numbers(float[] theta, float[] m, float[] v) {}
+
+    /**
      * One update in place.
      *
      * @param t number of this step, from 1
@@ -19,7 +27,10 @@ final class Adam {
      * @param alpha step size of each number. What is to slow a number down has to stand here: a factor on its gradient is
      *     divided out again
      */
-    static void update(float[] theta, float[] m, float[] v, float[] gradient, int t, double scale, double[] alpha) {
+    static void update(Numbers numbers, float[] gradient, int t, double scale, double[] alpha) {
+        float[] theta = numbers.theta();
+        float[] m = numbers.m();
+        float[] v = numbers.v();
         double correction1 = 1 - Math.pow(BETA_1, t);
         double correction2 = 1 - Math.pow(BETA_2, t);
         for (int i = 0; i < theta.length; i++) {

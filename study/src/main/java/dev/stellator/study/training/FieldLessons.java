@@ -1,5 +1,6 @@
 package dev.stellator.study.training;
 
+import dev.stellator.worker.SteeringTexts;
 import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.Samples;
 import dev.stellator.study.field.FieldMaterial;
@@ -43,10 +44,10 @@ final class FieldLessons {
                 .toList();
     }
 
-    List<Steering.Lesson> of(int step) {
+    List<SteeringTexts.Lesson> of(int step) {
         Random random = RandomStreams.of(settings.seed(), "lessons", step);
         List<FieldPath> paths = material.trained();
-        List<Steering.Lesson> lessons = new ArrayList<>();
+        List<SteeringTexts.Lesson> lessons = new ArrayList<>();
         for (int i = 0; i < settings.pathsAtOnce(); i++) {
             FieldPath path = paths.get(turn(step * settings.pathsAtOnce() + i, paths.size()));
             Prepared own = prepared.of(path);
@@ -60,7 +61,7 @@ final class FieldLessons {
                         .mapToObj(shown.targets(settings.aim())::get)
                         .toList();
                 int drawn = random.nextInt(own.texts().size());
-                lessons.add(new Steering.Lesson(
+                lessons.add(new SteeringTexts.Lesson(
                         first(path) + drawn,
                         rails.apply(shown, order),
                         OrderScore.targets(own.texts().get(drawn).ids(), targets, 0)));

@@ -208,8 +208,7 @@ public final class FieldTraining {
                     from.layers(),
                     Indices.ALL,
                     new Strength.Gain(0),
-                    0,
-                    0));
+                    new Window.Sweep(0, 0)));
             acting.addAll(kept());
             acting.addAll(also);
             if (sweeps()) {

@@ -1,5 +1,6 @@
 package dev.stellator.study.training;
 
+import dev.stellator.worker.SteeringTexts;
 import ai.djl.ndarray.NDManager;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
@@ -197,12 +198,12 @@ public final class PathTraining {
                     .reduce(model.info().layers() - 1, Math::min);
         }
 
-        private List<Steering.Lesson> lessons(int step) {
+        private List<SteeringTexts.Lesson> lessons(int step) {
             Random random = RandomStreams.of(settings.seed(), "lessons", step);
-            List<Steering.Lesson> lessons = new ArrayList<>();
+            List<SteeringTexts.Lesson> lessons = new ArrayList<>();
             for (int i = 0; i < settings.batch(); i++) {
                 int text = random.nextInt(training.size());
-                lessons.add(new Steering.Lesson(
+                lessons.add(new SteeringTexts.Lesson(
                         text, program, OrderScore.targets(training.get(text).ids(), under.trained(), 0)));
             }
             return lessons;

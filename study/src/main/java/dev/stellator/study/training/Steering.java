@@ -11,10 +11,8 @@ import dev.stellator.worker.Sequence;
 import dev.stellator.worker.SteeringTexts;
 import dev.stellator.worker.TensorModel;
 import dev.stellator.worker.TensorModel.Steered;
-import dev.stellator.worker.TensorModel.Targets;
 import dev.stellator.worker.TensorModel.Trade;
 import dev.stellator.worker.gpu.TensorEngine;
-import dev.stellator.worker.intervention.Intervention;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,13 +67,10 @@ final class Steering {
         }
     }
 
-    /** A text, by its index, under what acts on it, and what is to rise in it. */
-    record Lesson(int text, List<Intervention> acting, Targets targets) {}
-
     /** The texts of a step; the same for the same number. */
     @FunctionalInterface
     interface Lessons {
-        List<Lesson> at(int step);
+        List<SteeringTexts.Lesson> at(int step);
     }
 
     /** Order and mean KL on texts that nothing is trained on. */
@@ -121,7 +116,15 @@ final class Steering {
                 validate(0, validation, Double.NaN, Double.NaN, FIRST_WEIGHT);
             }
             for (int step = done + 1; step <= settings.steps(); step++) {
-                learn(manager, texts, step, lessons, validation, file);
+                double weight = weight();
+                Steered steered = step(manager, texts, step, weight, lessons.at(step));
+                if (step % settings.every() == 0 || step == settings.steps()) {
+                    validate(step, validation, steered.rise(), steered.divergence(), weight);
+                    new Checkpoint(step, parameters.values(), moments, best, curve).write(manager, parameters, file);
+                } else {
+                    curve.add(new Training.Point(step, steered.rise(), steered.divergence(), weight, null, null));
+                }
+                tell(step);
             }
             progress.end();
             return new Outcome(
@@ -140,16 +143,7 @@ final class Steering {
         return checkpoint.step();
     }
 
-    private void learn(
-            NDManager manager, SteeringTexts texts, int step, Lessons lessons, Validation validation, Path file) {
-        double weight = weight();
-        Steered steered = step(manager, texts, step, weight, lessons.at(step));
-        if (step % settings.every() == 0 || step == settings.steps()) {
-            validate(step, validation, steered.rise(), steered.divergence(), weight);
-            new Checkpoint(step, parameters.values(), moments, best, curve).write(manager, parameters, file);
-        } else {
-            curve.add(new Training.Point(step, steered.rise(), steered.divergence(), weight, null, null));
-        }
+    private void tell(int step) {
         progress.advance(1);
         progress.tell(String.format(
                 Locale.ROOT, "order %.3f at KL %.3f", lately(Training.Point::order), lately(Training.Point::kl)));
@@ -188,17 +182,15 @@ final class Steering {
         return Math.max(LEAST_WEIGHT, Math.min(LARGEST_WEIGHT, weight));
     }
 
-    private Steered step(NDManager manager, SteeringTexts texts, int step, double weight, List<Lesson> lessons) {
+    private Steered step(NDManager manager, SteeringTexts texts, int step, double weight, List<SteeringTexts.Lesson> lessons) {
         try (NDManager scope = manager.newSubManager();
                 GradientCollector collector = TensorEngine.get().newGradientCollector()) {
             List<NDArray> leaves = leaves(scope);
             Steered steered = tensors.steer(
                     scope,
                     texts,
-                    lessons.stream().mapToInt(Lesson::text).toArray(),
-                    lessons.stream().map(Lesson::acting).toList(),
+                    lessons,
                     learned.trainable(leaves),
-                    lessons.stream().map(Lesson::targets).toList(),
                     new Trade(weight, settings.plausibility()));
             if (!Double.isFinite(steered.rise()) || !Double.isFinite(steered.divergence())) {
                 throw diverged("the loss at step " + step + " is no number");
@@ -235,8 +227,8 @@ final class Steering {
         double scale = norm > LARGEST_NORM ? LARGEST_NORM / norm : 1;
         int arrays = gradients.length;
         for (int i = 0; i < arrays; i++) {
-            Adam.update(
-                    parameters.values()[i], moments[i], moments[arrays + i], gradients[i], step, scale, rates(i, step));
+            Adam.Numbers numbers = new Adam.Numbers(parameters.values()[i], moments[i], moments[arrays + i]);
+            Adam.update(numbers, gradients[i], step, scale, rates(i, step));
         }
         parameters.orthonormalise();
     }

@@ -145,7 +145,7 @@ class ComparisonsTest {
         Estimate pathOver = estimate(around(path));
         List<Comparison> read = Verdicts.read(
                 List.of(new Comparison(
-                        BehaviourStudy.MEASURE, "path", "base", 0, pathOver, pathOver.p(), pathOver.leastP(), true)),
+                        BehaviourStudy.MEASURE, "path", "base", pathOver, true)),
                 steps);
         return Verdicts.told(
                 arms.get(0),

@@ -1,5 +1,6 @@
 package dev.stellator.study.training;
 
+import dev.stellator.worker.intervention.Window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -73,8 +74,7 @@ class PathTrainingTest {
                 Indices.of(1, 2, 3),
                 Indices.ALL,
                 new Strength.Gain(gain),
-                -gain,
-                0));
+                new Window.Sweep(-gain, 0)));
     }
 
     private static PathTraining.Settings settings(int steps, double rateFactor, Variant... variants) {

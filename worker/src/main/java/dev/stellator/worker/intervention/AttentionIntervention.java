@@ -57,18 +57,11 @@ public sealed interface AttentionIntervention extends Intervention {
                     steps, layers, heads, strength, Window.HOLD, Placement.BESIDE, false, PositionSelector.EVERYWHERE);
         }
 
-        /** One step after the other over a text of {@code length} subwords (0: the sequence's own length). */
+        /** One step after the other, everywhere, the input where it was. */
         public static Rail sweep(
-                List<int[]> steps, Indices layers, Indices heads, Strength strength, double off, int length) {
+                List<int[]> steps, Indices layers, Indices heads, Strength strength, Window.Sweep window) {
             return new Rail(
-                    steps,
-                    layers,
-                    heads,
-                    strength,
-                    new Window.Sweep(off, length),
-                    Placement.BESIDE,
-                    false,
-                    PositionSelector.EVERYWHERE);
+                    steps, layers, heads, strength, window, Placement.BESIDE, false, PositionSelector.EVERYWHERE);
         }
 
         /** The subwords of all steps in order. */

@@ -73,27 +73,31 @@ record FrontMatter(int length, @Nullable String title) {
 
     private static final Pattern KEY = Pattern.compile("^[\\p{L}\\p{N}_$][\\p{L}\\p{N}_ .:/@-]{0,60}$");
 
+    /** How settings between two lines are read, what each of their lines looks like, and the lines that may end them. */
+    private record Fence(ObjectMapper mapper, Pattern line, Set<String> ends) {}
+
+    private static final Fence YAML_FENCE = new Fence(YAML, YAML_LINE, Set.of("---", "..."));
+    private static final Fence TOML_FENCE = new Fence(TOML, TOML_LINE, Set.of("+++"));
+
     static FrontMatter of(String text) {
         String first = lineAt(text, 0);
         return switch (first.stripTrailing()) {
-            case "---" -> fenced(text, first, YAML, YAML_LINE, "---", "...");
-            case "+++" -> fenced(text, first, TOML, TOML_LINE, "+++", "+++");
+            case "---" -> fenced(text, first, YAML_FENCE);
+            case "+++" -> fenced(text, first, TOML_FENCE);
             case "{" -> json(text);
             default -> NONE;
         };
     }
 
-    private static FrontMatter fenced(
-            String text, String first, ObjectMapper mapper, Pattern line, String end, String otherEnd) {
+    private static FrontMatter fenced(String text, String first, Fence fence) {
         int begin = first.length() + 1;
         for (int at = begin; at < text.length() && at < LONGEST; ) {
             String next = lineAt(text, at);
             int after = Math.min(text.length(), at + next.length() + 1);
-            String bare = next.stripTrailing();
-            if (bare.equals(end) || bare.equals(otherEnd)) {
+            if (fence.ends().contains(next.stripTrailing())) {
                 String settings = text.substring(begin, at);
-                JsonNode read = read(settings, mapper);
-                boolean known = settings.isBlank() || isSettings(read) || (isAll(settings, line) && !isText(settings));
+                JsonNode read = read(settings, fence.mapper());
+                boolean known = settings.isBlank() || isSettings(read) || (isAll(settings, fence.line()) && !isText(settings));
                 return known && !startsBlank(settings) ? new FrontMatter(after, title(read)) : NONE;
             }
             at = after;
