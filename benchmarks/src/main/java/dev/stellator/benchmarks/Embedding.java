@@ -86,7 +86,8 @@ public final class Embedding {
         float[][] outside = embed(encoder, data.get("oos_test"));
         double[] density = IntStream.range(0, train.length)
                 .parallel()
-                .mapToDouble(i -> mean(nearest(train[i], train, i, new Nearness(NEAR, new double[train.length], 0)), NEAR))
+                .mapToDouble(
+                        i -> mean(nearest(train[i], train, i, new Nearness(NEAR, new double[train.length], 0)), NEAR))
                 .toArray();
         Nearness few = new Nearness(5, density, 0);
         Nearness less = new Nearness(NEAR, density, 0.5);

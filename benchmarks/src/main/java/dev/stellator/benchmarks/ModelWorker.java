@@ -1,6 +1,5 @@
 package dev.stellator.benchmarks;
 
-import dev.stellator.worker.intervention.Window;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -21,6 +20,7 @@ import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Intervention;
 import dev.stellator.worker.intervention.PositionSelector;
 import dev.stellator.worker.intervention.Strength;
+import dev.stellator.worker.intervention.Window;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -132,7 +132,8 @@ final class ModelWorker {
         for (int step = 0; step < 6; step++) {
             steps.add(own.ints(2, FIRST_WORD, VOCABULARY).toArray());
         }
-        return AttentionIntervention.Rail.sweep(steps, layers, Indices.ALL, new Strength.Gain(gain), new Window.Sweep(-gain, 0));
+        return AttentionIntervention.Rail.sweep(
+                steps, layers, Indices.ALL, new Strength.Gain(gain), new Window.Sweep(-gain, 0));
     }
 
     private Intervention drift(Indices layers, int seed) {
@@ -173,8 +174,7 @@ final class ModelWorker {
             NDArray r = leaf(scope, 0, new Shape(RANK, width));
             NDArray w = leaf(scope, 1, new Shape(RANK, width));
             NDArray b = leaf(scope, 2, new Shape(RANK));
-            Trainable drift =
-                    Trainable.NOTHING.withDrifts(new Trainable.Drift(LAYER, r, w, b));
+            Trainable drift = Trainable.NOTHING.withDrifts(new Trainable.Drift(LAYER, r, w, b));
             collector.backward(tensors.loss(scope, batch, drift));
             List<NDArray> all = List.of(r, w, b);
             for (int l = 0; l < leaves.length; l++) {

@@ -224,21 +224,22 @@ final class ReactCommand extends ConsoleCommand {
         }
         return ReportPage.write(
                 new StudyReport.Front(
-                        measured.size() == 1
-                                ? "reaction to " + Paths.shortId(measured.get(0).id())
-                                : "reactions to " + measured.size() + " paths",
-                        startedAt,
-                        options.seed,
-                        Map.of(
-                                "budget",
-                                budget + " nats",
-                                "held-out texts",
-                                String.valueOf(texts),
-                                "draws",
-                                String.valueOf(draws),
-                                "learned",
-                                learned == null ? "nothing" : learned.toString())).reactions(views,
-                        survey),
+                                measured.size() == 1
+                                        ? "reaction to "
+                                                + Paths.shortId(measured.get(0).id())
+                                        : "reactions to " + measured.size() + " paths",
+                                startedAt,
+                                options.seed,
+                                Map.of(
+                                        "budget",
+                                        budget + " nats",
+                                        "held-out texts",
+                                        String.valueOf(texts),
+                                        "draws",
+                                        String.valueOf(draws),
+                                        "learned",
+                                        learned == null ? "nothing" : learned.toString()))
+                        .reactions(views, survey),
                 place);
     }
 

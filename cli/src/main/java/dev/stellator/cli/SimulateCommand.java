@@ -115,16 +115,17 @@ final class SimulateCommand extends ConsoleCommand {
         SimulationView view = view(kept);
         Path page = ReportPage.write(
                 new StudyReport.Front(
-                        "simulation of " + settings.iterations() + " iterations",
-                        startedAt,
-                        options.seed,
-                        Map.of(
-                                "settings",
-                                settings.key(),
-                                "model",
-                                kept.model().name(),
-                                "folder",
-                                kept.folder().toString())).simulation(view),
+                                "simulation of " + settings.iterations() + " iterations",
+                                startedAt,
+                                options.seed,
+                                Map.of(
+                                        "settings",
+                                        settings.key(),
+                                        "model",
+                                        kept.model().name(),
+                                        "folder",
+                                        kept.folder().toString()))
+                        .simulation(view),
                 kept.folder());
         if (options.json) {
             printLine("simulation", new Summary("summary", kept.folder().toString(), page.toString(), view));

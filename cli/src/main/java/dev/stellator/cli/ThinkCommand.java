@@ -124,14 +124,15 @@ final class ThinkCommand extends ConsoleCommand {
                 .study(new Thinking.StudyRequest(path, program.given(), starts, decoding()));
         Path page = ReportPage.write(
                 new StudyReport.Front(
-                        String.join(" -> ", studied.result().steps()),
-                        startedAt,
-                        options.seed,
-                        Map.of(
-                                "temperature", String.valueOf(temperature),
-                                "chat template", chat ? "used where the model has one" : "left out",
-                                "subwords of a thought", String.valueOf(subwords),
-                                "starts, at most", String.valueOf(starts))).thinkingStudy(studied.result()),
+                                String.join(" -> ", studied.result().steps()),
+                                startedAt,
+                                options.seed,
+                                Map.of(
+                                        "temperature", String.valueOf(temperature),
+                                        "chat template", chat ? "used where the model has one" : "left out",
+                                        "subwords of a thought", String.valueOf(subwords),
+                                        "starts, at most", String.valueOf(starts)))
+                        .thinkingStudy(studied.result()),
                 workspace.data().resolve("report").resolve("think-study"));
         print("thinking", studied.result(), () -> {
             ThinkingLines.of(studied.result()).forEach(console().out()::println);
@@ -163,18 +164,19 @@ final class ThinkCommand extends ConsoleCommand {
         String verdict = chains.stream().map(ChainOutput::verdict).collect(Collectors.joining("; "));
         return ReportPage.write(
                 new StudyReport.Front(
-                        "thinking",
-                        startedAt,
-                        options.seed,
-                        Map.of(
-                                "temperature",
-                                String.valueOf(temperature),
-                                "chat template",
-                                chat ? "used where the model has one" : "left out",
-                                "subwords of a thought",
-                                String.valueOf(subwords),
-                                "learned",
-                                learned == null ? "nothing" : learned.toString())).thinking(new StudyReport.Thinking(
+                                "thinking",
+                                startedAt,
+                                options.seed,
+                                Map.of(
+                                        "temperature",
+                                        String.valueOf(temperature),
+                                        "chat template",
+                                        chat ? "used where the model has one" : "left out",
+                                        "subwords of a thought",
+                                        String.valueOf(subwords),
+                                        "learned",
+                                        learned == null ? "nothing" : learned.toString()))
+                        .thinking(new StudyReport.Thinking(
                                 start.thought(),
                                 start.answer().zone().word(),
                                 start.path().id(),

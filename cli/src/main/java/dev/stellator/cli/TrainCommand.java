@@ -241,10 +241,11 @@ final class TrainCommand extends ConsoleCommand {
         FieldOutput first = outputs.get(0);
         Path page = ReportPage.write(
                 new StudyReport.Front(
-                        "the field '" + first.field().name() + "'",
-                        startedAt,
-                        options.seed,
-                        Map.of("budget", budget + " nats", "seeds", String.valueOf(seeds))).field(new FieldView(
+                                "the field '" + first.field().name() + "'",
+                                startedAt,
+                                options.seed,
+                                Map.of("budget", budget + " nats", "seeds", String.valueOf(seeds)))
+                        .field(new FieldView(
                                 first,
                                 workspace
                                         .fields()
@@ -289,10 +290,11 @@ final class TrainCommand extends ConsoleCommand {
         List<String> verdicts = TrainingLines.verdicts(trainings);
         Path page = ReportPage.write(
                 new StudyReport.Front(
-                        "training along " + Paths.shortId(stored.id()),
-                        startedAt,
-                        options.seed,
-                        Map.of("settings", settings.toString(), "seeds", String.valueOf(seeds))).training(new TrainingView(first.training(), first.undampened(), verdicts)),
+                                "training along " + Paths.shortId(stored.id()),
+                                startedAt,
+                                options.seed,
+                                Map.of("settings", settings.toString(), "seeds", String.valueOf(seeds)))
+                        .training(new TrainingView(first.training(), first.undampened(), verdicts)),
                 first.folder());
         print("train", new Output(stored.id(), verdicts, trainings, page.toString()), () -> {
             TrainingLines.of(trainings).forEach(console().out()::println);

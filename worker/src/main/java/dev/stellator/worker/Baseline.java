@@ -306,7 +306,8 @@ public final class Baseline implements AutoCloseable {
             for (int i = 0; i < kl.length; i++) {
                 int row = offset + part.from() + i;
                 place(heads, row, picked[i], place.into(), place.firstSequence());
-                place.into().kl[heads.sequences()[row] - place.firstSequence()][heads.positions()[row]] = Math.max(0, kl[i]);
+                place.into().kl[heads.sequences()[row] - place.firstSequence()][heads.positions()[row]] =
+                        Math.max(0, kl[i]);
             }
         }
     }

@@ -45,12 +45,7 @@ record Head(
         }
         long[] every = Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray();
         return new Head(
-                transformer,
-                layout.sequences(),
-                pass.trainable(),
-                chosen(h, every),
-                ints(sequences),
-                ints(positions));
+                transformer, layout.sequences(), pass.trainable(), chosen(h, every), ints(sequences), ints(positions));
     }
 
     /** Chosen positions of all sequences; negative ones count from the end. */

@@ -1,10 +1,10 @@
 package dev.stellator.worker;
 
-import dev.stellator.worker.intervention.Intervention;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.stellator.worker.intervention.Intervention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

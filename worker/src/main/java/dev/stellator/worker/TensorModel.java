@@ -128,8 +128,7 @@ public final class TensorModel {
             Trade trade) {
         synchronized (owner) {
             NDManager graph = graphScope(scope);
-            int[] chosen =
-                    lessons.stream().mapToInt(SteeringTexts.Lesson::text).toArray();
+            int[] chosen = lessons.stream().mapToInt(SteeringTexts.Lesson::text).toArray();
             List<Sequence> batch = lessons.stream()
                     .map(lesson -> texts.text(lesson.text()).with(lesson.acting()))
                     .toList();

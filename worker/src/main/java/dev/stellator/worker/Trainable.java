@@ -40,8 +40,7 @@ public record Trainable(
     }
 
     public Trainable withGains(@Nullable RailGains gains) {
-        return new Trainable(
-                gains, drifts, phases, logitBias, adapters, sweepStrengths, railMaps, railGates);
+        return new Trainable(gains, drifts, phases, logitBias, adapters, sweepStrengths, railMaps, railGates);
     }
 
     public Trainable withDrifts(Drift... some) {
@@ -59,8 +58,7 @@ public record Trainable(
     }
 
     public Trainable withAdapters(Adapter... some) {
-        return new Trainable(
-                railGains, drifts, phases, logitBias, List.of(some), sweepStrengths, railMaps, railGates);
+        return new Trainable(railGains, drifts, phases, logitBias, List.of(some), sweepStrengths, railMaps, railGates);
     }
 
     /** Whether anything depends on how a rail's steps stand to the window. */

@@ -206,8 +206,7 @@ final class Transformer {
     }
 
     private NDArray scores(NDArray q, NDArray k, @Nullable NDArray gate, int layer, Pass pass) {
-        NDArray scores =
-                kernels(pass.learning(layer), "scores", q, k).singletonOrThrow(); // (B, H, T, R + S)
+        NDArray scores = kernels(pass.learning(layer), "scores", q, k).singletonOrThrow(); // (B, H, T, R + S)
         return modulated(scores, pass.attention().plan(layer), gate, layer, pass);
     }
 

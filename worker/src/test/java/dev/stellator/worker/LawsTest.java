@@ -416,7 +416,8 @@ class LawsTest {
         List<Sequence> batch = new ArrayList<>();
         batch.add(Sequence.of(IDS));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 5))
-                .with(Rail.sweep(steps, Indices.of(1, 2), Indices.of(1, 3), new Strength.Gain(1), new Window.Sweep(-2, 14))));
+                .with(Rail.sweep(
+                        steps, Indices.of(1, 2), Indices.of(1, 3), new Strength.Gain(1), new Window.Sweep(-2, 14))));
         batch.add(Sequence.of(Arrays.copyOf(IDS, 9))
                 .withSink()
                 .with(
@@ -510,7 +511,8 @@ class LawsTest {
             assertThat(model.forward(text.with(followed(model, map)), all()).logits()[2][7])
                     .isNotCloseTo(expected[2][7], within(1e-3f));
 
-            Rail oneStep = Rail.sweep(List.of(new int[] {353}), Indices.ALL, Indices.ALL, new Strength.Gain(2), new Window.Sweep(0, 0));
+            Rail oneStep = Rail.sweep(
+                    List.of(new int[] {353}), Indices.ALL, Indices.ALL, new Strength.Gain(2), new Window.Sweep(0, 0));
             assertNear(
                     model.forward(text.with(oneStep, map), all()).logits(),
                     model.forward(text.with(oneStep), all()).logits());

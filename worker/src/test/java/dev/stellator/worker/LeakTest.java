@@ -1,6 +1,5 @@
 package dev.stellator.worker;
 
-import dev.stellator.worker.intervention.Window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
@@ -11,6 +10,7 @@ import ai.djl.training.GradientCollector;
 import dev.stellator.worker.intervention.AttentionIntervention.Rail;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Strength;
+import dev.stellator.worker.intervention.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +70,7 @@ class LeakTest {
             NDArray w = scope.zeros(new Shape(2, width));
             NDArray b = scope.zeros(new Shape(2));
             w.setRequiresGradient(true);
-            Trainable drift =
-                    Trainable.NOTHING.withDrifts(new Trainable.Drift(1, r, w, b));
+            Trainable drift = Trainable.NOTHING.withDrifts(new Trainable.Drift(1, r, w, b));
             collector.backward(tensors.loss(scope, BATCH, drift).add(tensors.kl(scope, BATCH, drift)));
             assertThat(w.getGradient().toFloatArray()).isNotEmpty();
         }

@@ -1,6 +1,5 @@
 package dev.stellator.worker;
 
-import dev.stellator.worker.intervention.Window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,6 +16,7 @@ import dev.stellator.worker.intervention.AttentionIntervention.Rail;
 import dev.stellator.worker.intervention.GradientIntervention.GradientDampening;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Strength;
+import dev.stellator.worker.intervention.Window;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -33,7 +33,11 @@ class TrainingLawsTest {
 
     private static Rail rail() {
         return Rail.sweep(
-                List.of(new int[] {7}, new int[] {8, 9}), Indices.of(0, 1), Indices.ALL, new Strength.Gain(0.5), new Window.Sweep(-1, 0));
+                List.of(new int[] {7}, new int[] {8, 9}),
+                Indices.of(0, 1),
+                Indices.ALL,
+                new Strength.Gain(0.5),
+                new Window.Sweep(-1, 0));
     }
 
     @ParameterizedTest
@@ -74,11 +78,7 @@ class TrainingLawsTest {
                         new float[info.heads() * headWidth],
                         new Shape(info.heads(), headWidth),
                         gate -> onRails(List.of(), List.of(new Trainable.RailGate(1, gate))));
-                check(
-                        model,
-                        new float[2],
-                        new Shape(2),
-                        b -> Trainable.NOTHING.withDrifts(new Drift(1, r, w, b)));
+                check(model, new float[2], new Shape(2), b -> Trainable.NOTHING.withDrifts(new Drift(1, r, w, b)));
                 check(
                         model,
                         new float[] {0.3f},
@@ -177,8 +177,7 @@ class TrainingLawsTest {
             int width = model.info().width();
             NDArray r = random(scope, 1, 1, width);
             NDArray w = random(scope, 2, 1, width);
-            Function<NDArray, Trainable> drift =
-                    b -> Trainable.NOTHING.withDrifts(new Drift(0, r, w, b));
+            Function<NDArray, Trainable> drift = b -> Trainable.NOTHING.withDrifts(new Drift(0, r, w, b));
             List<Sequence> plain = List.of(Sequence.of(33, 354, 84, 82, 65));
             List<Sequence> damped = List.of(plain.get(0).with(new GradientDampening(Indices.of(0, 1), 0.5)));
             float whole = gradient(model, new float[1], new Shape(1), drift, plain)[0];
@@ -198,8 +197,7 @@ class TrainingLawsTest {
                 NDManager scope = model.tensors().newScope()) {
             NDArray r = random(scope, 1, 1, model.info().width());
             NDArray w = random(scope, 2, 1, model.info().width());
-            Function<NDArray, Trainable> drift =
-                    b -> Trainable.NOTHING.withDrifts(new Drift(0, r, w, b));
+            Function<NDArray, Trainable> drift = b -> Trainable.NOTHING.withDrifts(new Drift(0, r, w, b));
             Indices last = Indices.of(model.info().layers() - 1);
             List<Sequence> damped = BATCH.stream()
                     .map(sequence -> sequence.with(rail(), new GradientDampening(last, 0.25)))
@@ -225,7 +223,12 @@ class TrainingLawsTest {
             ModelInfo info = model.info();
             int[] in = model.tensors().shape(Trainable.Site.FEED_FORWARD_OUT);
             NDArray r = random(scope, 1, 2, info.width());
-            Trainable zero = Trainable.NOTHING.withGains(zeroGains(scope, info)).withDrifts(new Drift(1, r, scope.zeros(new Shape(2, info.width())), scope.zeros(new Shape(2)))).withPhases(phase(info, scope.zeros(new Shape(1)))).withBias(new LogitBias(new int[] {1}, scope.zeros(new Shape(1)))).withAdapters(new Adapter(
+            Trainable zero = Trainable.NOTHING
+                    .withGains(zeroGains(scope, info))
+                    .withDrifts(new Drift(1, r, scope.zeros(new Shape(2, info.width())), scope.zeros(new Shape(2))))
+                    .withPhases(phase(info, scope.zeros(new Shape(1))))
+                    .withBias(new LogitBias(new int[] {1}, scope.zeros(new Shape(1))))
+                    .withAdapters(new Adapter(
                             0,
                             Trainable.Site.FEED_FORWARD_OUT,
                             random(scope, 4, 2, in[1]),
@@ -253,7 +256,11 @@ class TrainingLawsTest {
             NDArray w = random(scope, 2, 2, width);
             NDArray b = scope.zeros(new Shape(2));
             NDArray angle = scope.create(new float[] {0.2f});
-            Trainable trainable = Trainable.NOTHING.withGains(zeroGains(scope, model.info())).withDrifts(new Drift(1, r, w, b)).withPhases(phase(model.info(), angle)).withBias(new LogitBias(new int[] {1}, scope.zeros(new Shape(1))));
+            Trainable trainable = Trainable.NOTHING
+                    .withGains(zeroGains(scope, model.info()))
+                    .withDrifts(new Drift(1, r, w, b))
+                    .withPhases(phase(model.info(), angle))
+                    .withBias(new LogitBias(new int[] {1}, scope.zeros(new Shape(1))));
             step(model, scope, trainable);
             int before = scope.getManagedArrays().size() + model.managedArrays();
             for (int i = 0; i < 5; i++) {

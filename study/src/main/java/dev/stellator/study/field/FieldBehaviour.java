@@ -184,8 +184,7 @@ public final class FieldBehaviour {
      * line between two strengths, text by text, where the first one's KL differs by more than a tenth.
      */
     private static List<Written> atKl(double wanted, List<Written> texts, List<Written> second) {
-        double share = KlLine.share(
-                wanted, Behaviour.mean(texts, Written::kl), Behaviour.mean(second, Written::kl));
+        double share = KlLine.share(wanted, Behaviour.mean(texts, Written::kl), Behaviour.mean(second, Written::kl));
         return IntStream.range(0, texts.size())
                 .mapToObj(i -> texts.get(i).towards(second.get(i), share))
                 .toList();

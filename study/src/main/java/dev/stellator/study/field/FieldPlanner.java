@@ -1,6 +1,5 @@
 package dev.stellator.study.field;
 
-import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.graph.BasinGraph;
@@ -12,6 +11,7 @@ import dev.stellator.engine.graph.ThoughtGraph;
 import dev.stellator.engine.graph.Token;
 import dev.stellator.engine.graph.TransitionGraph;
 import dev.stellator.engine.path.BasinPaths;
+import dev.stellator.engine.path.PathFinder;
 import dev.stellator.study.measure.StepNeighbours;
 import dev.stellator.study.measure.WordPool;
 import dev.stellator.study.measure.WordSets;
@@ -186,8 +186,7 @@ public final class FieldPlanner {
     private record Texts(List<String> building, List<String> heldOut) {}
 
     private @Nullable FieldPath path(Basin basin, PathFinder.Path best, Texts texts, CorpusSplit split, long seed) {
-        List<Token> steps =
-                best.steps().stream().map(step -> step.token()).toList();
+        List<Token> steps = best.steps().stream().map(step -> step.token()).toList();
         if (steps.size() < FEWEST_STEPS) {
             return null;
         }
@@ -236,8 +235,7 @@ public final class FieldPlanner {
         return texts.isEmpty() ? List.of(step.text()) : texts;
     }
 
-    private List<String> drawn(
-            Collection<Thought> members, Predicate<Thought> half, int most, Random random) {
+    private List<String> drawn(Collection<Thought> members, Predicate<Thought> half, int most, Random random) {
         List<String> texts = new ArrayList<>(members.stream()
                 .filter(half)
                 .map(Thought::text)

@@ -113,8 +113,7 @@ final class BehaviourStudy {
                     Behaviour.mean(own, Written::named),
                     examples(beginnings, own)));
             if (i != 1) {
-                comparisons.add(new Comparison(
-                        MEASURE, Comparisons.PATH, arm, pathOver, i == 0));
+                comparisons.add(new Comparison(MEASURE, Comparisons.PATH, arm, pathOver, i == 0));
             }
         }
         return new Result(written, comparisons);

@@ -66,10 +66,7 @@ final class SearchCorpus {
      * @throws InputRefusedException when no basin has them
      */
     static SearchCorpus survey(
-            ThoughtGraph thoughtGraph,
-            BasinGraph basinGraph,
-            TransitionGraph transitions,
-            Selection selection) {
+            ThoughtGraph thoughtGraph, BasinGraph basinGraph, TransitionGraph transitions, Selection selection) {
         String language = selection.language();
         int fewest = selection.fewest();
         Map<String, Thought> thoughts = new TreeMap<>();

@@ -1,6 +1,5 @@
 package dev.stellator.study.training;
 
-import dev.stellator.worker.SteeringTexts;
 import dev.stellator.engine.RandomStreams;
 import dev.stellator.engine.Samples;
 import dev.stellator.study.field.FieldMaterial;
@@ -8,6 +7,7 @@ import dev.stellator.study.field.FieldPath;
 import dev.stellator.study.measure.OrderScore;
 import dev.stellator.study.training.PreparedPaths.Prepared;
 import dev.stellator.worker.Sequence;
+import dev.stellator.worker.SteeringTexts;
 import dev.stellator.worker.intervention.Intervention;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.stellator.study.training;
 
-import dev.stellator.worker.SteeringTexts;
 import ai.djl.ndarray.NDManager;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
@@ -15,6 +14,7 @@ import dev.stellator.study.reaction.Material;
 import dev.stellator.study.reaction.OrderAtKl;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.Sequence;
+import dev.stellator.worker.SteeringTexts;
 import dev.stellator.worker.intervention.Intervention;
 import java.nio.file.Path;
 import java.util.ArrayList;

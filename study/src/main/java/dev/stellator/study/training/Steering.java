@@ -182,16 +182,13 @@ final class Steering {
         return Math.max(LEAST_WEIGHT, Math.min(LARGEST_WEIGHT, weight));
     }
 
-    private Steered step(NDManager manager, SteeringTexts texts, int step, double weight, List<SteeringTexts.Lesson> lessons) {
+    private Steered step(
+            NDManager manager, SteeringTexts texts, int step, double weight, List<SteeringTexts.Lesson> lessons) {
         try (NDManager scope = manager.newSubManager();
                 GradientCollector collector = TensorEngine.get().newGradientCollector()) {
             List<NDArray> leaves = leaves(scope);
             Steered steered = tensors.steer(
-                    scope,
-                    texts,
-                    lessons,
-                    learned.trainable(leaves),
-                    new Trade(weight, settings.plausibility()));
+                    scope, texts, lessons, learned.trainable(leaves), new Trade(weight, settings.plausibility()));
             if (!Double.isFinite(steered.rise()) || !Double.isFinite(steered.divergence())) {
                 throw diverged("the loss at step " + step + " is no number");
             }

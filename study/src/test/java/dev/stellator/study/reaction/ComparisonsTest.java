@@ -143,10 +143,8 @@ class ComparisonsTest {
         clusters = 12;
         arm("path", 1, 1, 1);
         Estimate pathOver = estimate(around(path));
-        List<Comparison> read = Verdicts.read(
-                List.of(new Comparison(
-                        BehaviourStudy.MEASURE, "path", "base", pathOver, true)),
-                steps);
+        List<Comparison> read =
+                Verdicts.read(List.of(new Comparison(BehaviourStudy.MEASURE, "path", "base", pathOver, true)), steps);
         return Verdicts.told(
                 arms.get(0),
                 List.of(writing("base", 0), writing("path", path), writing(Controls.PROMPT, prompt)),

@@ -1,6 +1,5 @@
 package dev.stellator.study.training;
 
-import dev.stellator.worker.intervention.Window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -23,6 +22,7 @@ import dev.stellator.worker.intervention.GradientIntervention;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Intervention;
 import dev.stellator.worker.intervention.Strength;
+import dev.stellator.worker.intervention.Window;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

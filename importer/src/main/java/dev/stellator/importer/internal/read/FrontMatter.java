@@ -97,7 +97,8 @@ record FrontMatter(int length, @Nullable String title) {
             if (fence.ends().contains(next.stripTrailing())) {
                 String settings = text.substring(begin, at);
                 JsonNode read = read(settings, fence.mapper());
-                boolean known = settings.isBlank() || isSettings(read) || (isAll(settings, fence.line()) && !isText(settings));
+                boolean known =
+                        settings.isBlank() || isSettings(read) || (isAll(settings, fence.line()) && !isText(settings));
                 return known && !startsBlank(settings) ? new FrontMatter(after, title(read)) : NONE;
             }
             at = after;
