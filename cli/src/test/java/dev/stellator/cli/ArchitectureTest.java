@@ -13,6 +13,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -35,6 +37,7 @@ class ArchitectureTest {
     private static final String ENGINE = "dev.stellator.engine..";
     private static final String WORKER = "dev.stellator.worker..";
     private static final int LONGEST_SOURCE_FILE = 350;
+    private static final int MOST_PARAMETERS = 5;
     private static final Pattern PUBLIC_CLASS =
             Pattern.compile("(?m)^public (?:(?:final|abstract|sealed|non-sealed) )*class (?!\\w+Exception\\b)");
     private static final Pattern HELD =
@@ -239,6 +242,17 @@ class ArchitectureTest {
                 && !name.startsWith("../cli/")
                 && !name.startsWith("../benchmarks/")
                 && !name.startsWith("../examples/");
+    }
+
+    /** What belongs together is a record. Compilers add parameters of their own to constructors, so these are not asked. */
+    @ArchTest
+    static void noMethodHasMoreThanFiveParameters(JavaClasses all) {
+        assertThat(all.stream()
+                        .flatMap(one -> one.getMethods().stream())
+                        .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC)
+                                && method.getRawParameterTypes().size() > MOST_PARAMETERS)
+                        .map(JavaMethod::getFullName))
+                .isEmpty();
     }
 
     /** A class that outgrows this has a second responsibility; a model's forward pass stays one readable class. */
