@@ -11,12 +11,8 @@ import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,7 +34,6 @@ import picocli.CommandLine.Option;
             "  stellator stop"
         })
 final class ServeCommand extends ConsoleCommand {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})\\s*(s|m|h)");
 
     @Option(
             names = "--port",
@@ -83,7 +78,7 @@ final class ServeCommand extends ConsoleCommand {
                 options.workspace(surroundings),
                 port,
                 readOnly,
-                idle == null ? null : duration(idle),
+                idle == null ? null : IdleTime.of("--idle", idle),
                 modelArguments(),
                 new CommandCall.Caller(
                         Path.of("").toAbsolutePath(), surroundings.folders().environment(), CommandCall.Terminals.NONE),
@@ -106,19 +101,6 @@ final class ServeCommand extends ConsoleCommand {
             Thread.currentThread().interrupt();
             throw new StellatorException("interrupted; what was stored is kept", e);
         }
-    }
-
-    static Duration duration(String text) {
-        Matcher matcher = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
-            throw new UsageException("--idle takes a time such as 90s, 30m or 2h, found '" + text + "'");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "h" -> Duration.ofHours(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofSeconds(number);
-        };
     }
 
     /** Options by which jobs of the page take the model that was named here. */

@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,6 @@ final class WarmClient {
             "load",
             "doctor");
 
-    private static final Pattern DURATION = Pattern.compile("\\d{1,6}[smh]");
     private static final OutputStream ERR = new FileOutputStream(FileDescriptor.err);
     private static final int INTERRUPTED = 130;
     private static final int MILLIS_TO_CLOSE = 1_800;
@@ -101,9 +99,8 @@ final class WarmClient {
         if (idle == null || idle.isBlank() || !Files.isDirectory(data)) {
             return false; // nothing is opened for a folder that is not there: the command makes it, or says so
         }
-        if (!DURATION.matcher(idle).matches()) {
-            note("--keep takes a time such as 90s, 10m or 2h, found '" + idle
-                    + "'; this command is done without a server");
+        if (!IdleTime.isOne(idle)) {
+            note(IdleTime.expected("--keep", idle) + "; this command is done without a server");
             return false;
         }
         note("starting a server that stays for " + idle + " after the last command; `stellator stop` ends it");

@@ -8,8 +8,10 @@ import dev.stellator.engine.Hashes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -40,6 +42,22 @@ class SbomIT {
                 assertThat(listed).as(library).contains(HexFormat.of().formatHex(digest));
             }
         }
+    }
+
+    /** {@code mvn -Pnotice package} writes it anew. */
+    @Test
+    void shouldHaveEachOfThemInTheNotice() throws IOException {
+        String notice = Files.readString(Path.of("../NOTICE"));
+        List<String> missing = new ArrayList<>();
+        for (JsonNode component : sbom().path("components")) {
+            String group = component.path("group").asText();
+            String coordinates = group + ":" + component.path("name").asText() + ":"
+                    + component.path("version").asText();
+            if (!group.startsWith("dev.stellator") && !notice.contains("\n" + coordinates)) {
+                missing.add(coordinates);
+            }
+        }
+        assertThat(missing).isEmpty();
     }
 
     @Test
