@@ -212,6 +212,14 @@ class ArchitectureTest {
             slices().matching("dev.stellator.study.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule interventionsKnowNothingOfWhatAppliesThem = noClasses()
+            .that()
+            .resideInAPackage("dev.stellator.worker.intervention")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage(WORKER).and(not(resideInAPackage("dev.stellator.worker.intervention"))));
+
+    @ArchTest
     static final ArchRule nothingBelowTheEdgeReadsTheEnvironment = noClasses()
             .that()
             .resideInAnyPackage(ENGINE, WORKER, "dev.stellator.study..")

@@ -19,7 +19,7 @@ final class AdapterPlanner {
      * @param b (out, rank)
      * @param mask 1 for the sequences that have it, else 0: (B, 1, 1); null when all have it
      */
-    private record Planned(int layer, Trainable.Site site, NDArray a, NDArray b, @Nullable NDArray mask) {}
+    private record Planned(int layer, WeightIntervention.Site site, NDArray a, NDArray b, @Nullable NDArray mask) {}
 
     AdapterPlanner(NDManager scope, Layout layout, Transformer transformer) {
         Map<WeightIntervention.Adapter, float[]> having = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ final class AdapterPlanner {
     }
 
     /** What the adapters at a site add to its output; the same array where there are none. */
-    NDArray added(NDArray y, NDArray x, int layer, Trainable.Site site) {
+    NDArray added(NDArray y, NDArray x, int layer, WeightIntervention.Site site) {
         NDArray result = y;
         for (Planned planned : all) {
             if (planned.layer() == layer && planned.site() == site) {

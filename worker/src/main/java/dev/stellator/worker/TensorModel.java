@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.worker.intervention.AttentionIntervention;
+import dev.stellator.worker.intervention.WeightIntervention;
 import java.util.Arrays;
 import java.util.List;
 
@@ -281,7 +282,7 @@ public final class TensorModel {
     }
 
     /** (out, in) of the matrix at a site, the shape that an adapter must fit. */
-    public int[] shape(Trainable.Site site) {
+    public int[] shape(WeightIntervention.Site site) {
         return transformer.shape(site);
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.RailIntervention;
+import dev.stellator.worker.intervention.WeightIntervention;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -140,21 +141,11 @@ public record Trainable(
     /** @param bias (ids) */
     public record LogitBias(int[] ids, NDArray bias) {}
 
-    /** The matrix that an adapter changes. */
-    public enum Site {
-        /** Queries, keys and values: D to (heads + 2 key-value heads) x head width. */
-        ATTENTION_IN,
-        ATTENTION_OUT,
-        /** Gate and up (gate first): D to twice the inner width; GPT-2: the one inner matrix. */
-        FEED_FORWARD_IN,
-        FEED_FORWARD_OUT
-    }
-
     /**
      * LoRA: {@code y + (x A^T) B^T} at one site.
      *
      * @param a (rank, in)
      * @param b (out, rank)
      */
-    public record Adapter(int layer, Site site, NDArray a, NDArray b) {}
+    public record Adapter(int layer, WeightIntervention.Site site, NDArray a, NDArray b) {}
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
+import dev.stellator.worker.intervention.WeightIntervention;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class Transformer {
     }
 
     /** (out, in) of the matrix at a site, the shape that an adapter must fit. */
-    int[] shape(Trainable.Site site) {
+    int[] shape(WeightIntervention.Site site) {
         int heads = config.heads() * config.headWidth();
         int both = heads + 2 * config.keyValueHeads() * config.headWidth();
         return switch (site) {
@@ -130,7 +131,8 @@ final class Transformer {
     private NDArray attention(NDArray x, NDArray turns, int layer, Pass pass) {
         Weights.Block w = weights.blocks().get(layer);
         AttentionPlan plan = pass.attention().plan(layer);
-        NDArray all = linear(x, w.attentionIn(), layer, Trainable.Site.ATTENTION_IN, pass); // (B, T, (H + 2 Hkv) Dh)
+        NDArray all =
+                linear(x, w.attentionIn(), layer, WeightIntervention.Site.ATTENTION_IN, pass); // (B, T, (H + 2 Hkv) Dh)
         NDList heads = heads(all, turns, w, pass.learning(layer));
         NDArray q = heads.get(0); // (B, H, T, Dh)
         NDList seen = seen(heads.get(1), heads.get(2), plan, layer, pass);
@@ -139,7 +141,7 @@ final class Transformer {
         NDArray mixed = plan.plain() && !pass.sees()
                 ? attended(q, k, v, plan, pass.learning(layer))
                 : weighted(scores(q, k, gate(all, plan, layer, pass), layer, pass), v, layer, pass); // (B, T, H Dh)
-        return linear(mixed, w.attentionOut(), layer, Trainable.Site.ATTENTION_OUT, pass); // (B, T, D)
+        return linear(mixed, w.attentionOut(), layer, WeightIntervention.Site.ATTENTION_OUT, pass); // (B, T, D)
     }
 
     /** Queries (B, H, T, Dh), keys and values (B, Hkv, T, Dh), the first two turned by their positions. */
@@ -293,10 +295,11 @@ final class Transformer {
     private NDArray feedForward(NDArray x, int layer, Pass pass) {
         Weights.Block w = weights.blocks().get(layer);
         boolean learning = pass.learning(layer);
-        NDArray inner = linear(x, w.feedForwardIn(), layer, Trainable.Site.FEED_FORWARD_IN, pass); // (B, T, I or 2 I)
+        NDArray inner =
+                linear(x, w.feedForwardIn(), layer, WeightIntervention.Site.FEED_FORWARD_IN, pass); // (B, T, I or 2 I)
         String gate = config.gpt2() ? "gelu" : learning ? "gated_learning" : "gated";
         NDArray active = kernels(learning, gate, inner).singletonOrThrow(); // (B, T, I)
-        return linear(active, w.feedForwardOut(), layer, Trainable.Site.FEED_FORWARD_OUT, pass); // (B, T, D)
+        return linear(active, w.feedForwardOut(), layer, WeightIntervention.Site.FEED_FORWARD_OUT, pass); // (B, T, D)
     }
 
     private NDList kernels(boolean learning, String method, NDArray... arguments) {
@@ -304,7 +307,7 @@ final class Transformer {
     }
 
     /** {@code x W^T + b}, and what adapters add. */
-    private NDArray linear(NDArray x, Weights.Linear linear, int layer, Trainable.Site site, Pass pass) {
+    private NDArray linear(NDArray x, Weights.Linear linear, int layer, WeightIntervention.Site site, Pass pass) {
         NDArray y = pass.learning(layer)
                 ? Pass.product(x, linear.weight(), linear.bias())
                 : product(x, linear.weight(), linear.bias());

@@ -16,6 +16,7 @@ import dev.stellator.worker.intervention.AttentionIntervention.Rail;
 import dev.stellator.worker.intervention.GradientIntervention.GradientDampening;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Strength;
+import dev.stellator.worker.intervention.WeightIntervention;
 import dev.stellator.worker.intervention.Window;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +47,7 @@ class TrainingLawsTest {
         try (LanguageModel model = References.openTiny(name)) {
             ModelInfo info = model.info();
             TensorModel tensors = model.tensors();
-            int[] in = tensors.shape(Trainable.Site.ATTENTION_IN);
+            int[] in = tensors.shape(WeightIntervention.Site.ATTENTION_IN);
             try (NDManager scope = tensors.newScope()) {
                 NDArray r = random(scope, 1, 2, info.width());
                 NDArray w = random(scope, 2, 2, info.width());
@@ -94,7 +95,8 @@ class TrainingLawsTest {
                         model,
                         new float[in[0]],
                         new Shape(in[0], 1),
-                        b -> Trainable.NOTHING.withAdapters(new Adapter(0, Trainable.Site.ATTENTION_IN, a, b)));
+                        b -> Trainable.NOTHING.withAdapters(
+                                new Adapter(0, WeightIntervention.Site.ATTENTION_IN, a, b)));
             }
         }
     }
@@ -221,7 +223,7 @@ class TrainingLawsTest {
         try (LanguageModel model = References.openTiny("llama");
                 NDManager scope = model.tensors().newScope()) {
             ModelInfo info = model.info();
-            int[] in = model.tensors().shape(Trainable.Site.FEED_FORWARD_OUT);
+            int[] in = model.tensors().shape(WeightIntervention.Site.FEED_FORWARD_OUT);
             NDArray r = random(scope, 1, 2, info.width());
             Trainable zero = Trainable.NOTHING
                     .withGains(zeroGains(scope, info))
@@ -230,7 +232,7 @@ class TrainingLawsTest {
                     .withBias(new LogitBias(new int[] {1}, scope.zeros(new Shape(1))))
                     .withAdapters(new Adapter(
                             0,
-                            Trainable.Site.FEED_FORWARD_OUT,
+                            WeightIntervention.Site.FEED_FORWARD_OUT,
                             random(scope, 4, 2, in[1]),
                             scope.zeros(new Shape(in[0], 2))));
             float base = model.tensors().loss(scope, BATCH, Trainable.NOTHING).getFloat();

@@ -4,7 +4,7 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.study.training.Parameters.Entry;
 import dev.stellator.worker.LanguageModel;
 import dev.stellator.worker.TensorModel;
-import dev.stellator.worker.Trainable;
+import dev.stellator.worker.intervention.WeightIntervention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +25,8 @@ final class LearnedEntries {
     static final String UP = "up";
     static final String GATE = "gate";
 
-    private static final List<Trainable.Site> ADAPTED =
-            List.of(Trainable.Site.ATTENTION_IN, Trainable.Site.ATTENTION_OUT);
+    private static final List<WeightIntervention.Site> ADAPTED =
+            List.of(WeightIntervention.Site.ATTENTION_IN, WeightIntervention.Site.ATTENTION_OUT);
 
     private final int modelLayers;
     private final int[] layers;
@@ -75,7 +75,7 @@ final class LearnedEntries {
                 }
                 case ADAPTERS -> {
                     for (int layer : layers) {
-                        for (Trainable.Site site : ADAPTED) {
+                        for (WeightIntervention.Site site : ADAPTED) {
                             int[] shape = tensors.shape(site);
                             entries.add(new Entry(variant, layer, "A", site, new long[] {rank, shape[1]}));
                             entries.add(new Entry(variant, layer, "B", site, new long[] {shape[0], rank}));

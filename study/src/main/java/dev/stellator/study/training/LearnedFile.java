@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.stellator.engine.InputRefusedException;
 import dev.stellator.worker.LanguageModel;
-import dev.stellator.worker.Trainable;
 import dev.stellator.worker.intervention.HiddenIntervention;
 import dev.stellator.worker.intervention.Indices;
 import dev.stellator.worker.intervention.Intervention;
@@ -160,7 +159,8 @@ public final class LearnedFile {
         int width = model.info().width();
         switch (matcher.group(3)) {
             case "A" -> {
-                Trainable.Site site = Trainable.Site.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
+                WeightIntervention.Site site =
+                        WeightIntervention.Site.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
                 float[][] a = matrix(tensors, name, file);
                 float[][] b = matrix(tensors, prefix + "B", file);
                 int[] shape = model.tensors().shape(site);

@@ -1,7 +1,7 @@
 package dev.stellator.study.training;
 
 import dev.stellator.engine.RandomStreams;
-import dev.stellator.worker.Trainable;
+import dev.stellator.worker.intervention.WeightIntervention;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +25,7 @@ final class Parameters {
      * @param role of the array: R, W or b of a drift, A or B of an adapter, or the variant's own word
      * @param site null unless it belongs to an adapter
      */
-    record Entry(Variant variant, int layer, String role, Trainable.@Nullable Site site, long[] shape) {
+    record Entry(Variant variant, int layer, String role, WeightIntervention.@Nullable Site site, long[] shape) {
         String name() {
             if (layer < 0) {
                 return role;

@@ -1,10 +1,8 @@
 package dev.stellator.worker.intervention;
 
-import dev.stellator.worker.Sequence;
-
 /**
  * A change of the forward pass, by the site that it acts on. Layers and heads count from 0; interventions of one sequence act
- * in the order in which they are listed. A planner asks a {@link Sequence} for the kind that it plans.
+ * in the order in which they are listed. A planner asks a sequence for the kind that it plans.
  *
  * <p>Immutable, as all that implement it are.
  */

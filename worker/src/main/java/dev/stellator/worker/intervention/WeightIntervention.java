@@ -1,9 +1,17 @@
 package dev.stellator.worker.intervention;
 
-import dev.stellator.worker.Trainable;
-
 /** What changes the product with a matrix of the model. */
 public sealed interface WeightIntervention extends Intervention {
+
+    /** The matrix that an adapter changes. */
+    enum Site {
+        /** Queries, keys and values: D to (heads + 2 key-value heads) x head width. */
+        ATTENTION_IN,
+        ATTENTION_OUT,
+        /** Gate and up (gate first): D to twice the inner width; GPT-2: the one inner matrix. */
+        FEED_FORWARD_IN,
+        FEED_FORWARD_OUT
+    }
 
     /**
      * {@code y + (x A^T) B^T} for one matrix of one layer (LoRA; Hu et al., arXiv 2106.09685), at all positions, the sink's
@@ -12,7 +20,7 @@ public sealed interface WeightIntervention extends Intervention {
      * @param a (rank, in)
      * @param b (out, rank)
      */
-    record Adapter(int layer, Trainable.Site site, float[][] a, float[][] b) implements WeightIntervention {
+    record Adapter(int layer, Site site, float[][] a, float[][] b) implements WeightIntervention {
         public Adapter {
             a = Planes.copy(a);
             b = Planes.copy(b);
