@@ -14,8 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -61,7 +60,6 @@ final class EmbeddedNeo4j implements AutoCloseable {
 
     private static final long LEAST_FREE_SPACE = 200 * Failures.MEBIBYTE;
     private static final int SECONDS_TO_STOP = 120;
-    private static final int SECONDS_ON_A_FULL_DISK = 3;
     private static final long MILLIS_TO_BE_READY = 30_000;
     private static final String EVERY_ADDRESS_4 = "0.0.0.0/0";
     private static final String EVERY_ADDRESS_6 = "::/0";
@@ -99,7 +97,7 @@ final class EmbeddedNeo4j implements AutoCloseable {
             DataFolder.refuseForeign(home);
             DataFolder.dropHalfCreated(home);
             Login login = Login.of(home);
-            service = build(home, options);
+            service = started(folder, home, options);
             var database = (GraphDatabaseAPI) service.database("neo4j");
             if (!database.isAvailable(MILLIS_TO_BE_READY)) {
                 throw Failures.damaged(folder, "it does not become available");
@@ -111,7 +109,11 @@ final class EmbeddedNeo4j implements AutoCloseable {
                     .getLocalAddress(ConnectorType.BOLT)
                     .getPort();
             return new EmbeddedNeo4j(folder, lock, service, login, port);
-        } catch (IOException | ProcedureException | ReflectiveOperationException | RuntimeException e) {
+        } catch (IOException
+                | ExecutionException
+                | ProcedureException
+                | ReflectiveOperationException
+                | RuntimeException e) {
             DatabaseUnreachableException failure = asUnreachable(folder, e);
             try {
                 if (service != null) {
@@ -171,49 +173,36 @@ final class EmbeddedNeo4j implements AutoCloseable {
     }
 
     private static void stop(DatabaseManagementService service, Path folder) {
-        if (isFull(folder)) {
+        if (WatchedTask.isFull(folder)) {
             throw leftOpen(folder, null);
         }
-        FutureTask<@Nullable Void> shutdown = new FutureTask<>(service::shutdown, null);
-        Thread stopper = new Thread(shutdown, "stop-database");
-        stopper.setDaemon(true);
-        stopper.start();
-        boolean interrupted = false;
         try {
-            for (long full = 0, waited = 0; ; waited++) {
-                try {
-                    shutdown.get(1, TimeUnit.SECONDS);
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw isFull(folder)
-                            ? leftOpen(folder, e)
-                            : new StellatorException(
-                                    "the database in " + folder + " did not stop well: " + Failures.firstLine(root(e))
-                                            + "; what was committed is kept",
-                                    e);
-                } catch (TimeoutException e) {
-                    full = isFull(folder) ? full + 1 : 0;
-                    if (full > SECONDS_ON_A_FULL_DISK || waited > SECONDS_TO_STOP) {
-                        throw leftOpen(folder, e);
-                    }
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            WatchedTask.run(Executors.callable(service::shutdown), "stop-database", folder, SECONDS_TO_STOP);
+        } catch (ExecutionException e) {
+            throw WatchedTask.isFull(folder)
+                    ? leftOpen(folder, e)
+                    : new StellatorException(
+                            "the database in " + folder + " did not stop well: " + Failures.firstLine(root(e))
+                                    + "; what was committed is kept",
+                            e);
+        } catch (TimeoutException e) {
+            throw leftOpen(folder, e);
         }
     }
 
-    private static boolean isFull(Path folder) {
-        return Failures.freeSpace(folder) < Failures.FULL_DISK;
+    private static DatabaseManagementService started(Path folder, Path home, EmbeddedOptions options)
+            throws ExecutionException {
+        try {
+            return WatchedTask.run(() -> build(home, options), "start-database", folder, Long.MAX_VALUE);
+        } catch (TimeoutException e) {
+            throw new DatabaseUnreachableException(
+                    "the disk that holds " + folder + " is full; free some space and start the same command again", e);
+        }
     }
 
     private static StellatorException leftOpen(Path folder, @Nullable Throwable cause) {
         return new StellatorException(
-                (isFull(folder)
+                (WatchedTask.isFull(folder)
                                 ? "the disk that holds " + folder + " is full; free some space"
                                 : "the database in " + folder + " did not stop within " + SECONDS_TO_STOP + " s")
                         + "; what was committed is kept, and the same command goes on from there",

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -128,7 +129,8 @@ final class FileScan extends SimpleFileVisitor<Path> {
         if (failure instanceof NoSuchFileException) {
             return "cannot be read: it is not there any more";
         }
-        return "cannot be read: " + failure;
+        String told = failure instanceof FileSystemException refused ? refused.getReason() : failure.getMessage();
+        return "cannot be read: " + (told == null || told.isBlank() ? "the system gives no reason" : told.strip());
     }
 
     private boolean isAbout(Path file) {
