@@ -173,13 +173,13 @@ final class EmbeddedNeo4j implements AutoCloseable {
     }
 
     private static void stop(DatabaseManagementService service, Path folder) {
-        if (WatchedTask.isFull(folder)) {
+        if (Failures.isFull(folder)) {
             throw leftOpen(folder, null);
         }
         try {
             WatchedTask.run(Executors.callable(service::shutdown), "stop-database", folder, SECONDS_TO_STOP);
         } catch (ExecutionException e) {
-            throw WatchedTask.isFull(folder)
+            throw Failures.isFull(folder)
                     ? leftOpen(folder, e)
                     : new StellatorException(
                             "the database in " + folder + " did not stop well: " + Failures.firstLine(root(e))
@@ -202,7 +202,7 @@ final class EmbeddedNeo4j implements AutoCloseable {
 
     private static StellatorException leftOpen(Path folder, @Nullable Throwable cause) {
         return new StellatorException(
-                (WatchedTask.isFull(folder)
+                (Failures.isFull(folder)
                                 ? "the disk that holds " + folder + " is full; free some space"
                                 : "the database in " + folder + " did not stop within " + SECONDS_TO_STOP + " s")
                         + "; what was committed is kept, and the same command goes on from there",

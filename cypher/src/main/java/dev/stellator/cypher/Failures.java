@@ -23,7 +23,7 @@ final class Failures {
     static final long MEBIBYTE = 1L << 20;
 
     /** With less free space than this, the database cannot be trusted to write what it must. */
-    static final long FULL_DISK = 64 * MEBIBYTE;
+    private static final long FULL_DISK = 64 * MEBIBYTE;
 
     private final String place;
     private final @Nullable Path folder;
@@ -183,7 +183,11 @@ final class Failures {
     }
 
     private boolean isDiskFull() {
-        return folder != null && freeSpace(folder) < FULL_DISK;
+        return folder != null && isFull(folder);
+    }
+
+    static boolean isFull(Path folder) {
+        return freeSpace(folder) < FULL_DISK;
     }
 
     static long freeSpace(Path folder) {

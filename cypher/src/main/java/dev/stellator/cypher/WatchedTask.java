@@ -34,7 +34,7 @@ final class WatchedTask {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (TimeoutException e) {
-                    full = isFull(folder) ? full + 1 : 0;
+                    full = Failures.isFull(folder) ? full + 1 : 0;
                     if (full > SECONDS_ON_A_FULL_DISK || waited > mostSeconds) {
                         throw e;
                     }
@@ -45,9 +45,5 @@ final class WatchedTask {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    static boolean isFull(Path folder) {
-        return Failures.freeSpace(folder) < Failures.FULL_DISK;
     }
 }

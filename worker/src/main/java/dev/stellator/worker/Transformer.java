@@ -140,7 +140,17 @@ final class Transformer {
         NDArray v = seen.get(1); // (B, Hkv, R + S, Dh)
         NDArray mixed = plan.plain() && !pass.sees()
                 ? attended(q, k, v, plan, pass.learning(layer))
-                : weighted(scores(q, k, gate(all, plan, layer, pass), layer, pass), v, layer, pass); // (B, T, H Dh)
+                : weighted(
+                        modulated(
+                                kernels(pass.learning(layer), "scores", q, k).singletonOrThrow(),
+                                plan,
+                                gate(all, plan, layer, pass),
+                                layer,
+                                pass),
+                        v,
+                        plan,
+                        layer,
+                        pass); // (B, T, H Dh)
         return linear(mixed, w.attentionOut(), layer, WeightIntervention.Site.ATTENTION_OUT, pass); // (B, T, D)
     }
 
@@ -207,15 +217,13 @@ final class Transformer {
         return kernels(learning, one ? "attend_all" : "attend_back", q, k, v).singletonOrThrow();
     }
 
-    private NDArray scores(NDArray q, NDArray k, @Nullable NDArray gate, int layer, Pass pass) {
-        NDArray scores = kernels(pass.learning(layer), "scores", q, k).singletonOrThrow(); // (B, H, T, R + S)
-        return modulated(scores, pass.attention().plan(layer), gate, layer, pass);
-    }
-
-    /** The same by way of the attention itself, for those who change it by what it is, or want to see it. */
-    private NDArray weighted(NDArray scores, NDArray v, int layer, Pass pass) {
+    /**
+     * The same by way of the attention itself, for those who change it by what it is, or want to see it.
+     *
+     * @param scores (B, H, T, R + S), as the interventions leave them
+     */
+    private NDArray weighted(NDArray scores, NDArray v, AttentionPlan plan, int layer, Pass pass) {
         boolean learning = pass.learning(layer);
-        AttentionPlan plan = pass.attention().plan(layer);
         NDArray weight = scores.softmax(-1); // (B, H, T, R + S)
         if (pass.recorder() != null) {
             pass.recorder().attention(layer, weight, plan.railLength());

@@ -181,7 +181,9 @@ public final class FieldBehaviour {
 
     /**
      * What a rail or a sweep of another strength would have written at the KL that the field has in what it wrote: on the
-     * line between two strengths, text by text, where the first one's KL differs by more than a tenth.
+     * line between two strengths, text by text.
+     *
+     * @param wanted mean KL of what the field wrote, nats a subword
      */
     private static List<Written> atKl(double wanted, List<Written> texts, List<Written> second) {
         double share = KlLine.share(wanted, Behaviour.mean(texts, Written::kl), Behaviour.mean(second, Written::kl));
