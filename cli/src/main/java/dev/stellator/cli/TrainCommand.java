@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,9 +83,10 @@ final class TrainCommand extends ConsoleCommand {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Steps of training (default: 160 for a field, 40 along a path).")
-    int steps;
+            description = "Steps of training (default: " + STEPS_OF_A_FIELD + " for a field, " + STEPS_OF_A_PATH
+                    + " along a path).")
+    @Nullable
+    Integer steps;
 
     @Option(
             names = "--budget",
@@ -98,10 +100,10 @@ final class TrainCommand extends ConsoleCommand {
     @Option(
             names = "--rank",
             paramLabel = "R",
-            defaultValue = "0",
             description = "Rank of a field's maps of values (default: 16), and along a path of drifts and adapters"
                     + " (default: 4).")
-    int rank;
+    @Nullable
+    Integer rank;
 
     @Option(
             names = "--learning-rate",
@@ -186,16 +188,17 @@ final class TrainCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
-        if (steps < 0
-                || rank < 0
+        if (steps != null && steps < 1
+                || rank != null && rank < 1
                 || every < 1
                 || seeds < 1
                 || paths < 1
                 || beginnings < 0
                 || !(learningRate > 0)
                 || !(budget > 0)) {
-            throw new InputRefusedException("--steps, --rank and --beginnings must be at least 0, --every, --seeds and"
-                    + " --paths at least 1, --learning-rate and --budget above 0");
+            throw new InputRefusedException(
+                    "--steps, --rank, --every, --seeds and --paths must be at least 1, --beginnings"
+                            + " at least 0, --learning-rate and --budget above 0");
         }
         if (show) {
             return show(workspace);
@@ -223,8 +226,8 @@ final class TrainCommand extends ConsoleCommand {
             outputs.add(learning.learn(new FieldLearning.Request(
                     new FieldTraining.Settings(
                             learn.isEmpty() ? defaults.variants() : Set.copyOf(learn),
-                            rank == 0 ? defaults.rank() : rank,
-                            steps == 0 ? STEPS_OF_A_FIELD : steps,
+                            Objects.requireNonNullElse(rank, defaults.rank()),
+                            Objects.requireNonNullElse(steps, STEPS_OF_A_FIELD),
                             defaults.pathsAtOnce(),
                             defaults.textsOfEach(),
                             budget,
@@ -275,8 +278,8 @@ final class TrainCommand extends ConsoleCommand {
         TrainingSettings defaults = TrainingSettings.DEFAULT;
         TrainingSettings settings = new TrainingSettings(
                 learn.isEmpty() ? defaults.variants() : learn,
-                rank == 0 ? defaults.rank() : rank,
-                steps == 0 ? STEPS_OF_A_PATH : steps,
+                Objects.requireNonNullElse(rank, defaults.rank()),
+                Objects.requireNonNullElse(steps, STEPS_OF_A_PATH),
                 defaults.batch(),
                 budget,
                 learningRate,

@@ -190,7 +190,7 @@ final class Steering {
             Steered steered = tensors.steer(
                     scope, texts, lessons, learned.trainable(leaves), new Trade(weight, settings.plausibility()));
             if (!Double.isFinite(steered.rise()) || !Double.isFinite(steered.divergence())) {
-                throw diverged("the loss at step " + step + " is no number");
+                throw noNumbers(steered.rise(), steered.divergence(), "the loss at step " + step + " has");
             }
             collector.backward(steered.loss());
             apply(leaves, step);
@@ -245,12 +245,20 @@ final class Steering {
     private void validate(int step, Validation validation, double order, double kl, double weight) {
         Check check = validation.of(parameters);
         if (!Double.isFinite(check.order()) || !Double.isFinite(check.kl())) {
-            throw diverged("what was learned by step " + step + " makes the model give no numbers");
+            throw noNumbers(check.order(), check.kl(), "what was learned by step " + step + " makes the model give");
         }
         curve.add(new Training.Point(step, order, kl, weight, check.order(), check.kl()));
         if (Training.kept(curve, settings.budget()) == step) {
             best = parameters.copy();
         }
+    }
+
+    /** A divergence that is a number beside an order that is none: the model is sound, and there was no word to score. */
+    private StellatorException noNumbers(double order, double kl, String what) {
+        return Double.isNaN(order) && Double.isFinite(kl)
+                ? new StellatorException("the texts hold no word near the path's steps that can be scored; it takes a"
+                        + " larger corpus, or a path whose steps have more neighbours")
+                : diverged(what + " no numbers");
     }
 
     private StellatorException diverged(String what) {

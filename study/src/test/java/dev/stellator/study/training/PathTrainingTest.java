@@ -298,6 +298,18 @@ class PathTrainingTest {
     }
 
     @Test
+    void shouldSayThatNoWordCanBeScoredRatherThanBlameTheLearningRate() {
+        PathTraining.Under some = under(List.of());
+        List<int[]> none = List.of(new int[0], new int[0]);
+        PathTraining.Under wordless =
+                new PathTraining.Under(some.program(), some.strength(), some.least(), some.directions(), none, none);
+        assertThatThrownBy(() -> new PathTraining(model)
+                        .train(wordless, material(), settings(2, 1, Variant.GAINS), folder, Progress.SILENT))
+                .isInstanceOf(StellatorException.class)
+                .hasMessageContaining("a larger corpus");
+    }
+
+    @Test
     void shouldKeepTheLastCheckpointWhenTheNextCannotBeWritten() throws Exception {
         killed(5, 8, folder, Variant.GAINS);
         byte[] good = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
