@@ -41,9 +41,12 @@ final class Planting {
 
     private final LanguageModel model;
     private final ProgramCompiler compiler;
+    private final double times;
 
-    Planting(LanguageModel model) {
+    /** @param times how much of each plant's nats is planted */
+    Planting(LanguageModel model, double times) {
         this.model = model;
+        this.times = times;
         this.compiler = new ProgramCompiler(model);
     }
 
@@ -78,11 +81,11 @@ final class Planting {
         Map<String, double[]> rows = new LinkedHashMap<>();
         if (plant == Plant.ORDER) {
             for (String step : world.path()) {
-                double[] row = row(x, shifts.shown(), solver, List.of(step), plant.nats);
+                double[] row = row(x, shifts.shown(), solver, List.of(step), times * plant.nats);
                 world.neighbours().getOrDefault(step, List.of()).forEach(word -> rows.put(word, row));
             }
         } else {
-            double[] row = row(x, shifts.shown(), solver, world.path(), plant.nats);
+            double[] row = row(x, shifts.shown(), solver, world.path(), times * plant.nats);
             world.vocabulary().forEach(word -> rows.put(word, row));
         }
         return rows;

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  *
  * <p>Null: on the model as it is, paths of random tokens of the same basin, with neighbours that nothing was planted for.
  *
- * <p>Usage: validity.sh [PLANTED_RUNS] [NULL_RUNS] [FIRST_SEED]
+ * <p>Usage: validity.sh [PLANTED_RUNS] [NULL_RUNS] [FIRST_SEED] [TIMES]
  */
 final class Validity {
     private static final int TEXTS = 12;
@@ -53,6 +53,7 @@ final class Validity {
         int plantedRuns = args.length > 1 ? Integer.parseInt(args[1]) : 20;
         int nullRuns = args.length > 2 ? Integer.parseInt(args[2]) : 40;
         long firstSeed = args.length > 3 ? Long.parseLong(args[3]) : 1000;
+        double times = args.length > 4 ? Double.parseDouble(args[4]) : 1;
         Path home = Path.of(args[0]);
         Path folder = home.resolve("worker/src/test/resources/model/tiny/llama");
         List<String> sentences = new ArrayList<>();
@@ -81,7 +82,7 @@ final class Validity {
             Validity plain = new Validity(model, sentences);
             for (int run = 0; run < plantedRuns; run++) {
                 System.err.printf("planted %d of %d%n", run + 1, plantedRuns);
-                plain.plant(folder, firstSeed + run, planted);
+                plain.plant(folder, firstSeed + run, times, planted);
             }
             for (int run = 0; run < nullRuns; run++) {
                 System.err.printf("null %d of %d%n", run + 1, nullRuns);
@@ -91,8 +92,8 @@ final class Validity {
         System.out.printf(
                 Locale.ROOT,
                 "planted, vocabulary %.1f and order %.1f nats a word at gain %.0f: 'path is above' at p < 0.01 in%n",
-                Plant.VOCABULARY.nats,
-                Plant.ORDER.nats,
+                times * Plant.VOCABULARY.nats,
+                times * Plant.ORDER.nats,
                 Planting.REFERENCE_GAIN);
         planted.print(comparison -> comparison.verdict().equals("path is above") && comparison.p() < 0.01);
         System.out.println("null, random paths of the same basins on the model without a plant: an effect is said in");
@@ -100,13 +101,13 @@ final class Validity {
         System.exit(0);
     }
 
-    private void plant(Path folder, long seed, PrimaryTally planted) throws IOException {
+    private void plant(Path folder, long seed, double times, PrimaryTally planted) throws IOException {
         Random random = RandomStreams.of(seed, "planted");
         PlantedWorld world = PlantedWorld.draw(model, sentences, random);
         for (Plant plant : Plant.values()) {
             Path copy = Files.createTempDirectory("planted");
             try {
-                PlantedModel.write(model, new Planting(model).rows(world, plant, random), folder, copy);
+                PlantedModel.write(model, new Planting(model, times).rows(world, plant, random), folder, copy);
                 try (LanguageModel own = LanguageModel.open(copy, ModelOptions.DEFAULT)) {
                     planted.add(new Validity(own, sentences).measure(world, seed), Set.of(plant.measure));
                 }
