@@ -16,7 +16,7 @@ import java.util.Random;
  */
 public record FieldMaterial(
         List<FieldPath> trained, List<FieldPath> validating, List<FieldPath> unseen, List<String> neutral) {
-    private static final int FEWEST = 6;
+    static final int FEWEST = 6;
 
     public FieldMaterial {
         trained = List.copyOf(trained);
@@ -28,13 +28,11 @@ public record FieldMaterial(
     /**
      * Splits paths by basin: a third is unseen, a ninth validates, the rest is trained on.
      *
-     * @throws dev.stellator.engine.InputRefusedException when there are fewer than {@value #FEWEST} paths
+     * @throws IllegalArgumentException when there are fewer than {@value #FEWEST} paths
      */
     public static FieldMaterial split(List<FieldPath> paths, List<String> neutral, long seed) {
         if (paths.size() < FEWEST) {
-            throw new dev.stellator.engine.InputRefusedException("a field is learned from at least " + FEWEST
-                    + " paths into basins of their own, with building and held-out texts for each; this corpus gives "
-                    + paths.size() + "; import more text");
+            throw new IllegalArgumentException("at least " + FEWEST + " paths are split, found " + paths.size());
         }
         List<FieldPath> drawn = new ArrayList<>(paths);
         Collections.shuffle(drawn, RandomStreams.of(seed, "split of paths"));

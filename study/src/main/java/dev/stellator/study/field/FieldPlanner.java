@@ -72,6 +72,7 @@ public final class FieldPlanner {
     /**
      * @param language that the model reads; basins whose texts are mainly in another one are passed over. Null for any
      * @param most paths at most, the largest basins first
+     * @throws dev.stellator.engine.InputRefusedException when the corpus has too few paths, saying why it has no more
      */
     public FieldMaterial plan(@Nullable String language, int most, long seed, Progress progress) {
         CorpusSplit split = CorpusSplit.of(thoughts, seed);
@@ -83,18 +84,24 @@ public final class FieldPlanner {
                 .filter(basin -> basin.size() >= SMALLEST_BASIN)
                 .toList();
         List<FieldPath> paths = new ArrayList<>();
+        PassedOver.Count passedOver = new PassedOver.Count();
         progress.begin("find a path into each basin", Math.min(most, large.size()));
         for (Basin basin : large) {
             Progress.checkpoint();
             if (paths.size() < most) {
-                FieldPath path = path(basin, members.getOrDefault(basin.id(), List.of()), split, language, seed);
-                if (path != null) {
-                    paths.add(path);
+                Entry entry = enter(basin, members.getOrDefault(basin.id(), List.of()), split, language, seed);
+                if (entry.passedOver() != null) {
+                    passedOver.add(entry.passedOver());
+                } else if (entry.path() != null) {
+                    paths.add(entry.path());
                     progress.advance(1);
                 }
             }
         }
         progress.end();
+        if (paths.size() < FieldMaterial.FEWEST) {
+            throw passedOver.refusal(paths.size(), large.size(), SMALLEST_BASIN);
+        }
         FieldMaterial material = FieldMaterial.split(paths, neutral(members, split, seed), seed);
         return drawing(material, members, split, progress);
     }
@@ -153,7 +160,18 @@ public final class FieldPlanner {
                 .toList();
     }
 
-    private @Nullable FieldPath path(
+    /** One of the two: a path into a basin, or why there is none. */
+    private record Entry(@Nullable FieldPath path, @Nullable PassedOver passedOver) {
+        Entry(FieldPath path) {
+            this(path, null);
+        }
+
+        Entry(PassedOver reason) {
+            this(null, reason);
+        }
+    }
+
+    private Entry enter(
             Basin basin, Collection<Assignment> members, CorpusSplit split, @Nullable String language, long seed) {
         Collection<Thought> all = new TreeMap<>(thoughts.byId(
                         members.stream().map(Assignment::thoughtId).toList()))
@@ -164,7 +182,7 @@ public final class FieldPlanner {
                                         .filter(thought -> thought.language().equals(language))
                                         .count()
                         <= all.size()) {
-            return null;
+            return new Entry(PassedOver.LANGUAGE);
         }
         List<String> building = drawn(
                 all, split::builds, BUILDING_TEXTS, RandomStreams.of(seed, "texts of " + basin.id() + " building"));
@@ -174,27 +192,27 @@ public final class FieldPlanner {
                 HELD_OUT_TEXTS,
                 RandomStreams.of(seed, "texts of " + basin.id() + " held out"));
         if (building.size() < FEWEST_TEXTS || heldOut.size() < FEWEST_TEXTS) {
-            return null;
+            return new Entry(PassedOver.TEXTS);
         }
         return new BasinPaths(thoughts, transitions)
                 .into(basin, members).stream()
                         .min(BasinPaths.PREFERENCE)
-                        .map(entered -> path(basin, entered.best(), new Texts(building, heldOut), split, seed))
-                        .orElse(null);
+                        .map(entered -> enter(basin, entered.best(), new Texts(building, heldOut), split, seed))
+                        .orElseGet(() -> new Entry(PassedOver.PATH));
     }
 
     private record Texts(List<String> building, List<String> heldOut) {}
 
-    private @Nullable FieldPath path(Basin basin, PathFinder.Path best, Texts texts, CorpusSplit split, long seed) {
+    private Entry enter(Basin basin, PathFinder.Path best, Texts texts, CorpusSplit split, long seed) {
         List<Token> steps = best.steps().stream().map(step -> step.token()).toList();
         if (steps.size() < FEWEST_STEPS) {
-            return null;
+            return new Entry(PassedOver.STEPS);
         }
         StepNeighbours.Words words = neighbours.of(steps);
         if (words.fewest() < FEWEST_WORDS) {
-            return null;
+            return new Entry(PassedOver.WORDS);
         }
-        return new FieldPath(
+        return new Entry(new FieldPath(
                 best.id(),
                 basin.id(),
                 steps.stream().map(Token::text).toList(),
@@ -204,7 +222,7 @@ public final class FieldPlanner {
                 texts.heldOut(),
                 steps.stream().map(step -> mentioning(step, split)).toList(),
                 List.of(),
-                random(steps, words, RandomStreams.of(seed, "random path of " + basin.id())));
+                random(steps, words, RandomStreams.of(seed, "random path of " + basin.id()))));
     }
 
     /** The first draw that has words to measure; none of its tokens is a form of one of the path's, or of its words. */
