@@ -188,8 +188,8 @@ final class TrainCommand extends ConsoleCommand {
 
     @Override
     int run(Workspace workspace) {
-        if (steps != null && steps < 1
-                || rank != null && rank < 1
+        if ((steps != null && steps < 1)
+                || (rank != null && rank < 1)
                 || every < 1
                 || seeds < 1
                 || paths < 1
