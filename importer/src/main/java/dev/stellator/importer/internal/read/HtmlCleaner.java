@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,15 @@ final class HtmlCleaner {
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     private static final Pattern CODE_NAME = Pattern.compile(
             "(?:^|[\\s_-])(?:code|highlight|sourcecode|language|lang|brush|prettyprint|syntax|hljs|console|terminal)(?:$|[\\s_:-])");
+    private static final String KEYWORDS = "[itemprop=keywords]:not(:has(p))";
+    private static final String SAYS_ARTICLE = "meta[property=og:type][content=article]";
+
+    /** Characters of paragraphs outside of readers' comments, from which an article needs no more. */
+    private static final int ARTICLE = 400;
+
     private static final double LINKS = 0.6;
     private static final int PARAGRAPH = 80;
-    private static final int FEWEST_TEASERS = 3;
-    private static final int LONGEST_TEASER = 250;
+    private static final String READERS = "comments of readers";
     private static final String OUTSIDE = "outside of the main part";
 
     private final Element body;
@@ -66,6 +72,7 @@ final class HtmlCleaner {
         if (source != HtmlBlocks.Source.FRAGMENT) {
             remove("aside", body.select("aside, [role=complementary]"));
         }
+        remove("keywords", body.select(KEYWORDS));
         forms();
         names();
         if (source == HtmlBlocks.Source.PAGE) {
@@ -75,7 +82,8 @@ final class HtmlCleaner {
         root.select("header, footer").forEach(this::edge);
         root.select("table").forEach(new PageTables(this::remove)::table);
         if (source == HtmlBlocks.Source.PAGE) {
-            teasers(root);
+            new PageTeasers(this::remove, this::take).leaveOut(root);
+            PageCaptions.repeated(root).forEach(caption -> remove("repeated", caption));
         }
         root.select("ul, ol, p, div, td, li").forEach(this::links);
         return root;
@@ -101,6 +109,10 @@ final class HtmlCleaner {
             return;
         }
         taken.merge(rule, own, Integer::sum);
+        take(rule, element);
+    }
+
+    private void take(String rule, Element element) {
         sink.leftOut(rule, element.text());
         element.remove();
     }
@@ -128,14 +140,35 @@ final class HtmlCleaner {
     }
 
     private void comments() {
+        boolean article = isArticle();
         for (Element element : body.select("[class], [id]")) {
             if (element.parent() != null && PageNames.isOfReaders(element) && !PageNames.isWrapper(element)) {
-                remove("comments of readers", element);
+                if (article) {
+                    take(READERS, element);
+                } else {
+                    remove(READERS, element);
+                }
                 if (element.parent() != null) {
                     comments.add(element);
                 }
             }
         }
+    }
+
+    /**
+     * Whether a page says that it is an article, and has paragraphs for one without its readers' comments. A forum, where
+     * posts are called comments, does not.
+     */
+    private boolean isArticle() {
+        Document page = body.ownerDocument();
+        return page != null
+                && page.selectFirst(SAYS_ARTICLE) != null
+                && body.select("p").stream()
+                                .filter(paragraph ->
+                                        paragraph.parents().stream().noneMatch(PageNames::isOfReaders))
+                                .mapToInt(PageText::unlinked)
+                                .sum()
+                        >= ARTICLE;
     }
 
     /** The only main part of a page, where it names one and at least half of the text stands in it; and the text in that. */
@@ -213,20 +246,6 @@ final class HtmlCleaner {
         for (Element part : edge.children()) {
             if (part.selectFirst("h1, h2, h3, h4, h5, h6") == null && !PageText.isProse(part)) {
                 remove("header", part);
-            }
-        }
-    }
-
-    /** Headings of other pages, each perhaps with its first words; the innermost lists first. */
-    private void teasers(Element root) {
-        Elements lists = root.select("div, section, ul, ol, table");
-        for (int i = lists.size() - 1; i >= 0; i--) {
-            Element list = lists.get(i);
-            int teasers = list.equals(root) ? 0 : PageNames.teasers(list);
-            if (teasers >= FEWEST_TEASERS
-                    && list.selectFirst("h1") == null
-                    && PageText.unlinked(list) <= LONGEST_TEASER * teasers) {
-                remove("teasers of other pages", list);
             }
         }
     }
