@@ -10,6 +10,8 @@ import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import dev.stellator.api.GraphViews;
 import dev.stellator.api.LearnedFields;
+import dev.stellator.api.ProgramForm;
+import dev.stellator.api.Programs;
 import dev.stellator.api.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +81,13 @@ class OpenApiTest {
                 "POST /api/v1/programs/check",
                 "Reads a program",
                 GraphRoutes.ProgramText.class,
-                GraphViews.Checked.class);
+                Programs.Checked.class);
+        one(
+                table,
+                "POST /api/v1/programs/write",
+                "Writes a program's text from a form",
+                ProgramForm.class,
+                Programs.Checked.class);
         one(
                 table,
                 "POST /api/v1/cypher",
