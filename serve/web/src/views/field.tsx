@@ -71,14 +71,17 @@ function Bands({ field }: { field: FieldNumbers }) {
   const reach = Math.max(1e-6, order ?? 0, ...bands.map((band) => band.order ?? 0));
   const bar = (value: number | null) => <meter min={0} max={reach} value={Math.max(0, value ?? 0)} aria-hidden="true" />;
   return (
+    <>
+    <p>The less of the order remains, the more the closed band does.</p>
     <table class="bands">
-      <caption>Order on unseen paths with the rail hidden in a band of layers, nats. The less remains, the more the band does.</caption>
+      <caption>Order on unseen paths, nats</caption>
       <thead><tr><th scope="col">closed</th><th scope="col">order</th><th scope="col"><span class="visually-hidden">as a bar</span></th></tr></thead>
       <tbody>
         {order === null ? null : <tr><th scope="row">none</th><td>{number(order)}</td><td>{bar(order)}</td></tr>}
         {bands.map((band) => <tr key={band.first}><th scope="row">layers {band.first}–{band.last}</th><td>{number(band.order)}</td><td>{bar(band.order)}</td></tr>)}
       </tbody>
     </table>
+    </>
   );
 }
 
@@ -86,7 +89,7 @@ function Origin({ field, row }: { field: FieldNumbers; row: FieldRow | undefined
   const from = field.provenance;
   const told: [string, preact.ComponentChildren][] = [
     ['model', <><bdi dir="auto">{from.model}</bdi> <code>{short(from.fingerprint)}</code></>],
-    ['learned on', from.corpora.length ? <bdi dir="auto">{from.corpora.join(', ')}</bdi> : 'nothing yet'],
+    ['learned on', from.corpora.length ? <bdi dir="auto">{from.corpora.join('; ')}</bdi> : 'nothing yet'],
     ['learning', `${count(from.paths)} paths, ${count(from.steps)} steps, seed ${from.seed}`],
     ['budget', `${number(from.budget, 2)} nats a subword, mean KL to the base model`],
   ];
@@ -139,9 +142,7 @@ function One({ field, row }: { field: FieldNumbers; row: FieldRow | undefined })
       <Bands field={field} />
       <h2>How it was learned</h2>
       {curve.length > 1
-        ? <>
-            <Chart title={`Order of each step on its own batch, nats; first ${number(curve[0])}, last ${number(curve[curve.length - 1])}`} x={curve.map((_, i) => i + 1)} lines={[{ label: 'order', values: curve }]} xLabel="step" yLabel="nats" />
-          </>
+        ? <Chart title={`Order of each step on its own batch, nats; first ${number(curve[0])}, last ${number(curve[curve.length - 1])}`} x={curve.map((_, i) => i + 1)} lines={[{ label: 'order', values: curve }]} xLabel="step" yLabel="nats" />
         : <p class="meta">Its file holds no curve.</p>}
     </>
   );

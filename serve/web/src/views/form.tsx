@@ -56,13 +56,13 @@ export function Form({ form, onWritten }: { form: ProgramForm | null; onWritten:
   const drift = form.drift;
   return (
     <form class="fields program-form" onSubmit={(event) => event.preventDefault()}>
-      <Choice id="form-zone" label="Acts on texts that are" value={form.zone ?? ''} options={[['', 'anywhere'], ['STABLE', 'stable'], ['UNSTABLE', 'unstable'], ['OUTSIDE', 'outside']]} onValue={(zone) => write({ zone: zone || null })} />
       <div class="wide"><label for="form-tokens">Steps, one a line</label>
         <textarea id="form-tokens" dir="auto" rows={Math.max(2, form.tokens.length + 1)} value={form.tokens.join('\n')} onChange={(event) => write({ tokens: event.currentTarget.value.split('\n').map((line) => line.trim()).filter(Boolean) })} /></div>
+      <Choice id="form-zone" label="Acts on texts that are" value={form.zone ?? ''} options={[['', 'anywhere'], ['STABLE', 'stable'], ['UNSTABLE', 'unstable'], ['OUTSIDE', 'outside']]} onValue={(zone) => write({ zone: zone || null })} />
       <Choice id="form-drift" label="Drift" value={drift?.kind ?? ''} options={[['', 'none'], ['FIELD', 'field'], ['ATTENTION', 'attention'], ['DIRECTION', 'direction sweep'], ['HIDDEN', 'hidden, learned']]} onValue={(kind) => write({ drift: kind ? { ...EMPTY, window: drift?.window ?? 'SWEEP', first: drift?.first ?? null, last: drift?.last ?? null, kind } : null })} />
       {drift ? <Drift drift={drift} change={(next) => write({ drift: { ...drift, ...next } })} /> : null}
       <div><label for="form-anchor">Anchor (empty: none)</label><input id="form-anchor" dir="auto" value={form.anchor?.text ?? ''} onChange={(event) => { const text = event.currentTarget.value.trim(); write({ anchor: text ? { text, bias: form.anchor?.bias ?? null } : null }); }} /></div>
-      {form.anchor ? <Numeric id="form-bias" label="Its bias (empty: found)" value={form.anchor.bias} onValue={(bias) => write({ anchor: { ...form.anchor!, bias } })} /> : null}
+      {form.anchor ? <Numeric id="form-bias" label="Its bias (empty: none)" value={form.anchor.bias} onValue={(bias) => write({ anchor: { ...form.anchor!, bias } })} /> : null}
       <Numeric id="form-phase" label="Phase, times π (empty: none)" value={form.phase ? round(form.phase.radians / Math.PI) : null} onValue={(times) => write({ phase: times === null ? null : { layers: form.phase?.layers ?? null, radians: times * Math.PI } })} />
       <Numeric id="form-dampening" label="Gradients times (empty: 1)" min={0} value={form.dampening} onValue={(dampening) => write({ dampening })} />
       <div class="wide" aria-live="polite"><Problem failure={failure} /></div>
