@@ -43,9 +43,9 @@ function Heat({ part, lowest }: { part: Part; lowest: number }) {
   return (
     <>
       <p>{part.name}: {part.says}. {far ? `Farthest from 0 is layer ${far.layer}, head ${far.head}: ${signed(far.value)}.` : ''}</p>
+      <p class="meta">Layers below {lowest} do not see the rail. Blue with + raises, red with − lowers.</p>
       <div class="scroll heat" tabIndex={0} role="region" aria-label="Numbers by layer and head">
         <table>
-          <caption>Layers below {lowest} do not see the rail. Blue with + raises, red with − lowers.</caption>
           <thead><tr><th scope="col">layer</th>{Array.from({ length: heads }, (_, head) => <th scope="col" key={head}><span class="visually-hidden">head </span>{head}</th>)}<th scope="col">mean</th></tr></thead>
           <tbody>
             {seen.map(({ layer, row }) => (
@@ -152,16 +152,18 @@ export function FieldView() {
   const [rows, setRows] = useState<FieldRow[] | null>(null);
   const [field, setField] = useState<FieldNumbers | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [listFailure, setListFailure] = useState<Failure | null>(null);
   const asked = place.value.id;
   const name = asked || rows?.find((row) => row.inUse)?.name || '';
   useEffect(() => {
-    void get<FieldRow[]>('fields').then((all) => { setRows(all); setFailure(null); }).catch((error: unknown) => setFailure(asFailure(error)));
+    void get<FieldRow[]>('fields').then((all) => { setRows(all); setListFailure(null); }).catch((error: unknown) => setListFailure(asFailure(error)));
   }, [status.value?.generation]);
   useEffect(() => {
     setField(null);
+    setFailure(null);
     if (!name) return undefined;
     const stop = new AbortController();
-    void get<FieldNumbers>(`fields/${encodeURIComponent(name)}`, stop.signal).then((found) => { setField(found); setFailure(null); })
+    void get<FieldNumbers>(`fields/${encodeURIComponent(name)}`, stop.signal).then(setField)
       .catch((error: unknown) => { if (!stop.signal.aborted) setFailure(asFailure(error)); });
     return () => stop.abort();
   }, [name]);
@@ -170,9 +172,9 @@ export function FieldView() {
       <div class="stage">
         <h1 id="title">Field</h1>
         <p class="meta">Numbers by layer and head by which a model follows any path. Programs with <code>field</code>, or with nothing fixed, act by the one in use.</p>
-        <Problem failure={failure} />
+        <Problem failure={failure ?? listFailure} />
         {field ? <One field={field} row={rows?.find((row) => row.name === name)} />
-          : failure ? null
+          : failure ?? listFailure ? null
             : rows === null || name ? <State>Reading…</State>
               : <State>No field is in use. Choose one from the list, or learn one in <a href="#/jobs?command=train">Jobs</a>.</State>}
       </div>

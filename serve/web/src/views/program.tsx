@@ -11,12 +11,13 @@ export function ProgramView() {
   const [checked, setChecked] = useState<Checked | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
+    const stop = new AbortController();
     const timer = setTimeout(() => {
-      void post<Checked>('programs/check', { text }).then((found) => { setChecked(found); setFailure(null); })
-        .catch((error: unknown) => { setChecked(null); setFailure(asFailure(error)); });
+      void post<Checked>('programs/check', { text }, stop.signal).then((found) => { setChecked(found); setFailure(null); })
+        .catch((error: unknown) => { if (!stop.signal.aborted) { setChecked(null); setFailure(asFailure(error)); } });
       go(link('program', { text }), true);
     }, 200);
-    return () => clearTimeout(timer);
+    return () => { clearTimeout(timer); stop.abort(); };
   }, [text]);
   const fault = failure?.line ? text.split('\n')[failure.line - 1] ?? '' : '';
   return (
