@@ -43,13 +43,36 @@ export interface Job {
   ended: string | null; code: number | null; stage: string; done: number; total: number; figures: string;
   secondsLeft: number | null; resumable: boolean;
 }
+export interface ProgramDrift {
+  kind: string; window: string | null; first: number | null; last: number | null; heads: number[]; gain: number | null;
+  share: number | null; strength: number | null; rank: number | null;
+}
+export interface ProgramForm {
+  zone: string | null; tokens: string[]; drift: ProgramDrift | null; anchor: { text: string; bias: number | null } | null;
+  phase: { radians: number; layers: { first: number; last: number } | null } | null; dampening: number | null;
+}
 export interface Checked {
-  program: unknown; printed: string; lines: { line: string; meaning: string }[];
+  program: unknown; printed: string; lines: { line: string; meaning: string }[]; form: ProgramForm | null;
 }
 export interface Rows {
   columns: string[]; rows: unknown[][]; changes: Record<string, number>; left: boolean; seconds: number;
 }
 export interface ReportRow { id: string; title: string; written: string }
+
+export interface FieldRow {
+  name: string; model: string; fingerprint: string; corpora: string[]; paths: number; steps: number; seed: number;
+  budget: number | null; order: number | null; kl: number | null; shipped: boolean; inUse: boolean;
+}
+/** What `train --show --json` prints; gains are [distance][layer][head] in nats: shown, next, previous, far. */
+export interface FieldNumbers {
+  lowest: number; nats: (number | null)[][][]; contrast: (number | null)[][]; emphasis: (number | null)[][]; strengths: number[];
+  maps: { layer: number; down: number[][] }[]; gates: { layer: number }[];
+  provenance: {
+    name: string; model: string; fingerprint: string; corpora: string[]; learned: string[]; paths: number; steps: number;
+    budget: number | null; seed: number; start: string; command: string; order: number | null; handSet: number | null;
+    kl: number | null; bands: { first: number; last: number; order: number | null }[]; curve: (number | null)[];
+  };
+}
 
 /** What the server said was wrong, or that it is not there. */
 export class Failure extends Error {

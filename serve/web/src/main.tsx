@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { count, place, start, status, trouble } from './state';
 import { Problem } from './parts';
 import { CypherView } from './views/cypher';
+import { FieldView } from './views/field';
 import { JobsView } from './views/jobs';
 import { MapView } from './views/map';
 import { MeasureView } from './views/measure';
@@ -15,7 +16,7 @@ import { ThinkView } from './views/think';
 
 const VIEWS: Record<string, [string, () => preact.JSX.Element]> = {
   map: ['Map', MapView], probe: ['Probe', ProbeView], path: ['Path', PathView], program: ['Program', ProgramView],
-  think: ['Think', ThinkView], measure: ['Measure', MeasureView], jobs: ['Jobs', JobsView], cypher: ['Cypher', CypherView],
+  think: ['Think', ThinkView], measure: ['Measure', MeasureView], field: ['Field', FieldView], jobs: ['Jobs', JobsView], cypher: ['Cypher', CypherView],
 };
 
 const many = (number: number, what: string): string => `${count(number)} ${what}${number === 1 ? '' : 's'}`;

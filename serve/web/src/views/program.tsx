@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Checked, type Failure, post } from '../api';
-import { asFailure, Problem } from '../parts';
+import { Form } from './form';
+import { asFailure, Problem, State } from '../parts';
 import { go, link, place } from '../state';
 
 const FIRST = '[ZONE:unstable]\nTOKEN → “contradiction”\nDRIFT → activates attention sweep on layer 17\nANCHOR → “theory”\nPHASE → +π/2\nGRADIENT DAMPEN → backward pass ~0.1\n';
@@ -10,12 +11,13 @@ export function ProgramView() {
   const [checked, setChecked] = useState<Checked | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
+    const stop = new AbortController();
     const timer = setTimeout(() => {
-      void post<Checked>('programs/check', { text }).then((found) => { setChecked(found); setFailure(null); })
-        .catch((error: unknown) => { setChecked(null); setFailure(asFailure(error)); });
+      void post<Checked>('programs/check', { text }, stop.signal).then((found) => { setChecked(found); setFailure(null); })
+        .catch((error: unknown) => { if (!stop.signal.aborted) { setChecked(null); setFailure(asFailure(error)); } });
       go(link('program', { text }), true);
     }, 200);
-    return () => clearTimeout(timer);
+    return () => { clearTimeout(timer); stop.abort(); };
   }, [text]);
   const fault = failure?.line ? text.split('\n')[failure.line - 1] ?? '' : '';
   return (
@@ -30,6 +32,10 @@ export function ProgramView() {
             <pre class="fault"><bdi dir="auto">{`${failure.line} │ ${fault}\n${' '.repeat(String(failure.line).length)} │ ${' '.repeat(Math.max(0, (failure.column ?? 1) - 1))}▲`}</bdi></pre>
           ) : null}
         </div>
+        <h2>As a form</h2>
+        <p class="meta">What is changed here is written into the text above, which counts.</p>
+        {checked ? <Form form={checked.form} onWritten={(written) => { setChecked(written); setText(written.printed); }} />
+          : failure?.line ? <State>The form comes back once the text can be read.</State> : null}
       </div>
       <div class="side" tabIndex={0} role="region" aria-label="What the program does">
         {checked ? (

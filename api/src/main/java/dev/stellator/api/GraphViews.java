@@ -15,7 +15,6 @@ import dev.stellator.engine.graph.ThoughtGraph.ScoredThought;
 import dev.stellator.engine.path.PathCompiler;
 import dev.stellator.engine.path.PathFinder;
 import dev.stellator.engine.probe.Descent;
-import dev.stellator.engine.program.Explanation;
 import dev.stellator.engine.program.Program;
 import java.util.HashMap;
 import java.util.List;
@@ -282,23 +281,6 @@ public final class GraphViews {
                 path.energy(),
                 path.steps().stream().map(step -> step.token().text()).toList(),
                 path.program());
-    }
-
-    /** @param printed the program in its plain form */
-    public record Checked(Program program, String printed, List<Explanation.Line> lines) {
-        public Checked {
-            lines = List.copyOf(lines);
-        }
-    }
-
-    /**
-     * Reads a program, and says what each line does.
-     *
-     * @throws dev.stellator.engine.program.ProgramException with line and column of what cannot be read
-     */
-    public static Checked check(String text) {
-        Program program = Program.parse(text);
-        return new Checked(program, program.print(), Explanation.of(program));
     }
 
     /**

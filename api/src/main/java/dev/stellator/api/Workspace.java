@@ -7,7 +7,6 @@ import dev.stellator.engine.InputRefusedException;
 import dev.stellator.engine.Progress;
 import dev.stellator.engine.StellatorException;
 import dev.stellator.engine.embedding.Embedder;
-import dev.stellator.engine.graph.PathGraph.StoredField;
 import dev.stellator.engine.graph.ThoughtUnit;
 import dev.stellator.importer.StoredEmbedders;
 import dev.stellator.study.learned.Fields;
@@ -274,6 +273,10 @@ public final class Workspace implements AutoCloseable {
 
     /** The fields that were learned in this data folder, and those of the distribution. */
     public Fields fields() {
+        return fields(settings);
+    }
+
+    static Fields fields(WorkspaceSettings settings) {
         return new Fields(settings.data().resolve("fields"));
     }
 
@@ -296,12 +299,7 @@ public final class Workspace implements AutoCloseable {
         if (asked != null) {
             return asked.equals(Fields.NONE) ? null : fields().named(asked, worker.info());
         }
-        StoredField named = hasGraph() ? graph().paths().field() : null;
-        if (named != null && named.fingerprint().equals(worker.info().fingerprint())) {
-            return fields().named(named.name(), worker.info());
-        }
-        boolean none = named == null && hasGraph() && graph().paths().namesField();
-        return none ? null : Fields.shipped(worker.info());
+        return new LearnedFields(fields(), hasGraph() ? graph().paths() : null).inUse(worker.info());
     }
 
     public void note(String line) {

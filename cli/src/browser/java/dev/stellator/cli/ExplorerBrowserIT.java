@@ -242,7 +242,7 @@ class ExplorerBrowserIT {
             page.setViewportSize(width, 900);
             for (String view : List.of(
                     "map", "probe?q=Two%20statements%20that%20cannot%20both%20hold.", "path?from=error&to=theory",
-                    "program", "think", "measure", "jobs", "cypher")) {
+                    "program", "think", "measure", "field", "jobs", "cypher")) {
                 go("#/" + view);
                 page.waitForTimeout(600);
                 String name = view.replaceAll("\\?.*", "");

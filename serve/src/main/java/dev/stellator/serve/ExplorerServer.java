@@ -55,6 +55,7 @@ public final class ExplorerServer implements AutoCloseable {
         this.router = new Router(paths::plain);
         Pages.addTo(router);
         graphRoutes.addTo(router);
+        new FieldRoutes(resident).addTo(router);
         new JobRoutes(jobs, settings).addTo(router);
         new CommandRoutes(jobs, settings).addTo(router);
         new ReportRoutes(settings.graph().data(), paths).addTo(router);

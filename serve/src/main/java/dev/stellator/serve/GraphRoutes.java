@@ -3,6 +3,8 @@ package dev.stellator.serve;
 import dev.stellator.api.GraphMap;
 import dev.stellator.api.GraphViews;
 import dev.stellator.api.GraphViews.ThoughtView;
+import dev.stellator.api.ProgramForm;
+import dev.stellator.api.Programs;
 import dev.stellator.api.json.JsonSchemas;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,8 @@ final class GraphRoutes implements AutoCloseable {
                 .on("POST", "/api/v1/paths/find", this::find)
                 .on("GET", "/api/v1/paths", exchange -> exchange.json(200, views.paths()))
                 .on("POST", "/api/v1/paths", this::store)
-                .on("POST", "/api/v1/programs/check", this::check)
+                .on("POST", "/api/v1/programs/check", GraphRoutes::check)
+                .on("POST", "/api/v1/programs/write", GraphRoutes::write)
                 .on("POST", "/api/v1/cypher", this::cypher);
     }
 
@@ -189,8 +192,12 @@ final class GraphRoutes implements AutoCloseable {
 
     record ProgramText(String text) {}
 
-    private void check(Exchange exchange) {
-        exchange.json(200, GraphViews.check(exchange.body(ProgramText.class).text()));
+    private static void check(Exchange exchange) {
+        exchange.json(200, Programs.check(exchange.body(ProgramText.class).text()));
+    }
+
+    private static void write(Exchange exchange) {
+        exchange.json(200, Programs.write(exchange.body(ProgramForm.class)));
     }
 
     /** @param write whether the query may change the graph; the session must be unlocked for it */

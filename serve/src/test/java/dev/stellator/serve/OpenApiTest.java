@@ -9,6 +9,9 @@ import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import dev.stellator.api.GraphViews;
+import dev.stellator.api.LearnedFields;
+import dev.stellator.api.ProgramForm;
+import dev.stellator.api.Programs;
 import dev.stellator.api.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,13 +81,21 @@ class OpenApiTest {
                 "POST /api/v1/programs/check",
                 "Reads a program",
                 GraphRoutes.ProgramText.class,
-                GraphViews.Checked.class);
+                Programs.Checked.class);
+        one(
+                table,
+                "POST /api/v1/programs/write",
+                "Writes a program's text from a form",
+                ProgramForm.class,
+                Programs.Checked.class);
         one(
                 table,
                 "POST /api/v1/cypher",
                 "Runs a query; it may write where the session is unlocked",
                 GraphRoutes.Query.class,
                 GraphViews.Rows.class);
+        many(table, "GET /api/v1/fields", "Learned fields, those in use first", LearnedFields.Row.class);
+        one(table, "GET /api/v1/fields/{name}", "The numbers of a field, as train --show", null, "field-numbers");
         one(table, "POST /api/v1/think", "Starts a job that thinks along a path", JobAsked.class, Job.View.class);
         many(table, "GET /api/v1/jobs", "Jobs, the newest first", Job.View.class);
         one(table, "POST /api/v1/jobs", "Starts a job", JobAsked.class, Job.View.class);

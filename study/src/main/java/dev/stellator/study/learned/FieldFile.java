@@ -120,6 +120,8 @@ public final class FieldFile {
             return read(in, file.toString());
         } catch (IOException e) {
             throw new InputRefusedException("cannot read the field " + file + ": " + e.getMessage(), e);
+        } catch (InputRefusedException e) {
+            throw new InputRefusedException(e.getMessage() + "; take the file away, or learn the field anew", e);
         }
     }
 

@@ -85,6 +85,15 @@ public final class Fields {
      * @throws InputRefusedException when there is none, with those that there are, or it is another model's
      */
     public LearnedField named(String name, ModelInfo model) {
+        return named(name).requireFor(model);
+    }
+
+    /**
+     * The field of a name, whichever model it is for.
+     *
+     * @throws InputRefusedException when there is none, with those that there are
+     */
+    public LearnedField named(String name) {
         List<LearnedField> all = new ArrayList<>(own());
         all.addAll(shipped());
         return all.stream()
@@ -94,8 +103,7 @@ public final class Fields {
                         + all.stream()
                                 .map(field -> "'" + field.provenance().name() + "'")
                                 .collect(Collectors.joining(", "))
-                        + (all.isEmpty() ? "none yet" : "") + "; `stellator train` learns one"))
-                .requireFor(model);
+                        + (all.isEmpty() ? "none yet" : "") + "; `stellator train` learns one"));
     }
 
     /** Where a field of this name lies, or would. */
