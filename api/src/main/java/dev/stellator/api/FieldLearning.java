@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FieldLearning {
     private static final double SIGNIFICANT = 0.05;
+
+    /** Share of the order of the field in use that another must gain to take its place. */
+    private static final double WORTH = 0.02;
+
     private static final int HEADS = 12;
     private static final int BANDS = 6;
     private static final int EXAMPLES = 10;
@@ -170,7 +174,9 @@ public final class FieldLearning {
         workspace.fields().save(field);
         @Nullable Writing writing = request.beginnings() == 0 ? null : writing(request, model, field, report, material);
         Estimate over = over(report, material, request.splitSeed());
-        boolean better = !request.shuffled() && (over == null || (over.mean() > 0 && over.p() < SIGNIFICANT));
+        boolean better = !request.shuffled()
+                && (over == null
+                        || isBetter(over, report.arm(FieldStudy.Arm.BESIDE).order()));
         if (better) {
             workspace.graph().paths().use(stored(field));
         }
@@ -194,6 +200,17 @@ public final class FieldLearning {
                 learned.curve(),
                 FieldVerdicts.of(field.provenance(), report, writing, over, better),
                 workspace.fields().place(field.provenance().name()).toString());
+    }
+
+    /**
+     * A gain is more than chance gives, and worth a change: where arms share their draws, a few steps of training give a gain
+     * that is sure and next to nothing.
+     *
+     * @param over gain at equal KL over the field in use
+     * @param beside order of that field
+     */
+    static boolean isBetter(Estimate over, Estimate beside) {
+        return over.p() < SIGNIFICANT && over.mean() > 0 && over.mean() >= WORTH * beside.mean();
     }
 
     private Writing writing(
