@@ -4,26 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.ViewportSize;
 import dev.stellator.api.json.Json;
-import dev.stellator.api.WorkspaceSettings;
-import dev.stellator.serve.CommandCall;
-import dev.stellator.serve.ExplorerServer;
-import dev.stellator.serve.ServeSettings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -48,19 +38,13 @@ class ExplorerBrowserIT {
             + "line\u2028separator";
 
     private static Path folder;
-    private static Path data;
-    private static ExplorerServer server;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static ServedPage served;
 
-    private BrowserContext context;
     private Page page;
-    private final List<String> complaints = new ArrayList<>();
 
     @BeforeAll
     static void start() throws IOException {
         folder = Files.createTempDirectory(Path.of("target"), "walk").toAbsolutePath();
-        data = folder.resolve("graph");
         Files.createDirectories(PICTURES);
         Path books = Files.createDirectories(folder.resolve("books"));
         for (String name : List.of("en", "ru")) {
@@ -70,25 +54,7 @@ class ExplorerBrowserIT {
                 books.resolve("hostile.jsonl"),
                 Json.line(Map.of("text", HOSTILE + " is a sentence about rivers and maps.")) + "\n"
                         + Json.line(Map.of("text", "A long word about rivers and maps: " + "w".repeat(1 << 20))) + "\n");
-        server = new ExplorerServer(
-                new ServeSettings(
-                        WorkspaceSettings.in(data),
-                        0,
-                        false,
-                        null,
-                        List.of(),
-                        new CommandCall.Caller(folder, Map.of(), CommandCall.Terminals.NONE),
-                        "test",
-                        note -> {}),
-                new ServedCommands());
-        server.start();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of(System.getProperty("browser", "/usr/bin/chromium")))
-                        .setArgs(List.of("--no-sandbox")));
+        served = new ServedPage(folder, false);
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -101,9 +67,7 @@ class ExplorerBrowserIT {
 
     @AfterAll
     static void stop() {
-        browser.close();
-        playwright.close();
-        server.close();
+        served.close();
     }
 
     @BeforeEach
@@ -112,28 +76,17 @@ class ExplorerBrowserIT {
     }
 
     private void enter(Browser.NewContextOptions options) {
-        context = browser.newContext(options);
-        page = context.newPage();
-        page.setDefaultTimeout(30_000);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") && !message.text().contains("Failed to load resource")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.navigate(server.entrance());
-        assertThat(page.url()).doesNotContain("token");
+        page = served.enter(options);
     }
 
     @AfterEach
     void close() {
-        context.close();
-        assertThat(complaints).isEmpty();
+        page.context().close();
+        assertThat(served.takeComplaints()).isEmpty();
     }
 
     private void go(String hash) {
-        page.navigate("http://127.0.0.1:" + server.port() + "/" + hash);
-        page.reload();
+        served.go(page, hash);
         assertThat(page.locator("main[data-ready=true]"))
                 .isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions()
                         .setTimeout(MILLIS_FOR_WORK));
@@ -258,7 +211,7 @@ class ExplorerBrowserIT {
     @Test
     @Order(7)
     void shouldBeReadableInTheDark() {
-        context.close();
+        page.context().close();
         enter(new Browser.NewContextOptions()
                 .setViewportSize(1400, 900)
                 .setColorScheme(ColorScheme.DARK)
@@ -291,9 +244,8 @@ class ExplorerBrowserIT {
     @Test
     @Order(8)
     void shouldHaveNoFaultOfAccessibilityThatIsKnown() throws IOException {
-        String rules = rules();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            context.close();
+            page.context().close();
             enter(new Browser.NewContextOptions().setViewportSize(1400, 900).setColorScheme(scheme));
             for (String view : List.of(
                     "map",
@@ -306,17 +258,8 @@ class ExplorerBrowserIT {
                     "cypher")) {
                 go("#/" + view);
                 page.waitForTimeout(500);
-                page.evaluate(rules);
-                Object found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ': '"
-                        + " + v.nodes.map(n => n.target + ' ' + n.failureSummary).slice(0, 3).join(' | '))");
-                assertThat((List<?>) found).as(view + " " + scheme).isEmpty();
+                assertThat(ServedPage.faultsOfAccessibility(page)).as(view + " " + scheme).isEmpty();
             }
-        }
-    }
-
-    private static String rules() throws IOException {
-        try (InputStream in = ExplorerBrowserIT.class.getResourceAsStream("/axe.min.js")) {
-            return new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -337,7 +280,7 @@ class ExplorerBrowserIT {
     @Order(10)
     void shouldSayThatTheServerIsGone() {
         go("#/map");
-        server.close();
+        served.server().close();
         assertThat(page.locator(".problem", new Page.LocatorOptions().setHasText("The server does not answer")))
                 .isVisible();
         picture("gone");

@@ -4,24 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.stellator.api.WorkspaceSettings;
-import dev.stellator.serve.CommandCall;
-import dev.stellator.serve.ExplorerServer;
-import dev.stellator.serve.ServeSettings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,80 +21,46 @@ class FieldBrowserIT {
     private static final Path PICTURES = Path.of("target", "pictures");
     private static final String FIELD = "smollm2-135m-instruct";
 
-    private static ExplorerServer server;
-    private static Playwright playwright;
-    private static Browser browser;
+    private static ServedPage served;
 
-    private final List<String> complaints = new ArrayList<>();
-    private @Nullable BrowserContext context;
+    private @Nullable Page page;
 
     @BeforeAll
     static void start() throws IOException {
         Path folder = Files.createTempDirectory(Path.of("target"), "field").toAbsolutePath();
         Files.createDirectories(PICTURES);
-        server = new ExplorerServer(
-                new ServeSettings(
-                        WorkspaceSettings.in(folder.resolve("graph")),
-                        0,
-                        true,
-                        null,
-                        List.of(),
-                        new CommandCall.Caller(folder, Map.of(), CommandCall.Terminals.NONE),
-                        "test",
-                        note -> {}),
-                new ServedCommands());
-        server.start();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of(System.getProperty("browser", "/usr/bin/chromium")))
-                        .setArgs(List.of("--no-sandbox")));
+        served = new ServedPage(folder, true);
     }
 
     @AfterAll
     static void stop() {
-        browser.close();
-        playwright.close();
-        server.close();
+        served.close();
     }
 
     private Page enter(int width, ColorScheme scheme) {
         close();
-        BrowserContext entered = browser.newContext(
-                new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme));
-        context = entered;
-        Page page = entered.newPage();
-        page.setDefaultTimeout(30_000);
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") && !message.text().contains("Failed to load resource")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.navigate(server.entrance());
-        return page;
+        Page entered =
+                served.enter(new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme));
+        page = entered;
+        return entered;
     }
 
     private static void go(Page page, String hash) {
-        page.navigate("http://127.0.0.1:" + server.port() + "/" + hash);
-        page.reload();
+        served.go(page, hash);
         assertThat(page.locator("h1")).isVisible();
     }
 
     @AfterEach
     void leave() {
         close();
-        assertThat(complaints).isEmpty();
+        assertThat(served.takeComplaints()).isEmpty();
     }
 
     private void close() {
-        BrowserContext entered = context;
-        if (entered != null) {
-            entered.close();
+        if (page != null) {
+            page.context().close();
         }
-        context = null;
+        page = null;
     }
 
     @Test
@@ -158,7 +112,6 @@ class FieldBrowserIT {
 
     @Test
     void shouldFitEachScreenAndHaveNoKnownFaultOfAccessibility() throws IOException {
-        String rules = rules();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (int width : new int[] {400, 800, 1400}) {
                 Page page = enter(width, scheme);
@@ -171,18 +124,9 @@ class FieldBrowserIT {
                             .setPath(PICTURES.resolve(name + ".png")));
                     int wide = (Integer) page.evaluate("() => document.documentElement.scrollWidth");
                     assertThat(wide).as(name).isLessThanOrEqualTo(width);
-                    page.evaluate(rules);
-                    Object found = page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ': '"
-                            + " + v.nodes.map(n => n.target + ' ' + n.failureSummary).slice(0, 3).join(' | '))");
-                    assertThat((List<?>) found).as(name).isEmpty();
+                    assertThat(ServedPage.faultsOfAccessibility(page)).as(name).isEmpty();
                 }
             }
-        }
-    }
-
-    private static String rules() throws IOException {
-        try (InputStream in = FieldBrowserIT.class.getResourceAsStream("/axe.min.js")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.stellator.importer.internal.read;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
+import org.jsoup.select.NodeFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,14 +142,13 @@ final class HtmlCleaner {
     }
 
     private void comments() {
-        boolean article = isArticle();
-        for (Element element : body.select("[class], [id]")) {
-            if (element.parent() != null && PageNames.isOfReaders(element) && !PageNames.isWrapper(element)) {
-                if (article) {
-                    take(READERS, element);
-                } else {
-                    remove(READERS, element);
-                }
+        List<Element> readers = body.select("[class], [id]").stream()
+                .filter(PageNames::isOfReaders)
+                .toList();
+        Removal removal = !readers.isEmpty() && isArticle() ? this::take : this::remove;
+        for (Element element : readers) {
+            if (element.parent() != null && !PageNames.isWrapper(element)) {
+                removal.remove(READERS, element);
                 if (element.parent() != null) {
                     comments.add(element);
                 }
@@ -161,14 +162,20 @@ final class HtmlCleaner {
      */
     private boolean isArticle() {
         Document page = body.ownerDocument();
-        return page != null
-                && page.selectFirst(SAYS_ARTICLE) != null
-                && body.select("p").stream()
-                                .filter(paragraph ->
-                                        paragraph.parents().stream().noneMatch(PageNames::isOfReaders))
-                                .mapToInt(PageText::unlinked)
-                                .sum()
-                        >= ARTICLE;
+        if (page == null || page.selectFirst(SAYS_ARTICLE) == null) {
+            return false;
+        }
+        int[] prose = {0};
+        body.filter((node, depth) -> {
+            if (node instanceof Element element) {
+                prose[0] += element.normalName().equals("p") ? PageText.unlinked(element) : 0;
+                if (PageNames.isOfReaders(element)) {
+                    return NodeFilter.FilterResult.SKIP_CHILDREN;
+                }
+            }
+            return NodeFilter.FilterResult.CONTINUE;
+        });
+        return prose[0] >= ARTICLE;
     }
 
     /** The only main part of a page, where it names one and at least half of the text stands in it; and the text in that. */
@@ -219,8 +226,7 @@ final class HtmlCleaner {
             heading.remove();
             element.before(heading);
         }
-        sink.leftOut(OUTSIDE, element.text());
-        element.remove();
+        take(OUTSIDE, element);
     }
 
     /**
@@ -269,8 +275,7 @@ final class HtmlCleaner {
                         && !hasParagraph(element)
                         && linked > LINKS * text.length()
                         && !(sentences && linked * 2 > body.text().length()))) {
-            sink.leftOut("links", text);
-            element.remove();
+            take("links", element);
         }
     }
 

@@ -33,11 +33,13 @@ final class PageTeasers {
         for (int i = lists.size() - 1; i >= 0; i--) {
             Element list = lists.get(i);
             int teasers = list.equals(root) ? 0 : PageNames.teasers(list);
-            if (teasers >= FEWEST_TEASERS && PageText.unlinked(list) * 2 > text) {
+            if (teasers < FEWEST_TEASERS) {
+                continue;
+            }
+            int unlinked = PageText.unlinked(list);
+            if (unlinked * 2 > text) {
                 among(list);
-            } else if (teasers >= FEWEST_TEASERS
-                    && list.selectFirst("h1") == null
-                    && PageText.unlinked(list) <= LONGEST_TEASER * teasers) {
+            } else if (list.selectFirst("h1") == null && unlinked <= LONGEST_TEASER * teasers) {
                 unlessMost.remove(RULE, list);
             }
         }
